@@ -1,3 +1,44 @@
 """The follow-up of an action plan: its tasks, their owners, deadlines and reminders."""
 
+from flask import Flask
+
+from plan_app import settings as settings_module
+from plan_app.settings import Settings
+
 __version__ = "0.1.0"
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application for `settings`, by default those of the environment.
+
+    Raises `BadSetting` when a variable of the environment cannot be used.
+    """
+    # Inside, so that a command can read the version or the settings without the libraries.
+    from plan_app import access, accounts, extensions, headers, presentation, views
+
+    app = Flask(__name__)
+    app.config.from_mapping(configuration(settings or settings_module.load()))
+    extensions.init_app(app)
+    accounts.init_app(app)
+    presentation.init_app(app)
+    views.init_app(app)
+    access.init_app(app)
+    headers.init_app(app)
+    return app
+
+
+def configuration(settings: Settings) -> dict[str, object]:
+    """What the libraries read, derived from our settings in one place."""
+    return {
+        "SETTINGS": settings,
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": settings.is_secure,
+        "MAX_CONTENT_LENGTH": 1024 * 1024,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "BABEL_DEFAULT_LOCALE": "vi",
+        "BABEL_DEFAULT_TIMEZONE": settings.timezone.key,
+        "BOOTSTRAP_SERVE_LOCAL": True,
+    }

@@ -1,0 +1,102 @@
+"""Who may call a route. Each view says it in one line; what says nothing is denied.
+
+    @requires(Permission.CONFIRM)   a person with that permission in the plan of the address
+    @signed_in                      any person who has signed in
+    @public                         anybody
+"""
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, g, request
+from flask_security import current_user
+
+from plan_app import clock
+from plan_app.domain.permissions import Actor, Permission
+from plan_app.extensions import settings
+from plan_app.queries import plans
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Anyone(Enum):
+    """Access that is not a permission in a plan."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed_in"
+
+
+Access = Permission | Anyone
+
+# Routes that libraries bring along.
+OF_LIBRARIES: dict[str, Access] = {
+    "static": Anyone.PUBLIC,
+    "bootstrap.static": Anyone.PUBLIC,
+}
+
+
+def public(view: View) -> View:
+    """Anybody may call the route, signed in or not."""
+    view.access = Anyone.PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Any signed-in person may call the route."""
+    view.access = Anyone.SIGNED_IN  # type: ignore[attr-defined]
+    return view
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """A person with `permission` in the plan that the address names may call the route."""
+
+    def declare(view: View) -> View:
+        view.access = permission  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def of_endpoint(endpoint: str) -> Access | None:
+    """The declared access of a route, or None where nothing is declared (denied)."""
+    if endpoint in OF_LIBRARIES:
+        return OF_LIBRARIES[endpoint]
+    return getattr(current_app.view_functions[endpoint], "access", None)
+
+
+def init_app(app: Flask) -> None:
+    """Check every request before its view."""
+    app.before_request(_check)
+
+
+def _check() -> Any:  # noqa: ANN401 (None, or what Flask-Security answers to strangers)
+    if request.endpoint is None:
+        return None
+    access = of_endpoint(request.endpoint)
+    if access is Anyone.PUBLIC:
+        return None
+    if access is None:
+        abort(403)
+    if not current_user.is_authenticated:
+        return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+    if isinstance(access, Permission):
+        return _check_permission(access)
+    return None
+
+
+def _check_permission(permission: Permission) -> None:
+    view_args = request.view_args or {}
+    today = clock.today(settings().timezone)
+    plan, actor = plans.find_for_person(current_user, slug=view_args.pop("plan", ""), today=today)
+    if plan is None:
+        abort(404)
+    if not actor.may(permission):
+        abort(403)
+    g.plan, g.actor = plan, actor
+
+
+def actor() -> Actor:
+    """The person of this request in the plan of this request."""
+    found: Actor = g.actor
+    return found

@@ -1,0 +1,22 @@
+"""Flask-Security, set up for the house: which of its routes exist, and who may call them."""
+
+from flask import Flask
+from flask_security import SQLAlchemyUserDatastore
+
+from plan_app import access
+from plan_app.extensions import db, security
+from plan_app.models import Membership, User
+
+
+def init_app(app: Flask) -> None:
+    """Bind Flask-Security to our accounts."""
+    app.config.from_mapping(
+        SECURITY_PASSWORD_SALT=app.config["SECRET_KEY"],
+        SECURITY_PASSWORD_HASH="argon2",
+        SECURITY_RECOVERABLE=False,
+        SECURITY_LOGIN_URL="/sign-in",
+        SECURITY_LOGOUT_URL="/sign-out",
+    )
+    security.init_app(app, SQLAlchemyUserDatastore(db, User, Membership))
+    access.OF_LIBRARIES["security.login"] = access.Anyone.PUBLIC
+    access.OF_LIBRARIES["security.logout"] = access.Anyone.SIGNED_IN

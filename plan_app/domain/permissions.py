@@ -1,0 +1,127 @@
+"""Who may do what: roles give permissions, and a few rules look at the task as well.
+
+Everything that is not granted here is denied.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from plan_app.domain.roles import Role
+
+
+class Permission(StrEnum):
+    """What a route asks for."""
+
+    SEE_PLAN = "see_plan"
+    SEE_ALL_DETAILS = "see_all_details"
+    REPORT = "report"
+    CONFIRM = "confirm"
+    ASSIGN = "assign"
+    CHANGE_DATE = "change_date"
+    STEER_REMINDERS = "steer_reminders"
+    SEE_MAIL_LOG = "see_mail_log"
+    INVITE_OWNERS = "invite_owners"
+    ADMINISTER = "administer"
+
+
+P = Permission
+
+OF_ROLE: dict[Role, frozenset[Permission]] = {
+    Role.OWNER: frozenset({P.SEE_PLAN, P.REPORT}),
+    Role.COORDINATOR: frozenset(
+        {
+            P.SEE_PLAN,
+            P.SEE_ALL_DETAILS,
+            P.REPORT,
+            P.CONFIRM,
+            P.ASSIGN,
+            P.CHANGE_DATE,
+            P.STEER_REMINDERS,
+            P.SEE_MAIL_LOG,
+            P.INVITE_OWNERS,
+        }
+    ),
+    Role.LEADER: frozenset({P.SEE_PLAN, P.SEE_ALL_DETAILS}),
+    Role.OBSERVER: frozenset({P.SEE_PLAN}),
+}
+
+# The installation's administrator keeps the machine running and the accounts right;
+# what agencies wrote about their difficulties is not theirs to read.
+OF_ADMINISTRATOR = frozenset({P.SEE_PLAN, P.SEE_MAIL_LOG, P.ADMINISTER})
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A signed-in person in one plan.
+
+    `head_of` are agencies whose leader in charge the person is; `stands_in_for` are the
+    people whose deputy the person is today.
+    """
+
+    user_id: int
+    agency_id: int | None = None
+    roles: frozenset[Role] = frozenset()
+    is_administrator: bool = False
+    head_of: frozenset[int] = field(default_factory=frozenset)
+    stands_in_for: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """All that the roles and the administration give."""
+        granted = frozenset[Permission]().union(*(OF_ROLE[role] for role in self.roles))
+        return granted | OF_ADMINISTRATOR if self.is_administrator else granted
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the person has `permission` in the plan at all."""
+        return permission in self.permissions
+
+
+@dataclass(frozen=True, slots=True)
+class TaskScope:
+    """What the rules need to know of a task: ids of people and agencies."""
+
+    owner_id: int | None
+    responsible_agency_id: int
+    lead_agency_id: int
+    coordinating_agency_ids: frozenset[int] = frozenset()
+
+    @property
+    def agency_ids(self) -> frozenset[int]:
+        """Every agency that has a part in the task."""
+        return self.coordinating_agency_ids | {self.responsible_agency_id, self.lead_agency_id}
+
+
+def may_see_details(actor: Actor, task: TaskScope) -> bool:
+    """Whether difficulties, proposals, evidence and mails of the task are for this person."""
+    if actor.may(Permission.SEE_ALL_DETAILS):
+        return True
+    if not actor.may(Permission.SEE_PLAN):
+        return False
+    return actor.agency_id in task.agency_ids or _owns(actor, task)
+
+
+def may_report(actor: Actor, task: TaskScope) -> bool:
+    """Whether the person may report on the task: its owner, a deputy, or a coordinator."""
+    if not actor.may(Permission.REPORT):
+        return False
+    return actor.may(Permission.CONFIRM) or _owns(actor, task)
+
+
+def may_reassign(actor: Actor, task: TaskScope) -> bool:
+    """Whether the person may change the owner: coordinators, and the head of the agency."""
+    return actor.may(Permission.ASSIGN) or (
+        actor.may(Permission.SEE_PLAN) and task.responsible_agency_id in actor.head_of
+    )
+
+
+def may_grant(actor: Actor, role: Role) -> bool:
+    """Whether the person may give `role`: coordinators invite owners, administrators anybody."""
+    if actor.may(Permission.ADMINISTER):
+        return True
+    return role is Role.OWNER and actor.may(Permission.INVITE_OWNERS)
+
+
+def _owns(actor: Actor, task: TaskScope) -> bool:
+    if task.owner_id is None:
+        return False
+    return task.owner_id == actor.user_id or task.owner_id in actor.stands_in_for

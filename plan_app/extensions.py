@@ -1,0 +1,98 @@
+"""The libraries that the application is bound to, one instance each."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app
+from flask_babel import Babel
+from flask_bootstrap import Bootstrap5
+from flask_migrate import Migrate
+from flask_security import Security
+from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
+from flask_wtf import CSRFProtect
+from sqlalchemy import Connection, Engine, MetaData, event
+from sqlalchemy.orm import DeclarativeBase
+
+from plan_app.settings import Settings
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """The parent of every table; constraints have names so that migrations can find them."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+class Session(FlaskSession):
+    """Flask-SQLAlchemy's session, but a session bound to one connection stays on it.
+
+    Theirs ignores the session's own `bind`, so that a test's rollback would leave rows.
+    """
+
+    def get_bind(self, *args: Any, bind: Any = None, **kwargs: Any) -> Engine | Connection:  # noqa: ANN401 (SQLAlchemy's signature)
+        """The connection that this session is bound to, if any, else the application's engine."""
+        if bind is None and self.bind is not None:
+            return self.bind
+        return super().get_bind(*args, bind=bind, **kwargs)
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"class_": Session})
+migrate = Migrate(compare_type=True, render_as_batch=False)
+csrf = CSRFProtect()
+babel = Babel()
+bootstrap = Bootstrap5()
+security = Security()
+
+BUSY_TIMEOUT_MS = 20_000
+
+
+def settings() -> Settings:
+    """The settings of the running application."""
+    found: Settings = current_app.config["SETTINGS"]
+    return found
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 (any driver)
+    """Give every SQLite connection the house's pragmas and leave BEGIN to `_begin`."""
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    """Begin as the transaction needs it: one that will write takes SQLite's lock at once.
+
+    A transaction that reads first and writes later cannot wait for the lock: SQLite
+    answers "database is locked" without regard to the timeout.
+    """
+    if connection.dialect.name != "sqlite":
+        return
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def init_app(app: Flask) -> None:
+    """Bind the libraries to `app`; the accounts bind theirs themselves."""
+    from plan_app import models  # noqa: F401 (makes the tables known)
+
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(Path(__file__).parent / "migrations"))
+    csrf.init_app(app)
+    bootstrap.init_app(app)

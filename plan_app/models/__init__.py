@@ -1,0 +1,22 @@
+"""The tables. Importing this package makes all of them known to the metadata."""
+
+from plan_app.models.agency import Agency, AgencyContact, ContactKind, agency_member
+from plan_app.models.calendar import CalendarDay
+from plan_app.models.hold import CallNote, ExtensionRequest, ExtensionState, ReminderPause
+from plan_app.models.journal import JournalEntry, JournalHead, JournalText
+from plan_app.models.milestone import Cause, DeadlineRevision, Milestone
+from plan_app.models.outbox import LedgerRow, MailQueue, OutboxMessage, QueueStop
+from plan_app.models.plan import Plan, SolutionGroup
+from plan_app.models.report import ProgressReport
+from plan_app.models.scheduler import Installation, JobRun, Lease
+from plan_app.models.task import Task, TextStatus, task_coordination
+from plan_app.models.user import Absence, Language, Membership, User, UserSession
+
+__all__ = [
+    "Absence", "Agency", "AgencyContact", "CalendarDay", "CallNote", "Cause", "ContactKind",
+    "DeadlineRevision", "ExtensionRequest", "ExtensionState", "Installation", "JobRun",
+    "JournalEntry", "JournalHead", "JournalText", "Language", "Lease", "LedgerRow", "MailQueue",
+    "Membership", "Milestone", "OutboxMessage", "Plan", "ProgressReport", "QueueStop",
+    "ReminderPause", "SolutionGroup", "Task", "TextStatus", "User", "UserSession", "Absence",
+    "agency_member", "task_coordination",
+]  # fmt: skip

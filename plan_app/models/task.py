@@ -1,0 +1,85 @@
+"""The tasks of a plan."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from plan_app.extensions import Base
+from plan_app.models.agency import Agency
+from plan_app.models.columns import UtcInstant, slug
+from plan_app.models.milestone import Milestone
+from plan_app.models.plan import Plan, SolutionGroup
+from plan_app.models.user import User
+
+
+class TextStatus(StrEnum):
+    """Whether a coordinator has compared the text with the decision's appendix."""
+
+    DRAFT = "draft"
+    CHECKED = "checked"
+
+
+task_coordination = Table(
+    "task_coordination",
+    Base.metadata,
+    Column("task_id", ForeignKey("task.id"), primary_key=True),
+    Column("agency_id", ForeignKey("agency.id"), primary_key=True, index=True),
+)
+
+
+class Task(Base):
+    """One task: the agency as decided and the one responsible now are two facts.
+
+    `armed_at` is empty until a coordinator has confirmed what would be sent for it
+    (rule 10). `version` grows with every write by a person to the task, its milestones or
+    reports.
+    """
+
+    __tablename__ = "task"
+    __table_args__ = (
+        UniqueConstraint("plan_id", "number"),
+        Index("ix_task_plan_group", "plan_id", "group_id", "number"),
+        Index("ix_task_plan_agency", "plan_id", "responsible_agency_id", "number"),
+        Index("ix_task_plan_owner", "plan_id", "owner_id", "number"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    group_id: Mapped[int] = mapped_column(ForeignKey("solution_group.id"), index=True)
+    number: Mapped[int]
+    title: Mapped[str] = mapped_column(String(500))
+    title_en: Mapped[str] = mapped_column(String(500), default="")
+    description: Mapped[str] = mapped_column(Text, default="")
+    deliverable: Mapped[str] = mapped_column(String(500), default="")
+    lead_agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    responsible_agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    coordinating_as_worded: Mapped[str] = mapped_column(String(500), default="")
+    time_as_worded: Mapped[str] = mapped_column(String(200), default="")
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
+    twin_reference: Mapped[str] = mapped_column(String(120), default="")
+    text_status: Mapped[TextStatus] = mapped_column(slug(TextStatus, "text_status"),
+                                                    default=TextStatus.DRAFT)  # fmt: skip
+    text_checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    text_checked_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    armed_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    policy_override: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    version: Mapped[int] = mapped_column(default=1)
+    search_text: Mapped[str] = mapped_column(Text, default="")
+
+    plan: Mapped[Plan] = relationship()
+    group: Mapped[SolutionGroup] = relationship()
+    lead_agency: Mapped[Agency] = relationship(foreign_keys=lead_agency_id)
+    responsible_agency: Mapped[Agency] = relationship(foreign_keys=responsible_agency_id)
+    coordinating_agencies: Mapped[list[Agency]] = relationship(
+        secondary=task_coordination, order_by=Agency.official_order
+    )
+    owner: Mapped[User | None] = relationship(foreign_keys=owner_id)
+    milestones: Mapped[list[Milestone]] = relationship(
+        back_populates="task", order_by=Milestone.ordinal
+    )
+    pressing_milestone: Mapped[Milestone | None] = relationship(
+        primaryjoin=(Milestone.task_id == id) & Milestone.is_pressing, viewonly=True
+    )

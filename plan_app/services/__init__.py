@@ -1,0 +1,1 @@
+"""Writes: verb functions that flush and never commit; `transaction` is the one commit."""

@@ -1,0 +1,218 @@
+"""The settings of one installation, read once from the environment.
+
+The only reader of the environment. A bad value stops the start with one line that names
+the variable and shows a right value.
+"""
+
+import ipaddress
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+PREFIX = "PLAN_APP_"
+MINIMUM_KEY_LENGTH = 32
+
+
+class BadSetting(Exception):
+    """One variable of the environment has a value that cannot be used."""
+
+    def __init__(self, name: str, problem: str, example: str) -> None:
+        self.name = PREFIX + name
+        super().__init__(f"{self.name}: {problem}. Example: {self.name}={example}")
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where mail goes. `kind` is `smtp`, `smtps` or `folder`."""
+
+    kind: str
+    host: str = ""
+    port: int = 0
+    user: str = ""
+    password: str = ""
+    starttls: bool = False
+    folder: Path = Path()
+
+    @property
+    def is_local(self) -> bool:
+        """Whether no mail can leave this machine."""
+        return self.kind == "folder" or is_loopback(self.host)
+
+    def __repr__(self) -> str:
+        """Without the password: settings end up in tracebacks and logs."""
+        return f"MailServer({self.kind}, {self.host}:{self.port}, folder={self.folder})"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that an installation can decide; see `docs/operations.md` for each variable."""
+
+    instance: Path
+    database_url: str
+    secret_key: str
+    mail: MailServer
+    mail_from: str
+    base_url: str
+    timezone: ZoneInfo
+    host: str
+    port: int
+    demo: bool
+
+    def __repr__(self) -> str:
+        """Without the secret key and without a password in the database's address."""
+        return f"Settings(instance={self.instance}, base_url={self.base_url}, demo={self.demo})"
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether people reach the application over TLS."""
+        return self.base_url.startswith("https://")
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings; raise `BadSetting` for the first value that cannot be used.
+
+    Makes the instance folder and, on the first run, the secret key in it.
+    """
+    values = os.environ if environ is None else environ
+
+    def read(name: str, default: str) -> str:
+        return values.get(PREFIX + name, "").strip() or default
+
+    instance = Path(read("INSTANCE", "instance")).absolute()
+    _make_folder(instance)
+    host = read("HOST", "127.0.0.1")
+    port = _port(read("PORT", "8000"))
+    demo = _switch(read("DEMO", "0"))
+    mail = _mail_server(read("MAIL_URL", f"folder:{instance / 'mail'}"), instance)
+    if demo and not is_loopback(host):
+        raise BadSetting("DEMO", f"the demonstration may not be served on {host}", "0")
+    if demo and not mail.is_local:
+        raise BadSetting("MAIL_URL", "the demonstration sends no mail outside", "folder:mail")
+    return Settings(
+        instance=instance,
+        database_url=_database_url(read("DATABASE_URL", ""), instance),
+        secret_key=_secret_key(read("SECRET_KEY", ""), instance),
+        mail=mail,
+        mail_from=_mail_from(read("MAIL_FROM", "nhac-viec@plan-app.example.org")),
+        base_url=_base_url(read("BASE_URL", f"http://{host}:{port}")),
+        timezone=_zone(read("TIMEZONE", "Asia/Ho_Chi_Minh")),
+        host=host,
+        port=port,
+        demo=demo,
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether `host` is this machine's loopback."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        problem = f"the folder cannot be made ({error.strerror})"
+        raise BadSetting("INSTANCE", problem, "/var/lib/plan-app") from error
+
+
+def _database_url(value: str, instance: Path) -> str:
+    if not value:
+        return f"sqlite:///{instance / 'plan.db'}"
+    scheme = value.split(":", 1)[0]
+    if scheme == "sqlite":
+        return value
+    if scheme in {"postgresql", "postgres", "postgresql+psycopg"}:
+        return "postgresql+psycopg:" + value.split(":", 1)[1]
+    example = "postgresql://plan@127.0.0.1/plan"
+    raise BadSetting("DATABASE_URL", f"the database {scheme!r} is not known", example)
+
+
+def _secret_key(value: str, instance: Path) -> str:
+    if not value:
+        return _kept_key(instance / "secret_key")
+    if len(value) < MINIMUM_KEY_LENGTH:
+        problem = f"shorter than {MINIMUM_KEY_LENGTH} characters"
+        raise BadSetting("SECRET_KEY", problem, secrets.token_urlsafe(32))
+    return value
+
+
+def _kept_key(path: Path) -> str:
+    """The key in `path`, made on the first run; two processes starting at once agree."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        key = path.read_text(encoding="ascii").strip()
+        if len(key) >= MINIMUM_KEY_LENGTH:
+            return key
+        problem = f"the file {path} is empty or too short; restore it from the backup"
+        raise BadSetting("SECRET_KEY", problem, secrets.token_urlsafe(32)) from None
+    key = secrets.token_urlsafe(48)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(key)
+    return key
+
+
+def _mail_server(value: str, instance: Path) -> MailServer:
+    example = "smtp://user:password@mail.example.org:587?tls=starttls"
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError as error:
+        raise BadSetting("MAIL_URL", str(error), example) from error
+    if parts.scheme == "folder":
+        return MailServer("folder", folder=instance / parts.path)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise BadSetting("MAIL_URL", "not an address of a mail server or a folder", example)
+    tls = parse_qs(parts.query).get("tls", ["none"])[0]
+    if tls not in {"none", "starttls"}:
+        raise BadSetting("MAIL_URL", f"tls={tls} is not known", example)
+    return MailServer(
+        kind=parts.scheme,
+        host=parts.hostname,
+        port=port or (465 if parts.scheme == "smtps" else 25),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        starttls=tls == "starttls",
+    )
+
+
+def _mail_from(value: str) -> str:
+    local, _, domain = value.partition("@")
+    if not local or "." not in domain or any(mark in value for mark in " <>\r\n"):
+        raise BadSetting("MAIL_FROM", "not a bare e-mail address", "nhac-viec@example.org")
+    return value
+
+
+def _base_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
+        raise BadSetting("BASE_URL", "not a web address", "https://kehoach.example.org")
+    return value.rstrip("/")
+
+
+def _zone(value: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise BadSetting("TIMEZONE", "no such time zone", "Asia/Ho_Chi_Minh") from error
+
+
+def _port(value: str) -> int:
+    if value.isdecimal() and 0 < int(value) < 65536:
+        return int(value)
+    raise BadSetting("PORT", "not a port number from 1 to 65535", "8000")
+
+
+def _switch(value: str) -> bool:
+    if value in {"0", "1"}:
+        return value == "1"
+    raise BadSetting("DEMO", "neither 0 nor 1", "1")
