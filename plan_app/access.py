@@ -68,6 +68,13 @@ def of_endpoint(endpoint: str) -> Access | None:
 def init_app(app: Flask) -> None:
     """Check every request before its view."""
     app.before_request(_check)
+    app.url_defaults(_name_plan)
+
+
+def _name_plan(endpoint: str, values: dict[str, Any]) -> None:
+    """Addresses built on a page of a plan stay in that plan."""
+    if "plan" in g and current_app.url_map.is_endpoint_expecting(endpoint, "plan"):
+        values.setdefault("plan", g.plan.slug)
 
 
 def _check() -> Any:  # noqa: ANN401 (None, or what Flask-Security answers to strangers)

@@ -1,0 +1,1 @@
+"""The forms: one noun a file; choices are handed in, models are not known here."""

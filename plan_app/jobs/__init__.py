@@ -1,0 +1,1 @@
+"""What happens by the clock: the timetable, thin jobs, the scheduler process."""

@@ -1,0 +1,1 @@
+"""Mail: compose (facts to message), outbox (enqueue, claim, settle), transports, deliver."""

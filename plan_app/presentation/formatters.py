@@ -1,0 +1,36 @@
+"""How days, times and numbers are written on pages and in mails (official-voice, section A)."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+
+
+def day(value: date | None) -> str:
+    """`07/12/2026`; nothing for no day."""
+    return value.strftime("%d/%m/%Y") if value else ""
+
+
+def moment(value: datetime | None, zone: ZoneInfo) -> str:
+    """`07:36 ngày 08/12/2026` in the plan's zone; nothing for no instant."""
+    return value.astimezone(zone).strftime("%H:%M ngày %d/%m/%Y") if value else ""
+
+
+def count(value: int) -> str:
+    """`03`: counts under ten are written with a zero; thousands with a point."""
+    return f"{value:02d}" if value < 10 else f"{value:,}".replace(",", ".")
+
+
+def percent(value: Decimal) -> str:
+    """`39,0%`."""
+    return f"{value:.1f}%".replace(".", ",")
+
+
+def roman(value: int) -> str:
+    """`IV`, for groups and quarters; `value` from 1 to 39."""
+    written = ""
+    for worth, letters in ROMAN:
+        times, value = divmod(value, worth)
+        written += letters * times
+    return written

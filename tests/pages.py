@@ -1,0 +1,130 @@
+"""A browser for tests that checks every page it is given (house rule 9)."""
+
+from collections import Counter
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import html5lib
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from plan_app.headers import CONTENT_SECURITY_POLICY
+
+FIELDS = {"input", "select", "textarea"}
+UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
+
+
+class Page:
+    """A parsed answer; `faults` lists what is wrong with it as a page."""
+
+    def __init__(self, response: TestResponse) -> None:
+        self.response = response
+        self.tree: Element = html5lib.parse(response.text, namespaceHTMLElements=False)
+
+    def all(self, tag: str, **attributes: str) -> list[Element]:
+        """Every element of this kind with these attributes (`class_` for class words)."""
+        wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
+        return [found for found in self.tree.iter(tag) if _matches(found, wanted)]
+
+    def one(self, tag: str, **attributes: str) -> Element:
+        """The only element of this kind; fails when there are none or several."""
+        found = self.all(tag, **attributes)
+        assert len(found) == 1, f"{len(found)} × {tag} {attributes}"
+        return found[0]
+
+    def text(self, element: Element | None = None) -> str:
+        """The words of an element, or of the page's body, with single spaces."""
+        root = self.one("body") if element is None else element
+        return " ".join("".join(root.itertext()).split())
+
+    def links(self) -> list[str]:
+        """Every address that the page links to."""
+        return [link.get("href", "") for link in self.all("a") if link.get("href")]
+
+    def field(self, name: str) -> Element:
+        """The field with this name."""
+        found = [field for kind in FIELDS for field in self.all(kind, name=name)]
+        assert found, f"no field {name}"
+        return found[0]
+
+    def faults(self) -> list[str]:
+        """What a page must not be: see each line."""
+        found = []
+        headings = self.all("h1")
+        if len(headings) != 1:
+            found.append(f"{len(headings)} h1")
+        title = self.tree.find("head/title")
+        if title is None or not (title.text or "").strip():
+            found.append("no title")
+        if not self.one("html").get("lang"):
+            found.append("no language")
+        counts = Counter(e.get("id") for e in self.tree.iter() if e.get("id"))
+        found += [f"id {name} twice" for name, count in counts.items() if count > 1]
+        found += [f"field {name} without label" for name in self._unlabelled()]
+        found += self._inline()
+        return found
+
+    def _unlabelled(self) -> list[str]:
+        named = {label.get("for") for label in self.all("label")}
+        inside = {id(f) for label in self.all("label") for kind in FIELDS for f in label.iter(kind)}
+        return [
+            str(field.get("name"))
+            for kind in FIELDS
+            for field in self.all(kind)
+            if field.get("type") not in UNLABELLED
+            and field.get("id") not in named
+            and id(field) not in inside
+            and not (field.get("aria-label") or field.get("aria-labelledby"))
+        ]
+
+    def _inline(self) -> list[str]:
+        found = [f"style attribute on {e.tag}" for e in self.tree.iter() if e.get("style")]
+        found += ["style element" for _ in self.all("style")]
+        found += ["inline script" for script in self.all("script") if not script.get("src")]
+        found += [
+            f"{name} on {element.tag}"
+            for element in self.tree.iter()
+            for name in element.keys()  # noqa: SIM118 (an element is not a mapping)
+            if name.startswith("on")
+        ]
+        return found
+
+
+class Client:
+    """A test client whose pages are checked and parsed."""
+
+    def __init__(self, browser: FlaskClient) -> None:
+        self.browser = browser
+
+    def get(self, address: str, status: int = 200, **options: Any) -> Page:  # noqa: ANN401
+        """Open a page; fails on another status or a faulty page."""
+        return self._checked(self.browser.get(address, **options), status)
+
+    def post(
+        self,
+        address: str,
+        data: dict[str, Any] | None = None,
+        status: int = 303,
+        **options: Any,  # noqa: ANN401
+    ) -> Page:
+        """Send a form; the token against forgery is off in tests but for its own."""
+        return self._checked(self.browser.post(address, data=data or {}, **options), status)
+
+    def _checked(self, response: TestResponse, status: int) -> Page:
+        said = f"{response.request.path}: {response.status} {response.location or ''}"
+        assert response.status_code == status, said
+        assert response.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
+        page = Page(response)
+        if response.mimetype == "text/html" and not 300 <= status < 400:
+            assert page.faults() == [], said
+        return page
+
+
+def _matches(element: Element, wanted: dict[str, str]) -> bool:
+    for name, value in wanted.items():
+        if name == "class":
+            if value not in (element.get("class") or "").split():
+                return False
+        elif element.get(name) != value:
+            return False
+    return True
