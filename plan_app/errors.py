@@ -1,0 +1,49 @@
+"""What can go wrong in the product's own words; every layer raises these and only these."""
+
+# ruff: noqa: N818  The names are sentences ("not allowed"); an Error suffix would add nothing.
+
+
+def N_(message: str) -> str:  # noqa: N802  Babel extracts messages marked with this name by default.
+    """Mark an English sentence for the catalogue and return it unchanged.
+
+    The layers below the web cannot translate: they do not know who will read. Whoever shows the
+    error translates `error.message`.
+    """
+    return message
+
+
+class PlanError(Exception):
+    """Base of all errors with a meaning for a person.
+
+    `message` may be a lazy string: it is turned into text each time it is read, so that it comes
+    out in the language of the reader and not in that of the moment of raising.
+    """
+
+    def __init__(self, message: object = "") -> None:
+        super().__init__(message)
+        self._message = message
+
+    @property
+    def message(self) -> str:
+        """The sentence for the person, as text."""
+        return str(self._message)
+
+
+class NotAllowed(PlanError):
+    """The person may not do this (a page answers 403)."""
+
+
+class NotFound(PlanError):
+    """There is no such thing, or not for this person (a page answers 404)."""
+
+
+class RuleBroken(PlanError):
+    """A rule of the plan forbids this; `field` names the form field at fault, if there is one."""
+
+    def __init__(self, message: object = "", field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class StaleEdit(PlanError):
+    """Somebody else changed the record after this person opened it (a page answers 409)."""
