@@ -1,8 +1,8 @@
 """Who may call a route. Each view says it in one line; what says nothing is denied.
 
-    @requires(Permission.CONFIRM)   a person with that permission in the plan of the address
-    @signed_in                      any person who has signed in
-    @public                         anybody
+@requires(Permission.CONFIRM)   a person with that permission in the plan of the address
+@signed_in                      any person who has signed in
+@public                         anybody
 """
 
 from collections.abc import Callable

@@ -2,7 +2,7 @@
 
 
 def N_(message: str) -> str:  # noqa: N802  Babel extracts messages marked with this name by default.
-    """Mark an English sentence for the catalogue and return it unchanged.
+    """Mark a sentence for the catalogue and return it unchanged.
 
     The layers below the web cannot translate: they do not know who will read. Whoever shows the
     error translates `error.message`.
@@ -36,7 +36,7 @@ class NotFound(PlanError):
 
 
 class RuleBroken(PlanError):
-    """A rule of the plan forbids this; `field` names the form field to point at, if there is one."""
+    """A rule of the plan forbids this; `field` names the form field at fault, if there is one."""
 
     def __init__(self, message: object = "", field: str | None = None) -> None:
         super().__init__(message)

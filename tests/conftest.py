@@ -13,11 +13,16 @@ from functools import cache
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings as hypothesis_settings
 
 from plan_app import clock
 from plan_app.extensions import Session, db
 from plan_app.models import User
 from tests import databases, pages
+
+# Tests are never timed: the machine may be busy.
+hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.load_profile("house")
 
 ON_BOTH = {"queries", "services", "jobs", "migrations", "meta"}
 # A working Tuesday morning in Thanh Hóa, 08:00; tests that need another say so.
@@ -54,8 +59,11 @@ def app(backend: str, now: datetime) -> Iterator[Flask]:
     with app.app_context():
         connection = db.engine.connect().execution_options(writes=True)
         outer = connection.begin()
-        kept, db.session = db.session, db._make_scoped_session(
-            {"class_": Session, "bind": connection, "join_transaction_mode": "create_savepoint"}
+        kept, db.session = (
+            db.session,
+            db._make_scoped_session(
+                {"class_": Session, "bind": connection, "join_transaction_mode": "create_savepoint"}
+            ),
         )
         try:
             yield app

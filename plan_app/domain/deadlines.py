@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Final, assert_never
+from typing import Final
 
 from plan_app.domain.statuses import CLOSED, MilestoneState
 
@@ -69,10 +69,8 @@ def open_due(facts: MilestoneFacts) -> date | None:
             return facts.due
         case MilestoneState.AWAITING_CONFIRMATION:
             return facts.due if _is_after(facts.reported_on, facts.due) else None
-        case MilestoneState.COMPLETED | MilestoneState.SUSPENDED | MilestoneState.WITHDRAWN:
+        case _:
             return None
-        case _ as never:
-            assert_never(never)
 
 
 def is_overdue(facts: MilestoneFacts, today: date) -> bool:

@@ -23,7 +23,7 @@ class MilestoneState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Actor(StrEnum):
+class Capacity(StrEnum):
     """In which capacity a person acts on one milestone; a person may have both.
 
     REPORTER speaks for the lead agency: its owner, or their deputy. COORDINATOR works for the
@@ -60,7 +60,7 @@ class Transition:
 
     sources: frozenset[MilestoneState]
     target: MilestoneState
-    who: frozenset[Actor]
+    who: frozenset[Capacity]
     needs_reason: bool = False
     needs_document: bool = False
 
@@ -69,9 +69,9 @@ _UNREPORTED: Final = frozenset({MilestoneState.NOT_STARTED, MilestoneState.IN_PR
 _AWAITING: Final = frozenset({MilestoneState.AWAITING_CONFIRMATION})
 
 # The coordinator reports too: half of the answers come as letters and are entered on behalf.
-_BOTH: Final = frozenset(Actor)
-_COORDINATOR: Final = frozenset({Actor.COORDINATOR})
-_REPORTER: Final = frozenset({Actor.REPORTER})
+_BOTH: Final = frozenset(Capacity)
+_COORDINATOR: Final = frozenset({Capacity.COORDINATOR})
+_REPORTER: Final = frozenset({Capacity.REPORTER})
 
 # The order is that of the buttons on the page. Suspending and withdrawing need the approving
 # document, because only the body that issued the plan can take work out of it.
@@ -130,12 +130,14 @@ class NotYours(NotAllowed):
     """The person does not act in a capacity that may take this step."""
 
     _SENTENCES: Final = {
-        _BOTH: N_("Only the lead agency and the coordinator can do this."),
-        _COORDINATOR: N_("Only the coordinator can do this. Please ask the coordinator."),
-        _REPORTER: N_("Only the agency that sent the report can take it back."),
+        _BOTH: N_("Chỉ cơ quan chủ trì và chuyên viên tổng hợp được thực hiện việc này."),
+        _COORDINATOR: N_(
+            "Chỉ chuyên viên tổng hợp được thực hiện việc này; đề nghị liên hệ cơ quan thường trực."
+        ),
+        _REPORTER: N_("Chỉ cơ quan đã gửi báo cáo được thu hồi báo cáo đó."),
     }
 
-    def __init__(self, who: frozenset[Actor]) -> None:
+    def __init__(self, who: frozenset[Capacity]) -> None:
         super().__init__(self._SENTENCES[who])
 
 
@@ -147,23 +149,23 @@ class NotPossibleFrom(RuleBroken):
     """
 
     _SENTENCES: Final = {
-        MilestoneState.NOT_STARTED: N_(
-            "Nothing has been reported on this milestone yet. Please report on it first."
-        ),
+        MilestoneState.NOT_STARTED: N_("Mốc này chưa có báo cáo nào; đề nghị báo cáo trước."),
         MilestoneState.IN_PROGRESS: N_(
-            "This milestone is in progress and nothing awaits confirmation. "
-            "Please report on it first."
+            "Mốc này đang thực hiện, chưa có báo cáo hoàn thành chờ xác nhận; "
+            "đề nghị báo cáo hoàn thành trước."
         ),
         MilestoneState.AWAITING_CONFIRMATION: N_(
-            "The completion of this milestone has been reported and awaits confirmation. "
-            "Please take that report back, or wait for the coordinator's answer."
+            "Mốc này đã được báo cáo hoàn thành và đang chờ xác nhận; "
+            "đề nghị thu hồi báo cáo đó hoặc chờ ý kiến của chuyên viên tổng hợp."
         ),
         MilestoneState.COMPLETED: N_(
-            "This milestone is completed. If that is wrong, the coordinator can reopen it."
+            "Mốc này đã hoàn thành; nếu chưa đúng, chuyên viên tổng hợp có thể mở lại."
         ),
-        MilestoneState.SUSPENDED: N_("This milestone is suspended. The coordinator can resume it."),
+        MilestoneState.SUSPENDED: N_(
+            "Mốc này đang tạm dừng; chuyên viên tổng hợp có thể cho tiếp tục thực hiện."
+        ),
         MilestoneState.WITHDRAWN: N_(
-            "This milestone is withdrawn. If that is wrong, the coordinator can reopen it."
+            "Mốc này đã dừng thực hiện; nếu chưa đúng, chuyên viên tổng hợp có thể mở lại."
         ),
     }
 
@@ -175,7 +177,7 @@ class ReasonMissing(RuleBroken):
     """The step asks for a reason, and none was given."""
 
     def __init__(self) -> None:
-        super().__init__(N_("Please give the reason."), field="reason")
+        super().__init__(N_("Đề nghị nêu lý do."), field="reason")
 
 
 class DocumentMissing(RuleBroken):
@@ -183,7 +185,7 @@ class DocumentMissing(RuleBroken):
 
     def __init__(self) -> None:
         super().__init__(
-            N_("Please give the number and date of the document that approves this."),
+            N_("Đề nghị ghi số, ký hiệu và ngày của văn bản chấp thuận."),
             field="document",
         )
 
@@ -192,7 +194,7 @@ def apply(
     state: MilestoneState,
     step: Step,
     *,
-    by: frozenset[Actor],
+    by: frozenset[Capacity],
     reason: str | None = None,
     document: str | None = None,
 ) -> MilestoneState:
@@ -213,7 +215,7 @@ def apply(
     return transition.target
 
 
-def possible(state: MilestoneState, by: frozenset[Actor]) -> list[Step]:
+def possible(state: MilestoneState, by: frozenset[Capacity]) -> list[Step]:
     """Return the steps to offer as buttons, in the order of the table; [] if there are none.
 
     Whether there is a report of this person's to retract is not known here.

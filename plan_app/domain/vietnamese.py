@@ -93,7 +93,8 @@ def person_sort_key(full_name: str) -> str:
 
 def _move_tone_to_first_vowel(match: re.Match[str]) -> str:
     first, second = match[1] or match[3], match[2] or match[4]
-    plain, tone = unicodedata.normalize("NFD", second)
+    decomposed = unicodedata.normalize("NFD", second)
+    plain, tone = decomposed[0], decomposed[1]
     return unicodedata.normalize("NFC", first + tone) + plain
 
 

@@ -4,7 +4,10 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Enum, TypeDecorator
+from sqlalchemy import DateTime, Dialect, Enum, String, TypeDecorator
+
+# Keys of `domain.vietnamese` are compared byte by byte, as SQLite does by itself.
+SortKey = String(600).with_variant(String(600, collation="C"), "postgresql")
 
 
 class UtcInstant(TypeDecorator[datetime]):

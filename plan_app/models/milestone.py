@@ -53,8 +53,13 @@ class Milestone(Base):
     __tablename__ = "milestone"
     __table_args__ = (
         UniqueConstraint("task_id", "ordinal"),
-        Index("uq_milestone_pressing", "task_id", unique=True,
-              sqlite_where=text("is_pressing"), postgresql_where=text("is_pressing")),
+        Index(
+            "uq_milestone_pressing",
+            "task_id",
+            unique=True,
+            sqlite_where=text("is_pressing"),
+            postgresql_where=text("is_pressing"),
+        ),
         Index("ix_milestone_plan_pressing", "plan_id", "is_pressing", "state", "open_due"),
         Index("ix_milestone_plan_open_due", "plan_id", "open_due"),
         Index("ix_milestone_plan_state", "plan_id", "state", "due_date"),

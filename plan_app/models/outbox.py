@@ -89,7 +89,10 @@ class LedgerRow(Base):
     __tablename__ = "reminder_ledger"
     __table_args__ = (
         UniqueConstraint(
-            "milestone_id", "deadline_revision", "threshold", "recipient_id",
+            "milestone_id",
+            "deadline_revision",
+            "threshold",
+            "recipient_id",
             name="uq_reminder_ledger_threshold",
         ),
     )

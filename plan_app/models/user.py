@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from plan_app.domain.roles import Role
 from plan_app.extensions import Base
 from plan_app.models.agency import Agency
-from plan_app.models.columns import UtcInstant, slug
+from plan_app.models.columns import SortKey, UtcInstant, slug
 from plan_app.models.plan import Plan
 
 
@@ -39,7 +39,7 @@ class User(Base, UserMixin):
     is_shared: Mapped[bool] = mapped_column(default=False)
     honorific: Mapped[str] = mapped_column(String(20), default="")
     full_name: Mapped[str] = mapped_column(String(120))
-    sort_key: Mapped[str] = mapped_column(String(600), default="")
+    sort_key: Mapped[str] = mapped_column(SortKey, default="")
     search_text: Mapped[str] = mapped_column(String(600), default="")
     position: Mapped[str] = mapped_column(String(120), default="")
     division: Mapped[str] = mapped_column(String(120), default="")

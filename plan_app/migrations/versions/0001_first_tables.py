@@ -1,9 +1,9 @@
 """The first tables, the triggers of the journal, and the rows that exist once."""
 
-from alembic import op
 import sqlalchemy as sa
-from plan_app.models.columns import UtcInstant
+from alembic import op
 
+from plan_app.models.columns import SortKey, UtcInstant
 
 # revision identifiers, used by Alembic.
 revision = "0001"
@@ -157,7 +157,7 @@ def upgrade():
         sa.Column("is_shared", sa.Boolean(), nullable=False),
         sa.Column("honorific", sa.String(length=20), nullable=False),
         sa.Column("full_name", sa.String(length=120), nullable=False),
-        sa.Column("sort_key", sa.String(length=600), nullable=False),
+        sa.Column("sort_key", SortKey, nullable=False),
         sa.Column("search_text", sa.String(length=600), nullable=False),
         sa.Column("position", sa.String(length=120), nullable=False),
         sa.Column("division", sa.String(length=120), nullable=False),
