@@ -15,6 +15,7 @@ from flask_security import current_user
 from plan_app import clock
 from plan_app.domain.permissions import Actor, Permission
 from plan_app.extensions import settings
+from plan_app.models import User
 from plan_app.queries import plans
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -85,7 +86,7 @@ def _check() -> Any:  # noqa: ANN401 (None, or what Flask-Security answers to st
         return None
     if access is None:
         abort(403)
-    if not current_user.is_authenticated:
+    if not person().is_authenticated:
         return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
     if isinstance(access, Permission):
         return _check_permission(access)
@@ -95,12 +96,18 @@ def _check() -> Any:  # noqa: ANN401 (None, or what Flask-Security answers to st
 def _check_permission(permission: Permission) -> None:
     view_args = request.view_args or {}
     today = clock.today(settings().timezone)
-    plan, actor = plans.find_for_person(current_user, slug=view_args.pop("plan", ""), today=today)
+    plan, actor = plans.find_for_person(person(), slug=view_args.pop("plan", ""), today=today)
     if plan is None:
         abort(404)
     if not actor.may(permission):
         abort(403)
     g.plan, g.actor = plan, actor
+
+
+def person() -> User:
+    """The signed-in person of this request; Flask-Login's stranger when nobody is."""
+    found: User = current_user._get_current_object()
+    return found
 
 
 def actor() -> Actor:

@@ -1,11 +1,11 @@
 """Flask-Security, set up for the house: which of its routes exist, and who may call them."""
 
 from flask import Flask
-from flask_security import SQLAlchemyUserDatastore
+from flask_security import RoleMixin, SQLAlchemyUserDatastore
 
 from plan_app import access
 from plan_app.extensions import db, security
-from plan_app.models import Membership, User
+from plan_app.models import User
 
 
 def init_app(app: Flask) -> None:
@@ -17,6 +17,6 @@ def init_app(app: Flask) -> None:
         SECURITY_LOGIN_URL="/sign-in",
         SECURITY_LOGOUT_URL="/sign-out",
     )
-    security.init_app(app, SQLAlchemyUserDatastore(db, User, Membership))
+    security.init_app(app, SQLAlchemyUserDatastore(db, User, RoleMixin))
     access.OF_LIBRARIES["security.login"] = access.Anyone.PUBLIC
     access.OF_LIBRARIES["security.logout"] = access.Anyone.SIGNED_IN

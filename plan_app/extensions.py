@@ -42,7 +42,7 @@ class Session(FlaskSession):
         """The connection that this session is bound to, if any, else the application's engine."""
         if bind is None and self.bind is not None:
             return self.bind
-        return super().get_bind(*args, bind=bind, **kwargs)
+        return super().get_bind(*args, bind=bind, **kwargs)  # type: ignore[misc]
 
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True, session_options={"class_": Session})

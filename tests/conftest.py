@@ -6,6 +6,7 @@ Tests that need several connections take `own_app`, a throw-away database.
 """
 
 import pathlib
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import cache
@@ -40,7 +41,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @cache
 def _shared_app(backend: str) -> Flask:
     url = databases.migrated(backend)
-    folder = pathlib.Path(databases.tempfile.mkdtemp(prefix="plan-app-instance-"))
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="plan-app-instance-"))
     return databases.make_app(folder, url)
 
 

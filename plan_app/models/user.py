@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from flask_security import UserMixin
+from flask_security import RoleMixin, UserMixin
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -55,7 +55,7 @@ class User(Base, UserMixin):
     memberships: Mapped[list["Membership"]] = relationship(back_populates="user")
 
     @property
-    def roles(self) -> list[str]:
+    def roles(self) -> list[RoleMixin]:  # type: ignore[override]
         """Flask-Security's roles are not used: memberships and `is_administrator` decide."""
         return []
 
