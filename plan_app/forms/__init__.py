@@ -12,7 +12,7 @@ class Form(FlaskForm):
     """What all forms of the house can do."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 (WTForms' options)
-        super().__init__(*arguments, **options)
+        super().__init__(*arguments, **options)  # type: ignore[no-untyped-call]
 
     def show(self, error: RuleBroken) -> None:
         """Put a broken rule where it belongs: at its field, or on top of the form."""

@@ -72,7 +72,7 @@ def test_a_percent_may_carry_its_sign(app: Flask, typed: str, read: int) -> None
 @pytest.mark.parametrize("typed", ["101", "-1", "nhiều", "6,5"])
 def test_what_is_no_percent_is_refused(app: Flask, typed: str) -> None:
     form = filled(app, percent=typed)
-    assert form.errors["percent"][0] == "Đề nghị nhập số từ 0 đến 100."
+    assert form.percent.errors[0] == "Đề nghị nhập số từ 0 đến 100."
     assert f'value="{typed}"' in form.percent()
 
 
