@@ -1,14 +1,15 @@
 """The ledger of what was told: reserved by the planner, settled when its message is."""
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import Update, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from plan_app.domain.duties import Duty
 from plan_app.domain.mailing import LedgerState
 from plan_app.extensions import db
-from plan_app.models import LedgerRow, OutboxMessage
+from plan_app.models import LedgerRow
 
 
 class Threshold(NamedTuple):
@@ -19,7 +20,21 @@ class Threshold(NamedTuple):
     threshold: int
 
 
-def tell(message: OutboxMessage, shown: Iterable[Threshold] | None = None) -> None:
+class Message(Protocol):
+    """What the ledger needs to know of a message."""
+
+    @property
+    def id(self) -> int:
+        """Its id in the outbox."""
+        ...
+
+    @property
+    def recipient_id(self) -> int:
+        """The person it is for."""
+        ...
+
+
+def tell(message: Message, shown: Iterable[Threshold] | None = None) -> None:
     """Settle what the accepted message told.
 
     `shown` is what the message said in the end, where that was read again before sending:
@@ -34,9 +49,35 @@ def tell(message: OutboxMessage, shown: Iterable[Threshold] | None = None) -> No
     db.session.execute(reserved.values(state=LedgerState.TOLD))
 
 
-def release(message: OutboxMessage) -> None:
+def release(message: Message) -> None:
     """Give back what the cancelled, expired or failed message had reserved."""
     db.session.execute(_reserved_for(message).values(state=LedgerState.RELEASED))
+
+
+def reserve_shown(message: Message, duties: Sequence[Duty]) -> None:
+    """Make the reservations of a digest those of the duties that it will show.
+
+    What it does not show any more is released; what it shows beyond its plan will be told
+    with it. Nothing changes where the ledger already has a threshold.
+    """
+    _release_others(message, {duty.milestone_id for duty in duties})
+    shown = [
+        (
+            duty.milestone_id,
+            duty.deadline_revision,
+            duty.threshold,
+            message.recipient_id,
+            message.id,
+        )
+        for duty in duties
+        if duty.threshold is not None
+    ]
+    put(shown, LedgerState.RESERVED)
+
+
+def hand_over(message: Message, *, to: int) -> None:
+    """Give what was reserved for a message to the one (by id) that takes its place."""
+    db.session.execute(_reserved_for(message).values(message_id=to))
 
 
 def put(rows: list[tuple[int, int, int, int, int]], state: LedgerState) -> None:
@@ -58,7 +99,7 @@ def put(rows: list[tuple[int, int, int, int, int]], state: LedgerState) -> None:
         db.session.execute(taking_over, values)
 
 
-def _reserved_for(message: OutboxMessage) -> Update:
+def _reserved_for(message: Message) -> Update:
     return (
         update(LedgerRow)
         .where(LedgerRow.message_id == message.id, LedgerRow.state == LedgerState.RESERVED)
@@ -66,6 +107,6 @@ def _reserved_for(message: OutboxMessage) -> Update:
     )
 
 
-def _release_others(message: OutboxMessage, shown: set[int]) -> None:
+def _release_others(message: Message, shown: set[int]) -> None:
     statement = _reserved_for(message).where(LedgerRow.milestone_id.not_in(shown))
     db.session.execute(statement.values(state=LedgerState.RELEASED))
