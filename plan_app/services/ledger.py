@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
-from sqlalchemy import Update, update
+from sqlalchemy import Update, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from plan_app.domain.duties import Duty
@@ -108,5 +108,13 @@ def _reserved_for(message: Message) -> Update:
 
 
 def _release_others(message: Message, shown: set[int]) -> None:
-    statement = _reserved_for(message).where(LedgerRow.milestone_id.not_in(shown))
-    db.session.execute(statement.values(state=LedgerState.RELEASED))
+    """Release what was reserved for the message and not shown, mostly nothing."""
+    rows = db.session.execute(
+        select(LedgerRow.id, LedgerRow.milestone_id).where(
+            LedgerRow.message_id == message.id, LedgerRow.state == LedgerState.RESERVED
+        )
+    )
+    for row_id, milestone_id in rows.all():
+        if milestone_id not in shown:
+            one = _reserved_for(message).where(LedgerRow.id == row_id)
+            db.session.execute(one.values(state=LedgerState.RELEASED))
