@@ -11,9 +11,8 @@ from flask_babel import gettext as _
 from plan_app.domain.duties import Duty, DutyPart, count_overdue
 from plan_app.domain.progress import percentages
 from plan_app.extensions import settings
-from plan_app.mail import rendering
+from plan_app.mail import links, rendering
 from plan_app.mail.facts import AccountFacts, DecisionFacts, DigestFacts, Facts, Reader, Support
-from plan_app.mail.links import link
 from plan_app.mail.message import Letter
 from plan_app.presentation.formatters import count, day, moment, percent, roman
 from plan_app.queries.roll_up import RollUp
@@ -98,7 +97,7 @@ def _digest(facts: DigestFacts) -> dict[str, Any]:
         "announced": _announced(facts.duties),
         "sections": list(_sections(facts, shown, english=english)),
         "more": count(len(facts.duties) - len(shown)) if len(facts.duties) > len(shown) else "",
-        "all_link": link("home.show", plan=facts.duties[0].plan_slug) if facts.duties else "",
+        "all_link": links.home(facts.duties[0].plan_slug) if facts.duties else "",
         "roll_ups": [_roll_up(roll_up) for roll_up in facts.roll_ups],
     }
 
@@ -162,7 +161,7 @@ def _line(ordinal: int, duty: Duty, *, english: bool) -> Line:
         standing=_standing(duty),
         last_report=day(duty.last_reported_at.date()) if duty.last_reported_at else "",
         note=_note(duty),
-        link=link("progress.show", plan=duty.plan_slug, number=duty.number),
+        link=links.task(duty.plan_slug, duty.number),
     )
 
 
@@ -211,9 +210,9 @@ def _roll_up(roll_up: RollUp) -> dict[str, Any]:
         "planned": count(roll_up.mails.planned),
         "accepted": count(roll_up.mails.accepted),
         "failed": count(roll_up.mails.failed),
-        "awaiting_link": link("task_list.show", plan=plan, state="awaiting_confirmation"),
-        "unassigned_link": link("task_list.show", plan=plan, owner="none"),
-        "overdue_link": link("overdue.show", plan=plan),
+        "awaiting_link": links.tasks(plan, state="awaiting_confirmation"),
+        "unassigned_link": links.tasks(plan, owner="none"),
+        "overdue_link": links.overdue(plan),
     }
 
 
@@ -232,7 +231,7 @@ def _decision(facts: DecisionFacts) -> dict[str, Any]:
         "reported_on": day(facts.reported_on),
         "is_late": facts.is_late,
         "reason": facts.reason.rstrip(". "),
-        "link": link("tasks.show", plan=facts.plan_slug, number=facts.number),
+        "link": links.task(facts.plan_slug, facts.number),
     }
 
 
