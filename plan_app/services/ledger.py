@@ -1,0 +1,120 @@
+"""The ledger of what was told: reserved by the planner, settled when its message is."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Protocol
+
+from sqlalchemy import Update, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from plan_app.domain.duties import Duty
+from plan_app.domain.mailing import LedgerState
+from plan_app.extensions import db
+from plan_app.models import LedgerRow
+
+
+class Threshold(NamedTuple):
+    """A threshold of one deadline revision, as the ledger keys it."""
+
+    milestone_id: int
+    deadline_revision: int
+    threshold: int
+
+
+class Message(Protocol):
+    """What the ledger needs to know of a message."""
+
+    @property
+    def id(self) -> int:
+        """Its id in the outbox."""
+        ...
+
+    @property
+    def recipient_id(self) -> int:
+        """The person it is for."""
+        ...
+
+
+def tell(message: Message, shown: Iterable[Threshold] | None = None) -> None:
+    """Settle what the accepted message told.
+
+    `shown` is what the message said in the end, where that was read again before sending:
+    thresholds reserved for it that it did not show are released, and what it showed beyond
+    them counts as told too. Without it, all that was reserved for it was told.
+    """
+    reserved = _reserved_for(message)
+    if shown is not None:
+        told = list(shown)
+        _release_others(message, {each.milestone_id for each in told})
+        put([(*each, message.recipient_id, message.id) for each in told], LedgerState.TOLD)
+    db.session.execute(reserved.values(state=LedgerState.TOLD))
+
+
+def release(message: Message) -> None:
+    """Give back what the cancelled, expired or failed message had reserved."""
+    db.session.execute(_reserved_for(message).values(state=LedgerState.RELEASED))
+
+
+def reserve_shown(message: Message, duties: Sequence[Duty]) -> None:
+    """Make the reservations of a digest those of the duties that it will show.
+
+    What it does not show any more is released; what it shows beyond its plan will be told
+    with it. Nothing changes where the ledger already has a threshold.
+    """
+    _release_others(message, {duty.milestone_id for duty in duties})
+    shown = [
+        (
+            duty.milestone_id,
+            duty.deadline_revision,
+            duty.threshold,
+            message.recipient_id,
+            message.id,
+        )
+        for duty in duties
+        if duty.threshold is not None
+    ]
+    put(shown, LedgerState.RESERVED)
+
+
+def hand_over(message: Message, *, to: int) -> None:
+    """Give what was reserved for a message to the one (by id) that takes its place."""
+    db.session.execute(_reserved_for(message).values(message_id=to))
+
+
+def put(rows: list[tuple[int, int, int, int, int]], state: LedgerState) -> None:
+    """Add rows of (milestone, revision, threshold, recipient, message) in `state`.
+
+    A released row is taken over; one that is reserved or told stays as it is, so that
+    nothing is told twice.
+    """
+    names = ("milestone_id", "deadline_revision", "threshold", "recipient_id", "message_id")
+    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    adding = dialect.insert(LedgerRow)
+    taking_over = adding.on_conflict_do_update(
+        index_elements=names[:4],
+        set_={"state": adding.excluded.state, "message_id": adding.excluded.message_id},
+        where=LedgerRow.state == LedgerState.RELEASED,
+    )
+    if rows:
+        values = [dict(zip(names, row, strict=True), state=state) for row in rows]
+        db.session.execute(taking_over, values)
+
+
+def _reserved_for(message: Message) -> Update:
+    return (
+        update(LedgerRow)
+        .where(LedgerRow.message_id == message.id, LedgerRow.state == LedgerState.RESERVED)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _release_others(message: Message, shown: set[int]) -> None:
+    """Release what was reserved for the message and not shown, mostly nothing."""
+    rows = db.session.execute(
+        select(LedgerRow.id, LedgerRow.milestone_id).where(
+            LedgerRow.message_id == message.id, LedgerRow.state == LedgerState.RESERVED
+        )
+    )
+    for row_id, milestone_id in rows.all():
+        if milestone_id not in shown:
+            one = _reserved_for(message).where(LedgerRow.id == row_id)
+            db.session.execute(one.values(state=LedgerState.RELEASED))
