@@ -8,6 +8,7 @@ Tests that need several connections take `own_app`, a throw-away database.
 import pathlib
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from functools import cache
 
@@ -15,10 +16,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
+from sqlalchemy import event
 
 from plan_app import clock
 from plan_app.extensions import Session, db
 from plan_app.models import User
+from plan_app.queries import cache as totals
 from tests import databases, pages
 
 # Tests are never timed: the machine may be busy.
@@ -57,6 +60,7 @@ def app(backend: str, now: datetime) -> Iterator[Flask]:
     """The application, its database rolled back at the end whatever was committed."""
     assert now
     app = _shared_app(backend)
+    totals.forget_all()
     with app.app_context():
         connection = db.engine.connect().execution_options(writes=True)
         outer = connection.begin()
@@ -81,6 +85,7 @@ def own_app(backend: str, tmp_path: pathlib.Path, now: datetime) -> Iterator[Fla
     assert now
     url, remove = databases.copy_of_migrated(backend, tmp_path)
     app = databases.make_app(tmp_path, url)
+    totals.forget_all()
     with app.app_context():
         yield app
         databases.dispose(app)
@@ -105,3 +110,28 @@ def client_of(app: Flask) -> Callable[[User], pages.Client]:
         return pages.Client(browser)
 
     return sign_in
+
+
+@pytest.fixture
+def count_queries(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
+    """A block that collects the statements sent within it; `len` of them is the number.
+
+    Savepoints are the test's own and do not count.
+    """
+    assert app
+
+    @contextmanager
+    def collect() -> Iterator[list[str]]:
+        sent: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+            if "SAVEPOINT" not in statement:
+                sent.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield sent
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+
+    return collect
