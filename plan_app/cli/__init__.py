@@ -6,7 +6,7 @@ import click
 from flask import Flask
 
 from plan_app import __version__, create_app
-from plan_app.cli import seed
+from plan_app.cli import demo, seed
 from plan_app.errors import PlanError
 from plan_app.settings import BadSetting
 
@@ -22,6 +22,7 @@ def plan_app(context: click.Context) -> None:
 
 
 plan_app.add_command(seed.command)
+plan_app.add_command(demo.command)
 
 
 def main() -> None:
