@@ -13,6 +13,8 @@ def init_app(app: Flask) -> None:
     app.config.from_mapping(
         SECURITY_PASSWORD_SALT=app.config["SECRET_KEY"],
         SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 (the name of a method)
+        # Memberships decide, so there are no roles to join.
+        SECURITY_JOIN_USER_ROLES=False,
         SECURITY_RECOVERABLE=False,
         SECURITY_LOGIN_URL="/sign-in",
         SECURITY_LOGOUT_URL="/sign-out",

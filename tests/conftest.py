@@ -8,6 +8,7 @@ Tests that need several connections take `own_app`, a throw-away database.
 import pathlib
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from functools import cache
 
@@ -15,6 +16,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
+from sqlalchemy import event
 
 from plan_app import clock
 from plan_app.extensions import Session, db
@@ -105,3 +107,28 @@ def client_of(app: Flask) -> Callable[[User], pages.Client]:
         return pages.Client(browser)
 
     return sign_in
+
+
+@pytest.fixture
+def count_queries(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
+    """A block that collects the statements sent within it; `len` of them is the number.
+
+    Savepoints are the test's own and do not count.
+    """
+    assert app
+
+    @contextmanager
+    def collect() -> Iterator[list[str]]:
+        sent: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+            if "SAVEPOINT" not in statement:
+                sent.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield sent
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+
+    return collect

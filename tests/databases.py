@@ -30,7 +30,7 @@ def make_settings(folder: pathlib.Path, url: str = "", **values: str) -> Setting
 def make_app(folder: pathlib.Path, url: str = "", **values: str) -> Flask:
     """An application for tests on the database at `url`."""
     app = create_app(make_settings(folder, url, **values))
-    app.config.update(TESTING=True)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     return app
 
 

@@ -1,13 +1,88 @@
-"""The outbox: mail is put here in the transaction of what it tells, and leaves after it."""
+"""The outbox: mail is put here in the transaction of what it tells, and leaves after it.
 
-from datetime import date, datetime
-from typing import Any
+A message on its way is claimed by one worker until `claimed_until`. While it is only
+claimed its state stays, and whoever comes after the claim has run out begins anew. It is
+`SENDING` from just before the conversation with the server until it is settled, so that a
+`SENDING` message whose claim has run out is in doubt: the server may have accepted it.
 
-from sqlalchemy import func, select
+Every `now` is the caller's. In production that is the machine's clock read once a run, and
+leases are far longer than the clocks of an installation differ; with `--at` it is the
+moment asked for, which the database's clock would contradict.
+"""
 
-from plan_app.domain.mailing import MessageKind
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final, cast
+
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    Executable,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
+
+from plan_app.domain.mailing import UNSETTLED, MessageKind, MessageState
 from plan_app.extensions import db
-from plan_app.models import OutboxMessage, User
+from plan_app.models import MailQueue, OutboxMessage, QueueStop, User
+
+# Longer than a run (`deliver.RUN_SECONDS`) and the one conversation that may follow it.
+LEASE: Final = timedelta(minutes=6)
+
+TABLE: Final = OutboxMessage.__table__
+_COLUMN: Final = TABLE.c
+_RELEASED: Final = {"claimed_by": None, "claimed_until": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message that this worker holds. `in_doubt`: it may have been accepted already."""
+
+    id: int
+    kind: MessageKind
+    recipient_id: int
+    local_day: date
+    plan_id: int | None
+    task_id: int | None
+    context: dict[str, Any]
+    roll_up_week: date | None
+    state: MessageState
+    attempts: int
+    expires_at: datetime
+    message_id: str | None
+    frozen: bytes | None
+    facts_digest: str | None
+    address: str | None
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether it is sent again as it was frozen."""
+        return self.state is MessageState.SENDING and self.frozen is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """What is kept of a message from before it is sent until it is settled."""
+
+    id: int
+    message_id: str
+    dated: datetime
+    frozen: bytes
+    facts_digest: str
+    address: str
+    subject: str
+    text: str | None
+
+
+_CLAIMED_COLUMNS: Final = [
+    _COLUMN[name]
+    for name in Claimed.__dataclass_fields__
+]
 
 
 def enqueue(
@@ -27,18 +102,11 @@ def enqueue(
     `context` is what the composer of `kind` needs, in ids and ISO dates. Sequence 0 is
     kept for the planner's mail.
     """
-    last = db.session.scalar(
-        select(func.max(OutboxMessage.sequence)).where(
-            OutboxMessage.kind == kind,
-            OutboxMessage.recipient_id == recipient.id,
-            OutboxMessage.local_day == local_day,
-        )
-    )
     message = OutboxMessage(
         kind=kind,
         recipient_id=recipient.id,
         local_day=local_day,
-        sequence=(last or 0) + 1,
+        sequence=_next_sequence(kind, recipient.id, local_day),
         plan_id=plan_id,
         task_id=task_id,
         context=context or {},
@@ -49,3 +117,212 @@ def enqueue(
     db.session.add(message)
     db.session.flush()
     return message
+
+
+def plan_anew(message: Claimed, *, now: datetime) -> int:
+    """A new message in the place of one whose facts have changed; gives its id."""
+    again = OutboxMessage(
+        kind=message.kind,
+        recipient_id=message.recipient_id,
+        local_day=message.local_day,
+        sequence=_next_sequence(message.kind, message.recipient_id, message.local_day),
+        plan_id=message.plan_id,
+        task_id=message.task_id,
+        context=message.context,
+        roll_up_week=message.roll_up_week,
+        created_at=now,
+        not_before=now,
+        expires_at=message.expires_at,
+    )
+    db.session.add(again)
+    db.session.flush()
+    return again.id
+
+
+def claim(worker: str, now: datetime, limit: int) -> list[Claimed]:
+    """Up to `limit` messages that may leave now, held by `worker` for the length of a lease.
+
+    None while the queue is stopped. On PostgreSQL workers pass over each other's rows; on
+    SQLite one waits for the other.
+    """
+    if find_stop() is not None:
+        return []
+    rows = db.session.execute(
+        select(*_CLAIMED_COLUMNS)
+        .where(_may_leave(now), _COLUMN.expires_at > now)
+        .order_by(_COLUMN.not_before, _COLUMN.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    claimed = [Claimed(**row._mapping) for row in rows]
+    if claimed:
+        held = {"claimed_by": worker, "claimed_until": now + LEASE}
+        _execute(update(TABLE).where(_COLUMN.id.in_([each.id for each in claimed])).values(held))
+    return claimed
+
+
+def find_stop() -> QueueStop | None:
+    """Why nothing may leave, None when mail may."""
+    return db.session.scalar(select(MailQueue.stopped).where(MailQueue.id == 1))
+
+
+def list_expired(now: datetime) -> list[int]:
+    """Unsettled messages whose time has passed and that no worker holds."""
+    return list(
+        db.session.scalars(
+            select(_COLUMN.id).where(
+                _COLUMN.state.in_(UNSETTLED), _COLUMN.expires_at <= now, _is_free(now)
+            )
+        )
+    )
+
+
+def freeze(frozen: Sequence[Frozen], *, worker: str) -> None:
+    """Keep what will be sent, before it is."""
+    names = [name for name in Frozen.__dataclass_fields__ if name != "id"]
+    statement = (
+        update(TABLE)
+        .where(_COLUMN.id == bindparam("which"), _COLUMN.claimed_by == worker)
+        .values({name: bindparam(f"new_{name}") for name in names})
+    )
+    rows = [
+        {"which": each.id} | {f"new_{name}": getattr(each, name) for name in names}
+        for each in frozen
+    ]
+    if rows:
+        db.session.execute(statement, rows)
+
+
+_BEGIN: Final = (
+    update(TABLE)
+    .where(_COLUMN.id == bindparam("which"), _COLUMN.claimed_by == bindparam("worker"))
+    .values(state=MessageState.SENDING, attempts=_COLUMN.attempts + 1)
+)
+_BEGIN_AGAIN: Final = _BEGIN.values(maybe_twice=True)
+
+
+def begin(message: Claimed, *, worker: str) -> bool:
+    """Mark that the conversation about the message begins; False when the claim was lost."""
+    statement = _BEGIN_AGAIN if message.in_doubt else _BEGIN
+    return _execute(statement, {"which": message.id, "worker": worker}) == 1
+
+
+_ACCEPTED: Final = (
+    update(TABLE)
+    .where(_COLUMN.id == bindparam("which"), _COLUMN.claimed_by == bindparam("worker"))
+    .values(
+        state=MessageState.ACCEPTED,
+        settled_at=bindparam("now"),
+        frozen=None,
+        reason=None,
+        **_RELEASED,
+    )
+)
+
+
+def settle_accepted(message: Claimed, *, worker: str, now: datetime) -> bool:
+    """The server has it: the frozen bytes and what was sealed in the context are erased."""
+    statement = _ACCEPTED
+    if "sealed" in message.context:
+        statement = statement.values(context=_without_secret(message.context))
+    return _execute(statement, {"which": message.id, "worker": worker, "now": now}) == 1
+
+
+def settle_retry(message_id: int, *, worker: str, not_before: datetime, reason: str) -> None:
+    """The server refused for now; the frozen bytes stay for unchanged facts."""
+    _settle(
+        [message_id],
+        worker=worker,
+        state=MessageState.RETRY,
+        not_before=not_before,
+        reason=reason,
+        **_RELEASED,
+    )
+
+
+def settle_doubt(message_id: int, *, worker: str, until: datetime, reason: str) -> None:
+    """No answer came after the content: in doubt, and to be sent again as frozen at `until`."""
+    _settle([message_id], worker=worker, claimed_until=until, reason=reason)
+
+
+def settle_closed(
+    message: Claimed, *, worker: str, state: MessageState, now: datetime, reason: str
+) -> None:
+    """The message will not be sent (cancelled, failed), for this reason."""
+    _settle(
+        [message.id],
+        worker=worker,
+        state=state,
+        settled_at=now,
+        frozen=None,
+        reason=reason,
+        context=_without_secret(message.context),
+        **_RELEASED,
+    )
+
+
+def expire(message_ids: Collection[int], *, now: datetime, reason: str) -> None:
+    """Their time has passed: they will not be sent."""
+    rows = db.session.execute(
+        select(_COLUMN.id, _COLUMN.context).where(_COLUMN.id.in_(message_ids))
+    ).all()
+    for message_id, context in rows:
+        _execute(
+            update(TABLE)
+            .where(_COLUMN.id == message_id)
+            .values(
+                state=MessageState.EXPIRED,
+                settled_at=now,
+                frozen=None,
+                reason=reason,
+                context=_without_secret(context),
+                **_RELEASED,
+            )
+        )
+
+
+def unclaim(message_ids: Collection[int], *, worker: str) -> None:
+    """Give messages back that were claimed and not begun."""
+    _settle(message_ids, worker=worker, **_RELEASED)
+
+
+def _settle(message_ids: Collection[int], *, worker: str, **values: object) -> None:
+    if message_ids:
+        held = (_COLUMN.id.in_(message_ids), _COLUMN.claimed_by == worker)
+        _execute(update(TABLE).where(*held).values(**values))
+
+
+def _execute(statement: Executable, values: dict[str, Any] | None = None) -> int:
+    """Run a statement and give the number of rows it touched."""
+    return cast("CursorResult[Any]", db.session.execute(statement, values)).rowcount
+
+
+def _is_free(now: datetime) -> ColumnElement[bool]:
+    return or_(_COLUMN.claimed_until.is_(None), _COLUMN.claimed_until <= now)
+
+
+def _may_leave(now: datetime) -> ColumnElement[bool]:
+    waiting = and_(
+        _COLUMN.state.in_((MessageState.PLANNED, MessageState.RETRY)), _COLUMN.not_before <= now
+    )
+    return and_(or_(waiting, _COLUMN.state == MessageState.SENDING), _is_free(now))
+
+
+def _next_sequence(kind: MessageKind, recipient_id: int, local_day: date) -> int:
+    last = db.session.scalar(
+        select(func.max(OutboxMessage.sequence)).where(
+            OutboxMessage.kind == kind,
+            OutboxMessage.recipient_id == recipient_id,
+            OutboxMessage.local_day == local_day,
+        )
+    )
+    return (last or 0) + 1
+
+
+def _without_secret(context: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in context.items() if name != "sealed"}
+
+
+def ids(messages: Iterable[Claimed]) -> list[int]:
+    """The ids of messages, in their order."""
+    return [message.id for message in messages]

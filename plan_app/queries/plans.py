@@ -3,6 +3,7 @@
 from datetime import date
 
 from sqlalchemy import null, select
+from sqlalchemy.orm import joinedload
 
 from plan_app.domain.permissions import Actor
 from plan_app.domain.roles import Role
@@ -37,6 +38,7 @@ def find_for_person(user: User, *, slug: str, today: date) -> tuple[Plan | None,
         select(Plan, Membership.role)
         .outerjoin(Membership, (Membership.plan_id == Plan.id) & (Membership.user_id == user.id))
         .where(Plan.slug == slug)
+        .options(joinedload(Plan.standing_agency))
     ).all()
     plan = rows[0][0] if rows else None
     roles = frozenset(row[1] for row in rows if row[1] is not None)

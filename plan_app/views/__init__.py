@@ -2,9 +2,14 @@
 
 from flask import Flask
 
-from plan_app.views import health
+from plan_app.views import context, errors, health, home, overdue, task_list
 
 
 def init_app(app: Flask) -> None:
     """Register every blueprint."""
     app.register_blueprint(health.pages)
+    app.register_blueprint(home.pages)
+    app.register_blueprint(task_list.pages)
+    app.register_blueprint(overdue.pages)
+    context.init_app(app)
+    errors.init_app(app)

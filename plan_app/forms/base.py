@@ -1,0 +1,60 @@
+"""The parent of every form: messages in the reader's language, and what was typed comes back."""
+
+from pathlib import Path
+from typing import Any, Final
+
+from flask import g, has_request_context, request
+from flask_babel import Domain
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+
+TRANSLATIONS: Final = Path(__file__).parent.parent / "translations"
+_WTFORMS: Final = Domain([str(TRANSLATIONS)], domain="wtforms")
+
+
+class _Messages:
+    """WTForms' own messages from our catalogue: WTForms ships no Vietnamese."""
+
+    def gettext(self, text: str) -> str:
+        """The message in the reader's language, or as it is."""
+        found: str = _WTFORMS.get_translations().ugettext(text)
+        return found
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        """The message for this number in the reader's language, or as it is."""
+        found: str = _WTFORMS.get_translations().ungettext(singular, plural, number)
+        return found
+
+
+class Form(FlaskForm):
+    """A form of the house, used like `FlaskForm`.
+
+    When the person's session had ended on sending, the page of the form is shown again after
+    signing in with `g.returned_fields`, the posted fields. The form they belong to takes them
+    as if they had just been typed (no errors are shown; nothing is sent by itself). On a page
+    with several forms it is the one that has all these fields.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (FlaskForm's, typed)
+        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
+
+    class Meta(FlaskForm.Meta):
+        """Where the messages and the typed values come from."""
+
+        def get_translations(self, form: Any) -> _Messages:  # noqa: ANN401, ARG002 (WTForms' signature)
+            """Our catalogue for WTForms' messages."""
+            return _Messages()
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:  # noqa: ANN401 (WTForms' signature)
+            """What was sent; on the page after signing in again, what was sent then."""
+            sent = super().wrap_formdata(form, formdata)  # type: ignore[no-untyped-call]
+            return _returned_to(form) if sent is None else sent
+
+
+def _returned_to(form: Any) -> MultiDict[str, str] | None:  # noqa: ANN401 (a WTForms form being made)
+    if not has_request_context() or request.method != "GET":
+        return None
+    returned: MultiDict[str, str] | None = g.get("returned_fields")
+    if returned and set(returned) <= set(form._fields):
+        return returned
+    return None

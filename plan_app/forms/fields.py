@@ -1,0 +1,134 @@
+"""Fields and validators that several forms share, with messages in the house's own words."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, ClassVar
+
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, HiddenField, IntegerField, StringField, TextAreaField, ValidationError
+from wtforms.validators import Length, NumberRange, Optional, StopValidation
+
+from plan_app.domain import vietnamese
+
+_DAY = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})")
+_ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+
+
+class Required:
+    """The field must be filled in; what could not be read already has its own message."""
+
+    field_flags: ClassVar = {"required": True}
+
+    def __init__(self, message: object = None) -> None:
+        self.message = message or _l("Đề nghị nhập nội dung này.")
+
+    def __call__(self, form: object, field: Field) -> None:  # noqa: ARG002 (WTForms' signature)
+        """Stop at the first thing wrong with the field."""
+        if field.errors:
+            raise StopValidation
+        if not field.data:
+            raise StopValidation(str(self.message))
+
+
+def at_most(characters: int) -> Length:
+    """No longer than the column that keeps it."""
+    return Length(max=characters, message=_l("Nội dung dài quá %(max)d ký tự."))  # type: ignore[arg-type]
+
+
+def parse_day(text: str) -> date:
+    """The day written as 7/12/2026, 07-12-2026, 07.12.2026 or 2026-12-07; raises ValueError."""
+    text = text.strip()
+    if iso := _ISO_DAY.fullmatch(text):
+        year, month, day = iso.groups()
+    elif written := _DAY.fullmatch(text):
+        day, month, year = written.groups()
+    else:
+        raise ValueError(text)
+    return date(int(year), int(month), int(day))
+
+
+def one_line(text: str | None) -> str:
+    """Single-line text as it is stored; nothing typed is the empty string."""
+    return vietnamese.normalise(text or "")
+
+
+def several_lines(text: str | None) -> str:
+    """Text of several lines as it is stored: each line normalised, no blank lines around."""
+    lines = (vietnamese.normalise(line) for line in (text or "").splitlines())
+    return "\n".join(lines).strip()
+
+
+class Line(StringField):
+    """One line of text, normalised."""
+
+    def __init__(self, label: object, validators: Sequence[Any] = (), **options: Any) -> None:  # noqa: ANN401 (WTForms' options)
+        super().__init__(label, validators, filters=[one_line], **options)  # type: ignore[arg-type]
+
+
+class Paragraph(TextAreaField):
+    """Several lines of text, normalised."""
+
+    def __init__(self, label: object, validators: Sequence[Any] = (), **options: Any) -> None:  # noqa: ANN401 (WTForms' options)
+        super().__init__(label, validators, filters=[several_lines], **options)  # type: ignore[arg-type]
+
+
+class Day(StringField):
+    """A day, `data` a date or None. A text field: a browser's own shows mm/dd in many offices."""
+
+    def __init__(self, label: object, validators: Sequence[Any] = (), **options: Any) -> None:  # noqa: ANN401 (WTForms' options)
+        render = {"inputmode": "numeric", "placeholder": "dd/mm/yyyy", "autocomplete": "off"}
+        options.setdefault("render_kw", render)
+        super().__init__(label, validators, **options)  # type: ignore[arg-type]
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed; what is not a day is an error that shows a right example."""
+        typed = valuelist[0].strip() if valuelist else ""
+        self.data: Any = None
+        if not typed:
+            return
+        try:
+            self.data = parse_day(typed)
+        except ValueError as error:
+            raise ValueError(str(_l("Đề nghị nhập ngày theo mẫu 07/12/2026."))) from error
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return self.data.strftime("%d/%m/%Y") if self.data else ""
+
+
+class Percent(IntegerField):
+    """A whole number from 0 to 100, or nothing."""
+
+    def __init__(self, label: object, **options: Any) -> None:  # noqa: ANN401 (WTForms' options)
+        in_range = NumberRange(0, 100, _l("Đề nghị nhập số từ 0 đến 100."))  # type: ignore[arg-type]
+        super().__init__(
+            label,  # type: ignore[arg-type]
+            [Optional(), in_range],
+            render_kw={"inputmode": "numeric", "min": 0, "max": 100},
+            **options,
+        )
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed; `60%` is 60."""
+        typed = valuelist[0].strip().removesuffix("%").strip() if valuelist else ""
+        self.data = None
+        if not typed:
+            return
+        if not typed.isdecimal():
+            raise ValueError(str(_l("Đề nghị nhập số từ 0 đến 100.")))
+        self.data = int(typed)
+
+
+class Version(HiddenField):
+    """The version of the record that the person saw; `data` is an int."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the number; a form without one was not made by us."""
+        self.data: Any = int(valuelist[0]) if valuelist and valuelist[0].isdecimal() else None
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ANN401, ARG002 (WTForms' signature)
+        """Refuse a form that does not say what it was made from."""
+        if self.data is None:
+            raise ValidationError(str(_l("Trang này đã cũ; đề nghị mở lại trang.")))

@@ -1,0 +1,153 @@
+"""A letter and its envelope as bytes.
+
+Written by hand and not with `email.message`, which takes ten times as long, folds a long
+identifier into an encoded word where none may stand, and is tested against here: its parser
+reads back every message of the tests. Nothing that a person typed reaches a header except
+through `_encoded` or `address`, so that no header can be smuggled in.
+"""
+
+import base64
+import hashlib
+import re
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
+from functools import lru_cache
+
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+_LONGEST_ADDRESS = 254
+# RFC 2047: an encoded word has at most 75 characters and a line with one at most 76.
+_LONGEST_LINE = 76
+_AROUND_WORD = len("=?utf-8?b??=")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a message says: subject (one line), text and HTML."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """A name, which may be empty, and an address."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """All that stands in the head of a message beside the subject."""
+
+    sender: Mailbox
+    recipient: str
+    reply_to: Mailbox | None
+    message_id: str
+    thread: str | None
+    dated: datetime
+
+
+def is_address(value: str) -> bool:
+    """Whether `value` is an address that any mail server can carry."""
+    return len(value) <= _LONGEST_ADDRESS and _ADDRESS.fullmatch(value) is not None
+
+
+def new_message_id(domain: str) -> str:
+    """An identifier that nobody has used; the local part is safe as the name of a file."""
+    return f"<{secrets.token_hex(16)}@{domain}>"
+
+
+def thread_id(subject: str, domain: str) -> str:
+    """The identifier that all messages about `subject` refer to, so that readers group them.
+
+    A digest of the subject, because it leaves the house: ids of people and tasks do not.
+    """
+    digest = hashlib.sha256(f"{domain}/{subject}".encode()).hexdigest()[:32]
+    return f"<thread.{digest}@{domain}>"
+
+
+def build(letter: Letter, cover: Cover) -> bytes:
+    """The message, lines ended by CR LF, ASCII throughout: no server on the way may alter it.
+
+    Raises ValueError for an address that is not one.
+    """
+    boundary = "=_" + cover.message_id[1:33]
+    head = "\r\n".join(_head(letter, cover, boundary))
+    return b"".join(
+        (
+            head.encode("ascii"),
+            b"\r\n\r\n",
+            _part(boundary, "plain", letter.text),
+            _part(boundary, "html", letter.html),
+            f"--{boundary}--\r\n".encode("ascii"),
+        )
+    )
+
+
+def _head(letter: Letter, cover: Cover, boundary: str) -> Iterable[str]:
+    yield _mailbox("From", cover.sender)
+    yield f"To: {_address(cover.recipient)}"
+    if cover.reply_to is not None:
+        yield _mailbox("Reply-To", cover.reply_to)
+    yield _encoded("Subject", letter.subject)
+    yield f"Date: {format_datetime(cover.dated)}"
+    yield f"Message-ID: {cover.message_id}"
+    if cover.thread is not None:
+        yield f"References: {cover.thread}"
+        yield f"In-Reply-To: {cover.thread}"
+    yield "Auto-Submitted: auto-generated"
+    yield "X-Auto-Response-Suppress: OOF, AutoReply"
+    yield "MIME-Version: 1.0"
+    yield f'Content-Type: multipart/alternative; boundary="{boundary}"'
+
+
+def _part(boundary: str, kind: str, text: str) -> bytes:
+    body = base64.encodebytes(text.replace("\n", "\r\n").encode("utf-8"))
+    head = (
+        f"--{boundary}\r\nContent-Type: text/{kind}; charset=utf-8\r\n"
+        "Content-Transfer-Encoding: base64\r\n\r\n"
+    )
+    return head.encode("ascii") + body.replace(b"\n", b"\r\n")
+
+
+@lru_cache(maxsize=64)
+def _mailbox(header: str, mailbox: Mailbox) -> str:
+    if not mailbox.name:
+        return f"{header}: {_address(mailbox.address)}"
+    return f"{_encoded(header, mailbox.name)}\r\n <{_address(mailbox.address)}>"
+
+
+def _address(value: str) -> str:
+    if not is_address(value):
+        raise ValueError("not an e-mail address")
+    return value
+
+
+def _encoded(header: str, text: str) -> str:
+    """A header whose value is `text` in encoded words, folded between characters."""
+    words = []
+    room = _LONGEST_LINE - len(header) - 2
+    for piece in _pieces(" ".join(text.split()), room):
+        words.append(f"=?utf-8?b?{base64.b64encode(piece).decode('ascii')}?=")
+    return f"{header}: " + "\r\n ".join(words)
+
+
+def _pieces(text: str, first_room: int) -> Iterable[bytes]:
+    """The UTF-8 of `text` in pieces that fit a line each; no character is torn apart."""
+    most, piece = _bytes_in(first_room), b""
+    for char in text:
+        more = char.encode("utf-8")
+        if len(piece) + len(more) > most:
+            yield piece
+            piece, most = b"", _bytes_in(_LONGEST_LINE - 1)
+        piece += more
+    yield piece
+
+
+def _bytes_in(room: int) -> int:
+    return (room - _AROUND_WORD) // 4 * 3

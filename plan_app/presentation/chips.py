@@ -1,0 +1,77 @@
+"""Status chips: a tone of the official colours, an icon and a word; never colour alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Final
+
+from flask_babel import gettext as _
+
+from plan_app.domain import deadlines
+from plan_app.domain.deadlines import Figure, MilestoneFacts, Timeliness
+from plan_app.domain.statuses import MilestoneState
+from plan_app.presentation import words
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """`tone` is done, within, soon, late, none or plain; `icon` a name of the sprite."""
+
+    tone: str
+    icon: str
+    word: str
+
+
+_STATES: Final[Mapping[MilestoneState, tuple[str, str]]] = MappingProxyType(
+    {
+        MilestoneState.NOT_STARTED: ("plain", "dash"),
+        MilestoneState.IN_PROGRESS: ("plain", "pencil"),
+        MilestoneState.AWAITING_CONFIRMATION: ("plain", "hourglass"),
+        MilestoneState.COMPLETED: ("done", "check"),
+        MilestoneState.SUSPENDED: ("none", "pause"),
+        MilestoneState.WITHDRAWN: ("none", "stop"),
+    }
+)
+_TIMELINESS: Final[Mapping[Timeliness, tuple[str, str]]] = MappingProxyType(
+    {
+        Timeliness.ON_TIME: ("within", "clock"),
+        Timeliness.DUE_SOON: ("soon", "soon"),
+        Timeliness.OVERDUE: ("late", "late"),
+        Timeliness.NO_DEADLINE: ("none", "dash"),
+        Timeliness.WAITING_FOR_GUIDANCE: ("none", "hourglass"),
+    }
+)
+FIGURE_TONES: Final[Mapping[Figure, str]] = MappingProxyType(
+    {
+        Figure.COMPLETED_ON_TIME: "done",
+        Figure.COMPLETED_LATE: "done-late",
+        Figure.OPEN_WITHIN_TIME: "within",
+        Figure.OPEN_OVERDUE: "late",
+        Figure.SUSPENDED: "none",
+        Figure.WITHDRAWN: "none",
+    }
+)
+
+
+def of_state(state: MilestoneState, *, returned: bool = False) -> Chip:
+    """The state; work that was returned for more says so in place of "in progress"."""
+    if returned and state is MilestoneState.IN_PROGRESS:
+        return Chip("soon", "returned", _("Cần bổ sung"))
+    tone, icon = _STATES[state]
+    return Chip(tone, icon, words.state(state))
+
+
+def of_timeliness(value: Timeliness, waiting_for: str | None = None) -> Chip:
+    """How open work stands to its date."""
+    tone, icon = _TIMELINESS[value]
+    return Chip(tone, icon, words.timeliness(value, waiting_for))
+
+
+def of_milestone(facts: MilestoneFacts, today: date, *, returned: bool = False) -> list[Chip]:
+    """The state, and how the work stands to its date where it is open; one or two chips."""
+    chips = [of_state(facts.state, returned=returned)]
+    standing = deadlines.timeliness(facts, today)
+    if standing is not None:
+        chips.insert(0, of_timeliness(standing, facts.waiting_for))
+    return chips

@@ -1,0 +1,46 @@
+"""The pages of a plan that stand in the navigation, by permission."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from flask import current_app
+from flask_babel import gettext as _
+
+from plan_app.domain.permissions import Actor, Permission
+from plan_app.domain.roles import Role
+from plan_app.errors import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One link: where it leads, its word and icon, and whether the page is the present one."""
+
+    endpoint: str
+    word: str
+    icon: str
+    is_current: bool = False
+
+
+# Whose page it is, the endpoint, the word, the icon.
+_ENTRIES: Final = (
+    (Permission.SEE_PLAN, "task_list.show", N_("Nhiệm vụ"), "list"),
+    (Permission.SEE_PLAN, "overdue.show", N_("Quá hạn"), "late"),
+    (Permission.STEER_REMINDERS, "reminders.show", N_("Nhắc việc"), "bell"),
+    (Permission.SEE_MAIL_LOG, "mail_log.show", N_("Nhật ký gửi thư"), "letter"),
+)
+
+
+def entries(actor: Actor, endpoint: str | None) -> list[Entry]:
+    """The links for `actor` on the page of `endpoint`, in their order."""
+    home = (Permission.SEE_PLAN, "home.show", home_word(actor), "home")
+    return [
+        Entry(target, _(word), icon, is_current=target == endpoint)
+        for permission, target, word, icon in (home, *_ENTRIES)
+        if actor.may(permission) and target in current_app.view_functions
+    ]
+
+
+def home_word(actor: Actor) -> str:
+    """What the home page is to the person: their own work, or the plan as a whole."""
+    is_owner_only = actor.roles == {Role.OWNER}
+    return N_("Việc của tôi") if is_owner_only else N_("Tổng quan")

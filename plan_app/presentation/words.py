@@ -1,0 +1,95 @@
+"""The words of the field on the page, for the slugs that the rules and the tables use."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from flask_babel import gettext as _
+
+from plan_app.domain.deadlines import Figure, Timeliness
+from plan_app.domain.mailing import MessageState
+from plan_app.domain.roles import Role
+from plan_app.domain.statuses import MilestoneState
+from plan_app.errors import N_
+
+_STATES: Final[Mapping[MilestoneState, str]] = MappingProxyType(
+    {
+        MilestoneState.NOT_STARTED: N_("Chưa thực hiện"),
+        MilestoneState.IN_PROGRESS: N_("Đang thực hiện"),
+        MilestoneState.AWAITING_CONFIRMATION: N_("Chờ xác nhận"),
+        MilestoneState.COMPLETED: N_("Đã hoàn thành"),
+        MilestoneState.SUSPENDED: N_("Tạm dừng"),
+        MilestoneState.WITHDRAWN: N_("Dừng thực hiện"),
+    }
+)
+_TIMELINESS: Final[Mapping[Timeliness, str]] = MappingProxyType(
+    {
+        Timeliness.ON_TIME: N_("Trong hạn"),
+        Timeliness.DUE_SOON: N_("Sắp đến hạn"),
+        Timeliness.OVERDUE: N_("Quá hạn"),
+        Timeliness.NO_DEADLINE: N_("Không hạn"),
+        Timeliness.WAITING_FOR_GUIDANCE: N_("Chờ hướng dẫn"),
+    }
+)
+_FIGURES: Final[Mapping[Figure, str]] = MappingProxyType(
+    {
+        Figure.COMPLETED_ON_TIME: N_("Đã hoàn thành đúng hạn"),
+        Figure.COMPLETED_LATE: N_("Đã hoàn thành quá hạn"),
+        Figure.OPEN_WITHIN_TIME: N_("Chưa hoàn thành, trong hạn"),
+        Figure.OPEN_OVERDUE: N_("Chưa hoàn thành, quá hạn"),
+        Figure.SUSPENDED: N_("Tạm dừng"),
+        Figure.WITHDRAWN: N_("Dừng thực hiện"),
+    }
+)
+_ROLES: Final[Mapping[Role, str]] = MappingProxyType(
+    {
+        Role.OWNER: N_("Đầu mối theo dõi"),
+        Role.COORDINATOR: N_("Chuyên viên tổng hợp"),
+        Role.LEADER: N_("Lãnh đạo"),
+        Role.OBSERVER: N_("Theo dõi (chỉ xem)"),
+    }
+)
+_MESSAGES: Final[Mapping[MessageState, str]] = MappingProxyType(
+    {
+        MessageState.PLANNED: N_("chờ gửi"),
+        MessageState.SENDING: N_("đang gửi"),
+        MessageState.RETRY: N_("sẽ gửi lại"),
+        MessageState.ACCEPTED: N_("máy chủ thư đã nhận"),
+        MessageState.FAILED: N_("không gửi được"),
+        MessageState.CANCELLED: N_("đã hủy"),
+        MessageState.EXPIRED: N_("quá hạn gửi"),
+    }
+)
+
+
+def state(value: MilestoneState, document: str | None = None) -> str:
+    """`Đang thực hiện`; with the document of a suspension or withdrawal where there is one."""
+    word = _(_STATES[value])
+    return _("%(state)s (theo %(document)s)", state=word, document=document) if document else word
+
+
+def timeliness(value: Timeliness, waiting_for: str | None = None) -> str:
+    """`Sắp đến hạn`; work that waits says for whose guidance."""
+    if value is Timeliness.WAITING_FOR_GUIDANCE and waiting_for:
+        return _("Chờ hướng dẫn của %(body)s", body=waiting_for)
+    return _(_TIMELINESS[value])
+
+
+def figure(value: Figure) -> str:
+    """`Chưa hoàn thành, quá hạn`."""
+    return _(_FIGURES[value])
+
+
+def role(value: Role) -> str:
+    """`Chuyên viên tổng hợp`."""
+    return _(_ROLES[value])
+
+
+def administrator() -> str:
+    """The administrator of the installation, who is no role of a plan."""
+    return _("Quản trị")
+
+
+def message_state(value: MessageState) -> str:
+    """`máy chủ thư đã nhận`: how a mail stands, within a sentence."""
+    return _(_MESSAGES[value])

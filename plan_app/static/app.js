@@ -1,0 +1,40 @@
+// Small improvements only: every page works without this file.
+"use strict";
+
+// A choice in a filter shows its rows at once.
+for (const form of document.querySelectorAll("form.filters")) {
+  form.addEventListener("change", (event) => {
+    if (event.target.matches("select")) {
+      form.requestSubmit();
+    }
+  });
+  // The address holds only the filters that are set.
+  form.addEventListener("formdata", (event) => {
+    for (const [name, value] of [...event.formData]) {
+      if (value === "") {
+        event.formData.delete(name);
+      }
+    }
+  });
+}
+
+// Buttons that need a script stay hidden without one.
+for (const button of document.querySelectorAll("button[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+// A second press while a form is on its way sends nothing twice.
+for (const form of document.querySelectorAll('form[method="post"]')) {
+  form.addEventListener("submit", (event) => {
+    if (form.dataset.sent) {
+      event.preventDefault();
+    }
+    form.dataset.sent = "yes";
+  });
+}
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+  }
+});
