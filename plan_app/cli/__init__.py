@@ -1,5 +1,6 @@
 """The command line `plan-app`: thin commands over services, queries and mail."""
 
+import os
 import sys
 
 import click
@@ -27,6 +28,8 @@ COMMANDS: tuple[click.Command, ...] = (
 @click.pass_context
 def plan_app(context: click.Context) -> None:
     """Keep an action plan moving. Settings come from variables named PLAN_APP_…"""
+    # The instance holds personal data: what is made there is for this account only.
+    os.umask(0o077)
     if not isinstance(context.obj, Flask):
         context.obj = create_app()
     context.with_resource(context.obj.app_context())
