@@ -8,6 +8,7 @@ import html5lib
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from plan_app.extensions import db
 from plan_app.headers import CONTENT_SECURITY_POLICY
 
 FIELDS = {"input", "select", "textarea"}
@@ -98,7 +99,7 @@ class Client:
 
     def get(self, address: str, status: int = 200, **options: Any) -> Page:  # noqa: ANN401
         """Open a page; fails on another status or a faulty page."""
-        return self._checked(self.browser.get(address, **options), status)
+        return self._checked(self._open("GET", address, **options), status)
 
     def post(
         self,
@@ -108,7 +109,16 @@ class Client:
         **options: Any,  # noqa: ANN401
     ) -> Page:
         """Send a form; the token against forgery is off in tests but for its own."""
-        return self._checked(self.browser.post(address, data=data or {}, **options), status)
+        return self._checked(self._open("POST", address, data=data or {}, **options), status)
+
+    def _open(self, method: str, address: str, **options: Any) -> TestResponse:  # noqa: ANN401
+        """Ask in a context of its own, as a server does: `g` and rows read are not the test's.
+
+        What the test read before is forgotten first, so that it sees what the page changes.
+        """
+        db.session.commit()
+        with self.browser.application.app_context():
+            return self.browser.open(address, method=method, **options)
 
     def _checked(self, response: TestResponse, status: int) -> Page:
         said = f"{response.request.path}: {response.status} {response.location or ''}"

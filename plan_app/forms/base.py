@@ -4,9 +4,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from flask import g, has_request_context, request
-from flask_babel import Domain
+from flask_babel import Domain, gettext
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
+
+from plan_app.errors import RuleBroken
 
 TRANSLATIONS: Final = Path(__file__).parent.parent / "translations"
 _WTFORMS: Final = Domain([str(TRANSLATIONS)], domain="wtforms")
@@ -35,9 +37,6 @@ class Form(FlaskForm):
     with several forms it is the one that has all these fields.
     """
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (FlaskForm's, typed)
-        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]
-
     class Meta(FlaskForm.Meta):
         """Where the messages and the typed values come from."""
 
@@ -49,6 +48,18 @@ class Form(FlaskForm):
             """What was sent; on the page after signing in again, what was sent then."""
             sent = super().wrap_formdata(form, formdata)  # type: ignore[no-untyped-call]
             return _returned_to(form) if sent is None else sent
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 (WTForms' options)
+        super().__init__(*arguments, **options)  # type: ignore[no-untyped-call]
+
+    def show(self, error: RuleBroken) -> None:
+        """Put a broken rule where it belongs: at its field, or on top of the form."""
+        message = gettext(error.message)
+        if error.field in self._fields:
+            field = self._fields[error.field]
+            field.errors = [*field.errors, message]
+        else:
+            self.form_errors.append(message)
 
 
 def _returned_to(form: Any) -> MultiDict[str, str] | None:  # noqa: ANN401 (a WTForms form being made)

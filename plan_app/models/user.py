@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from flask_security import RoleMixin, UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from plan_app.domain.roles import Role
@@ -76,7 +76,11 @@ class Membership(Base):
 
 
 class UserSession(Base):
-    """One signed-in browser; the cookie holds the token, the row only its digest."""
+    """One signed-in browser; the cookie holds the token, the row only its digest.
+
+    `returned_fields` are name and value pairs that the person had sent to the path
+    `returned_to` when the session before had ended; the form there shows them again.
+    """
 
     __tablename__ = "user_session"
 
@@ -87,6 +91,8 @@ class UserSession(Base):
     created_at: Mapped[datetime] = mapped_column(UtcInstant)
     expires_at: Mapped[datetime] = mapped_column(UtcInstant)
     revoked_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    returned_to: Mapped[str | None] = mapped_column(String(500))
+    returned_fields: Mapped[list[tuple[str, str]] | None] = mapped_column(JSON(none_as_null=True))
 
     user: Mapped[User] = relationship()
 

@@ -315,6 +315,8 @@ def upgrade():
         sa.Column("created_at", UtcInstant(timezone=True), nullable=False),
         sa.Column("expires_at", UtcInstant(timezone=True), nullable=False),
         sa.Column("revoked_at", UtcInstant(timezone=True), nullable=True),
+        sa.Column("returned_to", sa.String(length=500), nullable=True),
+        sa.Column("returned_fields", sa.JSON(none_as_null=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["user_id"], ["user_account.id"], name=op.f("fk_user_session_user_id_user_account")
         ),
