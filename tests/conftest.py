@@ -23,6 +23,7 @@ from plan_app import clock
 from plan_app.accounts.browser import TOKEN
 from plan_app.extensions import Session, db
 from plan_app.models import User
+from plan_app.queries import cache as totals
 from tests import builders, databases, network, pages
 
 # Tests are never timed: the machine may be busy.
@@ -67,6 +68,7 @@ def app(backend: str, now: datetime) -> Iterator[Flask]:
     """The application, its database rolled back at the end whatever was committed."""
     assert now
     app = _shared_app(backend)
+    totals.forget_all()
     with app.app_context():
         connection = db.engine.connect().execution_options(writes=True)
         outer = connection.begin()
@@ -91,6 +93,7 @@ def own_app(backend: str, tmp_path: pathlib.Path, now: datetime) -> Iterator[Fla
     assert now
     url, remove = databases.copy_of_migrated(backend, tmp_path)
     app = databases.make_app(tmp_path, url)
+    totals.forget_all()
     with app.app_context():
         yield app
         databases.dispose(app)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from plan_app.domain.roles import Role
+from plan_app.domain.statuses import Capacity
 
 
 class Permission(StrEnum):
@@ -105,6 +106,19 @@ def may_report(actor: Actor, task: TaskScope) -> bool:
     if not actor.may(Permission.REPORT):
         return False
     return actor.may(Permission.CONFIRM) or _owns(actor, task)
+
+
+def capacities(actor: Actor, task: TaskScope) -> frozenset[Capacity]:
+    """In which capacities the person acts on the task's milestones; empty for a stranger.
+
+    A coordinator who owns the task has both: reporting on it, they speak for their own agency.
+    """
+    found = set()
+    if actor.may(Permission.CONFIRM):
+        found.add(Capacity.COORDINATOR)
+    if actor.may(Permission.REPORT) and _owns(actor, task):
+        found.add(Capacity.REPORTER)
+    return frozenset(found)
 
 
 def may_reassign(actor: Actor, task: TaskScope) -> bool:

@@ -16,8 +16,9 @@ class ProgressReport(Base):
     """What an agency said of a milestone, when, and who stands behind it.
 
     `author_id` is the account; where it is shared, `prepared_by` names the person.
-    `letter` is the reference of a signed letter when a coordinator entered it on behalf.
-    `state_before` lets a retraction restore what was true before.
+    `letter` is the reference of the agency's signed letter; when a coordinator entered it
+    `on_behalf` of the agency, the letter's date is the day that counts (`reported_on`).
+    `state_before` and `percent_before` let a retraction restore what was true before.
     """
 
     __tablename__ = "progress_report"
@@ -36,6 +37,7 @@ class ProgressReport(Base):
     approved_position: Mapped[str] = mapped_column(String(120), default="")
     letter: Mapped[str | None] = mapped_column(String(200))
     letter_date: Mapped[date | None]
+    on_behalf: Mapped[bool] = mapped_column(default=False)
     reported_at: Mapped[datetime] = mapped_column(UtcInstant)
     reported_on: Mapped[date]
     state_before: Mapped[MilestoneState] = mapped_column(slug(MilestoneState, "state_before"))

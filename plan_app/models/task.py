@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from plan_app.domain.permissions import TaskScope
 from plan_app.extensions import Base
 from plan_app.models.agency import Agency
 from plan_app.models.columns import UtcInstant, slug
@@ -83,3 +84,13 @@ class Task(Base):
     pressing_milestone: Mapped[Milestone | None] = relationship(
         primaryjoin=(Milestone.task_id == id) & Milestone.is_pressing, viewonly=True
     )
+
+    @property
+    def scope(self) -> TaskScope:
+        """What the permission rules need to know of it."""
+        return TaskScope(
+            owner_id=self.owner_id,
+            responsible_agency_id=self.responsible_agency_id,
+            lead_agency_id=self.lead_agency_id,
+            coordinating_agency_ids=frozenset(each.id for each in self.coordinating_agencies),
+        )

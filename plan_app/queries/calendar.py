@@ -10,4 +10,4 @@ from plan_app.models import CalendarDay
 def get_calendar() -> Calendar:
     """The calendar as entered; the plain week where nothing is entered."""
     rows = db.session.execute(select(CalendarDay.day, CalendarDay.is_working))
-    return Calendar({day: is_working for day, is_working in rows})
+    return Calendar({row.day: row.is_working for row in rows})

@@ -729,6 +729,7 @@ def upgrade():
         sa.Column("approved_position", sa.String(length=120), nullable=False),
         sa.Column("letter", sa.String(length=200), nullable=True),
         sa.Column("letter_date", sa.Date(), nullable=True),
+        sa.Column("on_behalf", sa.Boolean(), nullable=False),
         sa.Column("reported_at", UtcInstant(timezone=True), nullable=False),
         sa.Column("reported_on", sa.Date(), nullable=False),
         sa.Column(

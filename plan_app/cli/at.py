@@ -1,0 +1,38 @@
+"""The option `--at`: another moment takes the place of the clock for one command."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import click
+
+from plan_app import clock
+from plan_app.extensions import settings
+from plan_app.queries import installation
+
+at_option = click.option(
+    "--at",
+    type=click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]),
+    metavar='"YYYY-MM-DD HH:MM"',
+    help="A local time that takes the place of the clock.",
+)
+
+
+@contextmanager
+def clock_at(at: datetime | None, *, writes: bool) -> Iterator[datetime]:
+    """Stop the clock at `at` (naive, local) for the block; give the instant, in UTC.
+
+    Raises UsageError (exit 2) when the command writes and the database is a real one: what
+    was told on a day that never was could not be told apart from what was told.
+    """
+    if at is None:
+        yield clock.now()
+        return
+    if writes and installation.find_purpose() not in installation.TRIALS:
+        raise click.UsageError(
+            "--at writes only in a database marked as demonstration or rehearsal;"
+            " add --dry-run to see what would happen."
+        )
+    instant = at.replace(tzinfo=settings().timezone)
+    with clock.stopped_at(instant):
+        yield clock.now()

@@ -1,0 +1,86 @@
+"""Who answers for a task today: the next in line who can be reached, never a leader."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from plan_app.domain import deputies
+from plan_app.domain.duties import DutyPart
+
+
+class Recipient(NamedTuple):
+    """A person (None: nobody can be reached) and why it is this one."""
+
+    user_id: int | None
+    part: DutyPart
+
+
+NOBODY = Recipient(None, DutyPart.INSTEAD)
+
+
+@dataclass(slots=True)
+class Line:
+    """The people of one day: owner → deputy → the agency's contact → a coordinator.
+
+    `unusable` are people who are inactive or whose address does not work; `deputy_of` the people
+    absent today; `heads` the leaders in charge of agencies, to whom nothing goes that was not
+    assigned to them. Ids throughout.
+    """
+
+    unusable: frozenset[int] = frozenset()
+    deputy_of: Mapping[int, int] = field(default_factory=dict)
+    contact_of: Mapping[int, int] = field(default_factory=dict)
+    heads: frozenset[int] = frozenset()
+    coordinators_of: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    _known: dict[tuple[int, int, int], Recipient] = field(default_factory=dict)
+
+    def answers_for(self, owner: int, agency: int, plan: int) -> Recipient:
+        """Who answers today for a task of `owner`, at `agency`, in `plan`."""
+        key = owner, agency, plan
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._resolve(*key)
+        return found
+
+    def direct(self, owner: int) -> Recipient | None:
+        """The owner or the end of the chain of deputies, None when nobody of it can be reached."""
+        person = deputies.resolve(owner, self.deputy_of)
+        if person == owner:
+            return None if owner in self.unusable else Recipient(owner, DutyPart.OWNER)
+        return Recipient(person, DutyPart.DEPUTY) if self._may_stand_in(person) else None
+
+    def owners_of(self, people: Iterable[int]) -> frozenset[int]:
+        """The owners whose tasks one of `people` may have to answer for today."""
+        wanted = frozenset(people)
+        away = self.unusable | frozenset(self.deputy_of)
+        reached = {owner: self.direct(owner) for owner in away}
+        standing_in = {
+            owner for owner, found in reached.items() if found is None or found.user_id in wanted
+        }
+        return frozenset(wanted - away) | standing_in
+
+    def is_usable(self, person: int) -> bool:
+        """Whether mail to the person can arrive."""
+        return person not in self.unusable
+
+    def coordinator(self, plan: int) -> int | None:
+        """The first coordinator of the plan who can be reached, or the deputy."""
+        for person in self.coordinators_of.get(plan, ()):
+            found = deputies.resolve(person, self.deputy_of)
+            if self._may_stand_in(found):
+                return found
+        return None
+
+    def _resolve(self, owner: int, agency: int, plan: int) -> Recipient:
+        direct = self.direct(owner)
+        if direct is not None:
+            return direct
+        contact = self.contact_of.get(agency)
+        stand_in = None if contact is None else deputies.resolve(contact, self.deputy_of)
+        if self._may_stand_in(stand_in):
+            return Recipient(stand_in, DutyPart.INSTEAD)
+        coordinator = self.coordinator(plan)
+        return NOBODY if coordinator is None else Recipient(coordinator, DutyPart.INSTEAD)
+
+    def _may_stand_in(self, person: int | None) -> bool:
+        return person is not None and self.is_usable(person) and person not in self.heads

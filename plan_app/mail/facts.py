@@ -1,0 +1,101 @@
+"""What a message is about, re-read when it is sent: plain values, no rows, no instants.
+
+Facts that are equal make the same message, so that a message refused for now is sent again
+as it was frozen exactly while `digest` gives the same.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from plan_app.domain.duties import Duty
+from plan_app.domain.mailing import MessageKind
+from plan_app.queries.roll_up import RollUp
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whom a message is for. `agency` and `division` may be empty."""
+
+    id: int
+    address: str
+    honorific: str
+    full_name: str
+    division: str
+    agency: str
+    language: str
+    is_shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """The coordinator who answers questions: in the closing words and in Reply-To."""
+
+    address: str
+    honorific: str
+    full_name: str
+    position: str
+    agency: str
+    telephone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What every message needs. `support` is None where no plan or coordinator stands behind."""
+
+    kind: MessageKind
+    reader: Reader
+    support: Support | None
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class DigestFacts(Facts):
+    """The duties of a person, the most urgent first, and the roll-ups of plans they coordinate.
+
+    `length` is how many duties are shown before the mail refers to the page.
+    """
+
+    duties: tuple[Duty, ...]
+    roll_ups: tuple[RollUp, ...]
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionFacts(Facts):
+    """What became of a report of completion. `reason` is empty when it was confirmed."""
+
+    plan_slug: str
+    task_id: int
+    number: int
+    title: str
+    label: str
+    standing_agency: str
+    agency: str
+    due: date | None
+    reported_on: date | None
+    is_late: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFacts(Facts):
+    """Invitation, password mails and tests; `sealed` holds what only the reader may see."""
+
+    sealed: dict[str, Any] = field(repr=True)
+    tasks: int = 0
+    standing_agency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Why a message is not to be sent any more; `bad_address` when it has nowhere to go."""
+
+    reason: str
+    bad_address: bool = False
+
+
+def digest(facts: Facts) -> str:
+    """The SHA-256 of all that the facts say."""
+    return hashlib.sha256(repr(facts).encode()).hexdigest()

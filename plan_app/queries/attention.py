@@ -1,0 +1,57 @@
+"""What waits for a coordinator beside the overdue work, in one query."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ScalarSelect, func, select
+
+from plan_app.domain.statuses import MilestoneState
+from plan_app.extensions import db
+from plan_app.models import Milestone, Task
+from plan_app.queries import conditions
+from plan_app.queries.conditions import ListFilter, Owned, Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """Milestones awaiting confirmation and since when; open tasks without an owner to reach."""
+
+    awaiting: int
+    awaiting_since: date | None
+    unassigned: int
+    unreachable: int
+
+
+UNASSIGNED = ListFilter(owner=Owned.NOBODY, state=Progress.OPEN)
+UNREACHABLE = ListFilter(owner=Owned.UNREACHABLE, state=Progress.OPEN)
+
+
+def get_attention(plan_id: int, *, today: date) -> Attention:
+    """The counts; each equals the rows of the list that the page links to."""
+    awaiting = (
+        Milestone.plan_id == plan_id,
+        Milestone.state == MilestoneState.AWAITING_CONFIRMATION,
+    )
+    row = db.session.execute(
+        select(
+            select(func.count()).where(*awaiting).scalar_subquery(),
+            select(func.min(Milestone.reported_on)).where(*awaiting).scalar_subquery(),
+            _tasks(plan_id, today, UNASSIGNED),
+            _tasks(plan_id, today, UNREACHABLE),
+        )
+    ).one()
+    return Attention(*row)
+
+
+def _tasks(plan_id: int, today: date, wanted: ListFilter) -> ScalarSelect[int]:
+    return (
+        select(func.count())
+        .select_from(Task)
+        .join(Milestone, (Milestone.task_id == Task.id) & Milestone.is_pressing)
+        .where(
+            Task.plan_id == plan_id,
+            *conditions.of_task(wanted, plan_id),
+            *conditions.of_milestone(wanted, today),
+        )
+        .scalar_subquery()
+    )

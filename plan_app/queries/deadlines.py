@@ -1,0 +1,153 @@
+"""Reads of the open milestones whose date has come near: columns only, for many tasks at once."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, and_, or_, select, true
+
+from plan_app.domain import holding, policy, reminders
+from plan_app.domain.holding import HoldFacts
+from plan_app.domain.policy import ReminderPolicy
+from plan_app.domain.statuses import MilestoneState
+from plan_app.domain.working_days import Calendar
+from plan_app.extensions import db
+from plan_app.models import Milestone, Plan, Task, TextStatus
+from plan_app.queries.holds import Holds
+
+# So many rows are in memory at a time, however large the plan is.
+ROWS_AT_ONCE = 5_000
+UNREPORTED = (MilestoneState.NOT_STARTED, MilestoneState.IN_PROGRESS)
+UNDONE = (*UNREPORTED, MilestoneState.AWAITING_CONFIRMATION)
+
+
+class PlanRow(NamedTuple):
+    """A plan as the planner needs it."""
+
+    id: int
+    slug: str
+    reminders_on: bool
+    confirmed_messages: int
+    policy: ReminderPolicy
+
+
+class DeadlineRow(NamedTuple):
+    """One open milestone with the columns that decide about its reminder."""
+
+    milestone_id: int
+    revision: int
+    ordinal: int
+    due: date
+    state: MilestoneState
+    task_id: int
+    plan_id: int
+    number: int
+    agency_id: int
+    owner_id: int | None
+    text_status: TextStatus
+    is_armed: bool
+    override: dict[str, Any] | None
+
+
+COLUMNS = (
+    Milestone.id,
+    Milestone.deadline_revision,
+    Milestone.ordinal,
+    Milestone.due_date,
+    Milestone.state,
+    Milestone.task_id,
+    Milestone.plan_id,
+    Task.number,
+    Task.responsible_agency_id,
+    Task.owner_id,
+    Task.text_status,
+    Task.armed_at.is_not(None),
+    Task.policy_override,
+)
+
+
+def list_plans(plan_ids: Collection[int] | None = None) -> list[PlanRow]:
+    """The plans (all, or those with these ids) with their policies."""
+    wanted = select(Plan.id, Plan.slug, Plan.reminders_on, Plan.confirmed_messages, Plan.policy)
+    if plan_ids is not None:
+        wanted = wanted.where(Plan.id.in_(plan_ids))
+    rows = db.session.execute(wanted.order_by(Plan.id)).tuples()
+    return [
+        PlanRow(id_, slug, is_on, confirmed, policy.parse(stored))
+        for id_, slug, is_on, confirmed, stored in rows
+    ]
+
+
+def near(
+    wanted: Select[Any],
+    plan: PlanRow,
+    *,
+    today: date,
+    calendar: Calendar,
+    states: Iterable[MilestoneState] = UNREPORTED,
+    owners: Collection[int] | None = None,
+) -> Select[Any]:
+    """Narrow a select over milestone and task to what is due within the first lead time.
+
+    A task with a policy of its own is taken from the longest lead there may be. With `owners`
+    only their tasks; the plan is then named by the task, because SQLite would go through all
+    milestones of the plan if the milestone named it.
+    """
+    usual = reminders.horizon(today, plan.policy.longest_lead, calendar)
+    longest = reminders.horizon(today, policy.LONGEST_LEAD_DAYS, calendar)
+    return wanted.join(Task, Milestone.task_id == Task.id).where(
+        Milestone.plan_id == plan.id if owners is None else Task.plan_id == plan.id,
+        true() if owners is None else Task.owner_id.in_(owners),
+        Milestone.state.in_(tuple(states)),
+        Milestone.due_date <= longest,
+        or_(
+            Milestone.due_date <= usual,
+            and_(Milestone.due_date > usual, Task.policy_override.is_not(None)),
+        ),
+    )
+
+
+@dataclass(slots=True)
+class Reading:
+    """How the deadlines of one plan are read on one day."""
+
+    plan: PlanRow
+    today: date
+    calendar: Calendar
+    holds: Holds
+    demonstration: bool
+    _usual: reminders.Standing | None = None
+
+    def list_rows(self, states: Iterable[MilestoneState] = UNREPORTED) -> Iterator[DeadlineRow]:
+        """The milestones whose first lead may have been crossed."""
+        wanted = near(
+            select(*COLUMNS), self.plan, today=self.today, calendar=self.calendar, states=states
+        )
+        rows = db.session.execute(wanted.execution_options(yield_per=ROWS_AT_ONCE))
+        return map(DeadlineRow._make, rows)
+
+    def standing(self, override: dict[str, Any] | None) -> reminders.Standing:
+        """How due dates stand under the plan's policy, or under a task's own."""
+        if override:
+            own = policy.parse_override(override, self.plan.policy)
+            return reminders.Standing(self.today, own, self.calendar)
+        if self._usual is None:
+            self._usual = reminders.Standing(self.today, self.plan.policy, self.calendar)
+        return self._usual
+
+    def hold_of(self, row: DeadlineRow, *, assume_on: bool = False) -> holding.Hold | None:
+        """The first rule that concerns the milestone itself.
+
+        `assume_on`: as if reminders were on and the task armed, for a preview.
+        """
+        facts = HoldFacts(
+            reminders_on=assume_on or self.plan.reminders_on,
+            is_draft=row.text_status is TextStatus.DRAFT,
+            is_armed=assume_on or row.is_armed,
+            state=row.state,
+            due=row.due,
+            look_again_on=self.holds.look_again_on.get(row.milestone_id),
+            paused_until=self.holds.pause_of(row.plan_id, row.agency_id),
+        )
+        return holding.of_milestone(facts, today=self.today, demonstration=self.demonstration)

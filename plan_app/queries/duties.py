@@ -1,0 +1,118 @@
+"""What people have to do today: the one source of digest, subject and page."""
+
+from collections.abc import Collection, Iterator
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from plan_app.domain.duties import Duty, most_urgent_first
+from plan_app.domain.recipients import Line
+from plan_app.domain.working_days import Calendar
+from plan_app.extensions import db, settings
+from plan_app.models import Milestone, Task
+from plan_app.queries import deadlines
+from plan_app.queries.deadlines import DeadlineRow, Reading
+from plan_app.queries.holds import get_holds
+from plan_app.queries.recipients import get_line
+
+SHOWN = (
+    Task.title,
+    Task.title_en,
+    Milestone.label,
+    Milestone.label_en,
+    Milestone.last_reported_at,
+    Milestone.returned_on,
+)
+
+
+class Shown(NamedTuple):
+    """The columns that are shown and decide nothing."""
+
+    title: str
+    title_en: str
+    label: str
+    label_en: str
+    last_reported_at: datetime | None
+    returned_on: date | None
+
+
+def list_duties(
+    *,
+    today: date,
+    calendar: Calendar,
+    recipient_ids: Collection[int] | None = None,
+    plan_ids: Collection[int] | None = None,
+    include_held: bool = False,
+) -> dict[int, list[Duty]]:
+    """The duties of people by their ids, the most urgent first; people without any are left out.
+
+    A duty is an open dated milestone that is overdue or whose first lead time has come, for the
+    person who answers for it today. What is held back is left out, unless `include_held`: a page
+    also shows what nobody is reminded of. Unassigned tasks are nobody's duty. At most three
+    queries and one for each plan, whatever the number of tasks.
+    """
+    line = get_line(today=today)
+    holds = get_holds(today=today)
+    owners = None if recipient_ids is None else line.owners_of(recipient_ids)
+    found: dict[int, list[Duty]] = {}
+    for plan in deadlines.list_plans(plan_ids):
+        reading = Reading(plan, today, calendar, holds, settings().demo)
+        for row, shown in _list_rows(reading, owners):
+            if include_held or reading.hold_of(row) is None:
+                _add(found, row, shown, reading=reading, line=line)
+    wanted = found if recipient_ids is None else {k: found[k] for k in recipient_ids if k in found}
+    return {person: most_urgent_first(duties) for person, duties in wanted.items()}
+
+
+def _list_rows(
+    reading: Reading, owners: Collection[int] | None
+) -> Iterator[tuple[DeadlineRow, Shown]]:
+    wanted = deadlines.near(
+        select(*deadlines.COLUMNS, *SHOWN),
+        reading.plan,
+        today=reading.today,
+        calendar=reading.calendar,
+        owners=owners,
+    )
+    split = len(deadlines.COLUMNS)
+    for row in db.session.execute(wanted.where(Task.owner_id.is_not(None))):
+        yield DeadlineRow._make(row[:split]), Shown._make(row[split:])
+
+
+def _add(
+    found: dict[int, list[Duty]],
+    row: DeadlineRow,
+    shown: Shown,
+    *,
+    reading: Reading,
+    line: Line,
+) -> None:
+    if row.owner_id is None:
+        return
+    person, part = line.answers_for(row.owner_id, row.agency_id, row.plan_id)
+    threshold, escalates_on = reading.standing(row.override).of(row.due)
+    if person is None or threshold is None:
+        return
+    duty = Duty(
+        milestone_id=row.milestone_id,
+        deadline_revision=row.revision,
+        task_id=row.task_id,
+        plan_id=row.plan_id,
+        plan_slug=reading.plan.slug,
+        number=row.number,
+        title=shown.title,
+        title_en=shown.title_en,
+        label=shown.label,
+        label_en=shown.label_en,
+        agency_id=row.agency_id,
+        owner_id=row.owner_id,
+        due=row.due,
+        days_late=(reading.today - row.due).days,
+        threshold=threshold,
+        last_reported_at=shown.last_reported_at,
+        returned=shown.returned_on is not None,
+        escalates_on=escalates_on,
+        part=part,
+    )
+    found.setdefault(person, []).append(duty)

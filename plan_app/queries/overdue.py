@@ -1,0 +1,218 @@
+"""The overdue list: its rows, its totals by agency, and what comes next when it is empty."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Row, ScalarSelect, Select, case, func, select
+
+from plan_app.domain.mailing import MessageState
+from plan_app.domain.permissions import Actor
+from plan_app.extensions import db
+from plan_app.models import (
+    Agency,
+    LedgerRow,
+    Milestone,
+    OutboxMessage,
+    ProgressReport,
+    SolutionGroup,
+    Task,
+    User,
+)
+from plan_app.queries import conditions, rows
+from plan_app.queries.cache import remember
+from plan_app.queries.conditions import ListFilter
+from plan_app.queries.rows import PAGE_SIZE, MilestoneRow
+from plan_app.queries.versions import Version
+
+# The columns each sort looks at; the longest overdue first unless another is asked for. Those
+# of the default are the index (plan_id, open_due) and nothing else, so that it stays flat.
+SORTS: Final[dict[str, tuple[Any, ...]]] = {
+    "due": (Milestone.open_due, Milestone.id),
+    "number": (Task.number, Milestone.open_due, Milestone.id),
+    "group": (SolutionGroup.ordinal, Milestone.open_due, Milestone.id),
+    "agency": (Agency.official_order, Milestone.open_due, Milestone.id),
+    "owner": (User.sort_key, Milestone.open_due, Milestone.id),
+}
+DEFAULT_SORT: Final = "due"
+NEW_WITHIN: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverdueRow(MilestoneRow):
+    """An overdue milestone, with the last words of the agency and the last reminder of it.
+
+    `difficulties` and `reminder_state` are None for people who may not see them, and where
+    there are none. `reminded_at` is when the mail was settled, or made while it is under way.
+    """
+
+    sees_details: bool
+    difficulties: str | None
+    reminded_at: datetime | None
+    reminder_state: MessageState | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyTotal:
+    """How much of one agency is overdue; `new_tasks` were not overdue seven days ago."""
+
+    agency_id: int
+    name: str
+    name_en: str
+    milestones: int
+    tasks: int
+    new_tasks: int
+
+
+@dataclass(frozen=True, slots=True)
+class NextDue:
+    """The task that is due next, and when."""
+
+    number: int
+    due: date
+
+
+def list_page(
+    plan_id: int,
+    *,
+    actor: Actor,
+    today: date,
+    wanted: ListFilter,
+    sort: str = DEFAULT_SORT,
+    page: int = 1,
+) -> list[OverdueRow]:
+    """Thirty rows of the overdue list; `sort` is a key of `SORTS`, with "-" for the other way."""
+    ids = _ids(plan_id, today, wanted, sort).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
+    return _list(ids, actor=actor, sort=sort)
+
+
+def list_all(
+    plan_id: int, *, actor: Actor, today: date, wanted: ListFilter, sort: str = DEFAULT_SORT
+) -> list[OverdueRow]:
+    """All rows of the overdue list, for print and for the file."""
+    return _list(_ids(plan_id, today, wanted, sort), actor=actor, sort=sort)
+
+
+def list_totals(
+    plan_id: int, *, today: date, wanted: ListFilter, version: Version
+) -> tuple[AgencyTotal, ...]:
+    """The agencies that have overdue milestones, in official order; kept by version."""
+    key = ("overdue by agency", plan_id, today, wanted, version)
+    return remember(key, lambda: _totals(plan_id, today, wanted))
+
+
+def find_next_due(plan_id: int, *, today: date) -> NextDue | None:
+    """The open task with the nearest date from today on."""
+    row = db.session.execute(
+        select(Task.number, Milestone.open_due)
+        .join(Task, Task.id == Milestone.task_id)
+        .where(Milestone.plan_id == plan_id, Milestone.open_due >= today)
+        .order_by(Milestone.open_due, Milestone.id)
+        .limit(1)
+    ).one_or_none()
+    return NextDue(row.number, row.open_due) if row else None
+
+
+def _ids(plan_id: int, today: date, wanted: ListFilter, sort: str) -> Select[Any]:
+    """The ids of the rows in their order, joined to no more than filter and sort ask for."""
+    of_task = conditions.of_task(wanted, plan_id)
+    statement = select(Milestone.id).where(
+        Milestone.plan_id == plan_id,
+        conditions.is_overdue(today),
+        *conditions.of_milestone(wanted, today),
+        *of_task,
+    )
+    key = sort.removeprefix("-")
+    if of_task or key != DEFAULT_SORT:
+        statement = rows.joined(statement)
+    return statement.order_by(*_order(sort))
+
+
+def _order(sort: str) -> list[Any]:
+    columns = SORTS[sort.removeprefix("-")]
+    return [column.desc() if sort.startswith("-") else column for column in columns]
+
+
+def _list(ids: Select[Any], *, actor: Actor, sort: str) -> list[OverdueRow]:
+    chosen = ids.subquery()
+    statement = (
+        rows.joined(
+            select(
+                *rows.COLUMNS,
+                rows.takes_part(actor.agency_id).label("takes_part"),
+                ProgressReport.difficulties,
+                OutboxMessage.state.label("reminder_state"),
+                func.coalesce(OutboxMessage.settled_at, OutboxMessage.created_at).label(
+                    "reminded_at"
+                ),
+            )
+            .select_from(chosen)
+            .join(Milestone, Milestone.id == chosen.c.id)
+        )
+        .outerjoin(ProgressReport, ProgressReport.id == _last_report())
+        .outerjoin(OutboxMessage, OutboxMessage.id == _last_reminder())
+        .order_by(*_order(sort))
+    )
+    return [_row(actor, row) for row in db.session.execute(statement)]
+
+
+def _last_report() -> ScalarSelect[int]:
+    return (
+        select(ProgressReport.id)
+        .where(
+            ProgressReport.milestone_id == Milestone.id,
+            ProgressReport.superseded_by_id.is_(None),
+            ProgressReport.retracted_at.is_(None),
+        )
+        .order_by(ProgressReport.reported_at.desc(), ProgressReport.id.desc())
+        .limit(1)
+        .correlate(Milestone)
+        .scalar_subquery()
+    )
+
+
+def _last_reminder() -> ScalarSelect[int]:
+    return (
+        select(func.max(LedgerRow.message_id))
+        .where(LedgerRow.milestone_id == Milestone.id)
+        .correlate(Milestone)
+        .scalar_subquery()
+    )
+
+
+def _row(actor: Actor, row: Row[Any]) -> OverdueRow:
+    sees = rows.may_see_details(actor, row)
+    return OverdueRow(
+        **rows.of_columns(row),
+        sees_details=sees,
+        difficulties=row.difficulties if sees else None,
+        reminded_at=row.reminded_at if sees else None,
+        reminder_state=row.reminder_state if sees else None,
+    )
+
+
+def _totals(plan_id: int, today: date, wanted: ListFilter) -> tuple[AgencyTotal, ...]:
+    # A task is new when nothing of it was late a week ago, and what was late longest presses.
+    is_new = Milestone.is_pressing & (Milestone.open_due >= today - NEW_WITHIN)
+    totals = db.session.execute(
+        select(
+            Agency.id,
+            Agency.name,
+            Agency.name_en,
+            func.count(),
+            func.count(Milestone.task_id.distinct()),
+            func.sum(case((is_new, 1), else_=0)),
+        )
+        .select_from(Milestone)
+        .join(Task, Task.id == Milestone.task_id)
+        .join(Agency, Agency.id == Task.responsible_agency_id)
+        .where(
+            Milestone.plan_id == plan_id,
+            conditions.is_overdue(today),
+            *conditions.of_milestone(wanted, today),
+            *conditions.of_task(wanted, plan_id),
+        )
+        .group_by(Agency.id, Agency.name, Agency.name_en, Agency.official_order)
+        .order_by(Agency.official_order, Agency.id)
+    )
+    return tuple(AgencyTotal(*total) for total in totals)

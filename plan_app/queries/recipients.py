@@ -1,0 +1,63 @@
+"""Reads of who is there today for whom, for the rules of `domain.recipients`."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import CompoundSelect, literal, null, or_, select, union_all
+
+from plan_app.domain.recipients import Line
+from plan_app.domain.roles import Role
+from plan_app.extensions import db
+from plan_app.models import Absence, AgencyContact, ContactKind, Membership, User
+
+UNUSABLE, ABSENT, CONTACT, HEAD, COORDINATOR = range(5)
+
+
+def get_line(*, today: date) -> Line:
+    """The line of everybody on `today`, in one query.
+
+    Of two absences of a person on one day the one entered later counts.
+    """
+    unusable: set[int] = set()
+    heads: set[int] = set()
+    deputy_of: dict[int, int] = {}
+    contact_of: dict[int, int] = {}
+    coordinators_of: dict[int, list[int]] = {}
+    for kind, first, second, _ in db.session.execute(_everybody(today)):
+        if kind == UNUSABLE:
+            unusable.add(first)
+        elif kind == ABSENT:
+            deputy_of[first] = second
+        elif kind == CONTACT:
+            contact_of[first] = second
+        elif kind == HEAD:
+            heads.add(second)
+        else:
+            coordinators_of.setdefault(first, []).append(second)
+    return Line(
+        unusable=frozenset(unusable),
+        deputy_of=deputy_of,
+        contact_of=contact_of,
+        heads=frozenset(heads),
+        coordinators_of={plan: tuple(people) for plan, people in coordinators_of.items()},
+    )
+
+
+def _everybody(today: date) -> CompoundSelect[Any]:
+    unusable = select(
+        literal(UNUSABLE).label("kind"), User.id.label("first"), null().label("second"),
+        User.id.label("id"),
+    ).where(or_(User.active.is_(False), User.unreachable_since.is_not(None)))  # fmt: skip
+    absent = select(literal(ABSENT), Absence.user_id, Absence.deputy_id, Absence.id).where(
+        Absence.first_day <= today, Absence.last_day >= today
+    )
+    contacts = select(
+        literal(CONTACT), AgencyContact.agency_id, AgencyContact.user_id, AgencyContact.user_id
+    ).where(AgencyContact.kind == ContactKind.CONTACT)
+    heads = select(
+        literal(HEAD), AgencyContact.agency_id, AgencyContact.user_id, AgencyContact.user_id
+    ).where(AgencyContact.kind == ContactKind.HEAD)
+    coordinators = select(
+        literal(COORDINATOR), Membership.plan_id, Membership.user_id, Membership.user_id
+    ).where(Membership.role == Role.COORDINATOR)
+    return union_all(unusable, absent, contacts, heads, coordinators).order_by("kind", "id")

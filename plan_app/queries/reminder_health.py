@@ -1,0 +1,48 @@
+"""Whether reminders leave: the scheduler's heartbeat and the queue of the mails, in one query."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import func, select
+
+from plan_app.domain.mailing import UNSETTLED
+from plan_app.extensions import db
+from plan_app.models import Lease, MailQueue, OutboxMessage, QueueStop
+
+SCHEDULER: Final = "scheduler"
+LATE_AFTER: Final = timedelta(minutes=3)
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderHealth:
+    """`beat_at` is None when the scheduler never ran; `stopped` when the queue is open.
+
+    `waiting` mails are not yet accepted, failed or given up.
+    """
+
+    now: datetime
+    beat_at: datetime | None
+    stopped: QueueStop | None
+    stopped_at: datetime | None
+    waiting: int
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the heartbeat is older than three minutes, so that nothing is planned."""
+        return self.beat_at is None or self.now - self.beat_at > LATE_AFTER
+
+    @property
+    def is_well(self) -> bool:
+        """Whether reminders are planned and leave."""
+        return not self.is_late and self.stopped is None
+
+
+def get_reminder_health(*, now: datetime) -> ReminderHealth:
+    """How sending stands at `now`."""
+    beat_at = select(Lease.beat_at).where(Lease.name == SCHEDULER).scalar_subquery()
+    stopped = select(MailQueue.stopped).scalar_subquery()
+    stopped_at = select(MailQueue.stopped_at).scalar_subquery()
+    waiting = select(func.count()).where(OutboxMessage.state.in_(UNSETTLED)).scalar_subquery()
+    row = db.session.execute(select(beat_at, stopped, stopped_at, waiting)).one()
+    return ReminderHealth(now, *row)

@@ -1,0 +1,161 @@
+"""The numbers of a coordinator's weekly roll-up (mail 3)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from plan_app.domain.deadlines import Figure
+from plan_app.domain.mailing import MessageKind, MessageState
+from plan_app.domain.statuses import OPEN, MilestoneState
+from plan_app.extensions import db
+from plan_app.models import DeadlineRevision, Membership, Milestone, OutboxMessage, Task, User
+from plan_app.queries import figures
+
+SOON_DAYS = 14
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class MailWeek:
+    """What became of the digests of the seven days before."""
+
+    planned: int
+    accepted: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class RollUp:
+    """One plan on one day; tasks are counted by their most pressing milestone.
+
+    `new` and `settled` are numbers of tasks: overdue today and not a week ago, and the other
+    way round. `overdue_before` is how many were overdue a week ago.
+    """
+
+    plan_slug: str
+    today: date
+    awaiting: int
+    awaiting_since: date | None
+    unassigned: int
+    unreachable: int
+    overdue: int
+    overdue_before: int
+    new: tuple[int, ...]
+    settled: tuple[int, ...]
+    due_soon: int
+    figures: Mapping[Figure, int]
+    mails: MailWeek
+
+    @property
+    def to_handle(self) -> int:
+        """How many things wait for the coordinator."""
+        return self.awaiting + self.unassigned
+
+
+def get_roll_up(plan_id: int, plan_slug: str, *, today: date, zone: ZoneInfo) -> RollUp:
+    """The roll-up of a plan on `today`; eight queries, whatever the size of the plan."""
+    awaiting, since = _count_awaiting(plan_id)
+    overdue = _count_pressing(plan_id, Milestone.open_due < today)
+    new = _list_numbers(plan_id, Milestone.open_due < today, Milestone.open_due >= today - WEEK)
+    settled = _list_settled(plan_id, today=today, zone=zone)
+    soon = Milestone.open_due.between(today, today + timedelta(days=SOON_DAYS))
+    return RollUp(
+        plan_slug=plan_slug,
+        today=today,
+        awaiting=awaiting,
+        awaiting_since=since,
+        unassigned=_count_pressing(plan_id, Milestone.state.in_(OPEN), Task.owner_id.is_(None)),
+        unreachable=_count_unreachable(plan_id),
+        overdue=overdue,
+        overdue_before=overdue - len(new) + len(settled),
+        new=new,
+        settled=settled,
+        due_soon=_count_pressing(plan_id, soon),
+        figures=figures.count_figures(plan_id, today=today),
+        mails=_count_mails(plan_id, today=today),
+    )
+
+
+def _count_awaiting(plan_id: int) -> tuple[int, date | None]:
+    row = db.session.execute(
+        select(func.count(), func.min(Milestone.reported_on)).where(
+            Milestone.plan_id == plan_id, Milestone.state == MilestoneState.AWAITING_CONFIRMATION
+        )
+    ).one()
+    return row[0], row[1]
+
+
+def _count_pressing(plan_id: int, *conditions: ColumnElement[bool]) -> int:
+    wanted = (
+        select(func.count())
+        .select_from(Milestone)
+        .join(Task, Task.id == Milestone.task_id)
+        .where(Milestone.plan_id == plan_id, Milestone.is_pressing, *conditions)
+    )
+    return db.session.scalar(wanted) or 0
+
+
+def _list_numbers(plan_id: int, *conditions: ColumnElement[bool]) -> tuple[int, ...]:
+    wanted = (
+        select(Task.number)
+        .join(Milestone, Milestone.task_id == Task.id)
+        .where(Milestone.plan_id == plan_id, *conditions)
+        .distinct()
+        .order_by(Task.number)
+    )
+    return tuple(db.session.scalars(wanted))
+
+
+def _list_settled(plan_id: int, *, today: date, zone: ZoneInfo) -> tuple[int, ...]:
+    """Tasks late a week ago and not today: confirmed since, or given another date since."""
+    before = today - WEEK
+    since = datetime.combine(before, time(), tzinfo=zone)
+    confirmed = and_(
+        Milestone.state == MilestoneState.COMPLETED,
+        Milestone.confirmed_on >= before,
+        Milestone.due_date < before,
+        or_(Milestone.reported_on.is_(None), Milestone.reported_on > Milestone.due_date),
+    )
+    moved = and_(
+        Milestone.state.in_(OPEN),
+        Milestone.id.in_(
+            select(DeadlineRevision.milestone_id).where(
+                DeadlineRevision.decided_at >= since, DeadlineRevision.previous_due_date < before
+            )
+        ),
+    )
+    still = select(Milestone.task_id).where(
+        Milestone.plan_id == plan_id, Milestone.open_due < today
+    )
+    return _list_numbers(plan_id, or_(confirmed, moved), Task.id.not_in(still))
+
+
+def _count_unreachable(plan_id: int) -> int:
+    wanted = (
+        select(func.count(User.id.distinct()))
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.plan_id == plan_id, User.active, User.unreachable_since.is_not(None))
+    )
+    return db.session.scalar(wanted) or 0
+
+
+def _count_mails(plan_id: int, *, today: date) -> MailWeek:
+    """Of the people of the plan, because a digest is about all plans of its reader."""
+    people = select(Membership.user_id).where(Membership.plan_id == plan_id)
+    rows = db.session.execute(
+        select(OutboxMessage.state, func.count())
+        .where(
+            OutboxMessage.kind == MessageKind.DIGEST,
+            OutboxMessage.local_day >= today - WEEK,
+            OutboxMessage.local_day < today,
+            OutboxMessage.recipient_id.in_(people),
+            OutboxMessage.state != MessageState.CANCELLED,
+        )
+        .group_by(OutboxMessage.state)
+    ).tuples()
+    counts = {state: count for state, count in rows}
+    failed = counts.get(MessageState.FAILED, 0) + counts.get(MessageState.EXPIRED, 0)
+    return MailWeek(sum(counts.values()), counts.get(MessageState.ACCEPTED, 0), failed)

@@ -1,0 +1,171 @@
+"""What one row of a list shows, and the columns it is read from.
+
+Lists read columns, not objects: thirty rows cost one statement whatever hangs on them.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Row, Select, exists
+
+from plan_app.domain import deadlines, permissions
+from plan_app.domain.deadlines import MilestoneFacts
+from plan_app.domain.permissions import Actor, TaskScope
+from plan_app.domain.statuses import MilestoneState
+from plan_app.models import (
+    Agency,
+    Milestone,
+    SolutionGroup,
+    Task,
+    TextStatus,
+    User,
+    task_coordination,
+)
+
+PAGE_SIZE: Final = 30
+
+COLUMNS: Final = (
+    Task.id.label("task_id"),
+    Task.number,
+    Task.title,
+    Task.title_en,
+    Task.text_status,
+    Task.lead_agency_id,
+    SolutionGroup.ordinal.label("group_ordinal"),
+    SolutionGroup.title.label("group_title"),
+    SolutionGroup.title_en.label("group_title_en"),
+    Agency.id.label("agency_id"),
+    Agency.name.label("agency_name"),
+    Agency.name_en.label("agency_name_en"),
+    User.id.label("owner_id"),
+    User.full_name.label("owner_name"),
+    User.honorific.label("owner_honorific"),
+    User.telephone.label("owner_telephone"),
+    User.active.label("owner_active"),
+    User.unreachable_since,
+    Milestone.id.label("milestone_id"),
+    Milestone.label,
+    Milestone.label_en,
+    Milestone.state,
+    Milestone.percent,
+    Milestone.due_date,
+    Milestone.original_due_date,
+    Milestone.waiting_for,
+    Milestone.reported_on,
+    Milestone.confirmed_on,
+    Milestone.return_reason,
+    Milestone.returned_on,
+    Milestone.last_reported_at,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MilestoneRow:
+    """A task, one of its milestones, its group, agency and owner."""
+
+    task_id: int
+    number: int
+    title: str
+    title_en: str
+    text_status: TextStatus
+    lead_agency_id: int
+    group_ordinal: int
+    group_title: str
+    group_title_en: str
+    agency_id: int
+    agency_name: str
+    agency_name_en: str
+    owner_id: int | None
+    owner_name: str | None
+    owner_honorific: str | None
+    owner_telephone: str | None
+    owner_active: bool | None
+    unreachable_since: datetime | None
+    milestone_id: int
+    label: str
+    label_en: str
+    state: MilestoneState
+    percent: int | None
+    due_date: date | None
+    original_due_date: date | None
+    waiting_for: str | None
+    reported_on: date | None
+    confirmed_on: date | None
+    return_reason: str | None
+    returned_on: date | None
+    last_reported_at: datetime | None
+
+    @property
+    def facts(self) -> MilestoneFacts:
+        """What the rules need to know of the milestone."""
+        return MilestoneFacts(
+            state=self.state,
+            due=self.due_date,
+            reported_on=self.reported_on,
+            confirmed_on=self.confirmed_on,
+            waiting_for=self.waiting_for,
+            id=self.milestone_id,
+            percent=self.percent,
+        )
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the text was not yet compared with the decision's appendix."""
+        return self.text_status is TextStatus.DRAFT
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether more was asked for after the last report of completion."""
+        return self.state is MilestoneState.IN_PROGRESS and bool(self.return_reason)
+
+    @property
+    def is_owner_unreachable(self) -> bool:
+        """Whether no mail reaches the owner."""
+        return self.owner_id is not None and (
+            self.unreachable_since is not None or not self.owner_active
+        )
+
+    def days_late(self, today: date) -> int:
+        """By how many days the open milestone is late; 0 if it is not overdue."""
+        return deadlines.days_late(self.facts, today)
+
+
+def joined(statement: Select[Any]) -> Select[Any]:
+    """The statement over `Milestone`, joined to all that `COLUMNS` are of."""
+    return (
+        statement.join(Task, Task.id == Milestone.task_id)
+        .join(SolutionGroup, SolutionGroup.id == Task.group_id)
+        .join(Agency, Agency.id == Task.responsible_agency_id)
+        .outerjoin(User, User.id == Task.owner_id)
+    )
+
+
+def takes_part(agency_id: int | None) -> ColumnElement[bool]:
+    """Whether the agency coordinates in the task of the row."""
+    return exists().where(
+        task_coordination.c.task_id == Task.id, task_coordination.c.agency_id == agency_id
+    )
+
+
+def may_see_details(actor: Actor, row: Row[Any]) -> bool:
+    """Whether difficulties and mails of the row are for this person.
+
+    `row` holds `COLUMNS` and `takes_part` of the person's agency.
+    """
+    coordinating = {actor.agency_id} if row.takes_part and actor.agency_id else set()
+    scope = TaskScope(
+        owner_id=row.owner_id,
+        responsible_agency_id=row.agency_id,
+        lead_agency_id=row.lead_agency_id,
+        coordinating_agency_ids=frozenset(coordinating),
+    )
+    return permissions.may_see_details(actor, scope)
+
+
+def of_columns(row: Row[Any]) -> dict[str, Any]:
+    """The values of `COLUMNS` by name; further columns of the row are left out."""
+    return {name: getattr(row, name) for name in _NAMES}
+
+
+_NAMES: Final = tuple(column.key for column in COLUMNS)

@@ -1,0 +1,72 @@
+"""The list of tasks, each with its pressing milestone."""
+
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Select, func, select
+
+from plan_app.extensions import db
+from plan_app.models import Agency, Milestone, SolutionGroup, Task, User
+from plan_app.queries import conditions, rows
+from plan_app.queries.cache import remember
+from plan_app.queries.conditions import ListFilter
+from plan_app.queries.rows import PAGE_SIZE, MilestoneRow
+from plan_app.queries.versions import Version
+
+SORTS: Final[dict[str, tuple[Any, ...]]] = {
+    "number": (Task.number,),
+    "group": (SolutionGroup.ordinal, Task.number),
+    "due": (Milestone.due_date.is_(None), Milestone.due_date, Task.number),
+    "agency": (Agency.official_order, Task.number),
+    "owner": (User.sort_key, Task.number),
+}
+# A plan numbers its tasks through its groups, so that the rows stand by group all the same.
+DEFAULT_SORT: Final = "number"
+
+
+def list_page(
+    plan_id: int, *, today: date, wanted: ListFilter, sort: str = DEFAULT_SORT, page: int = 1
+) -> list[MilestoneRow]:
+    """Thirty tasks; `sort` is a key of `SORTS`, with "-" for the other way."""
+    ids = _ids(plan_id, today, wanted, sort).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
+    chosen = ids.subquery()
+    statement = rows.joined(
+        select(*rows.COLUMNS)
+        .select_from(chosen)
+        .join(Milestone, (Milestone.task_id == chosen.c.id) & Milestone.is_pressing)
+    ).order_by(*_order(sort))
+    return [MilestoneRow(**rows.of_columns(row)) for row in db.session.execute(statement)]
+
+
+def count(plan_id: int, *, today: date, wanted: ListFilter, version: Version) -> int:
+    """How many tasks the filter leaves; kept by version."""
+    ids = _ids(plan_id, today, wanted, "").order_by(None).subquery()
+    return remember(
+        ("number of tasks", plan_id, today, wanted, version),
+        lambda: db.session.scalar(select(func.count()).select_from(ids)) or 0,
+    )
+
+
+def _ids(plan_id: int, today: date, wanted: ListFilter, sort: str) -> Select[Any]:
+    """The ids of the tasks in their order, joined to no more than filter and sort ask for."""
+    of_milestone = conditions.of_milestone(wanted, today)
+    statement = select(Task.id).where(
+        Task.plan_id == plan_id, *conditions.of_task(wanted, plan_id), *of_milestone
+    )
+    key = sort.removeprefix("-")
+    if of_milestone or key == "due":
+        statement = statement.join(
+            Milestone, (Milestone.task_id == Task.id) & Milestone.is_pressing
+        )
+    if key == "group":
+        statement = statement.join(SolutionGroup, SolutionGroup.id == Task.group_id)
+    if key == "agency":
+        statement = statement.join(Agency, Agency.id == Task.responsible_agency_id)
+    if key == "owner":
+        statement = statement.outerjoin(User, User.id == Task.owner_id)
+    return statement.order_by(*_order(sort))
+
+
+def _order(sort: str) -> list[Any]:
+    columns = SORTS.get(sort.removeprefix("-"), ())
+    return [column.desc() if sort.startswith("-") else column for column in columns]

@@ -1,0 +1,20 @@
+"""What every write by a person carries along."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from plan_app.domain.permissions import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who writes, when, and what they had before their eyes.
+
+    `now` is the instant, `today` the day of it in the plan's zone. `version` is the task's
+    version that the form carried; None where no form was shown (a command, an import).
+    """
+
+    actor: Actor
+    now: datetime
+    today: date
+    version: int | None = None
