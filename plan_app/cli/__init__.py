@@ -7,13 +7,14 @@ import click
 from flask import Flask
 
 from plan_app import __version__, create_app
-from plan_app.cli import backup, doctor, init, restore, run, scheduler, serve
+from plan_app.cli import backup, doctor, init, restore, run, scheduler, seed, serve
 from plan_app.errors import PlanError
 from plan_app.settings import BadSetting
 
 # Every command has its line here, in the order of an installation's life.
 COMMANDS: tuple[click.Command, ...] = (
     init.init,
+    seed.command,
     run.run,
     serve.serve,
     scheduler.scheduler,
