@@ -1,0 +1,54 @@
+"""Debian's Chromium through Playwright, and the check by axe of what it shows."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from axe_core_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1440, "height": 900}
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@contextmanager
+def open_browser() -> Iterator[Browser]:
+    """One browser; its windows are contexts with cookies of their own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def window(browser: Browser, size: dict[str, int]) -> BrowserContext:
+    """A new person's window, in Vietnamese."""
+    return browser.new_context(
+        viewport={"width": size["width"], "height": size["height"]},
+        locale="vi-VN",
+        timezone_id="Asia/Ho_Chi_Minh",
+        reduced_motion="reduce",
+    )
+
+
+def sign_in(page: Page, address: str, offer: str) -> None:
+    """Choose a demonstration account by words of its button."""
+    page.goto(f"{address}/sign-in")
+    page.get_by_role("button", name=offer).first.click()
+    page.wait_for_url(lambda url: "sign-in" not in url)
+
+
+def assert_accessible(page: Page) -> None:
+    """No violation that axe finds, and nothing wider than the screen."""
+    found = Axe().run(page)["violations"]
+    said = [f"{each['id']}: {node['html']}" for each in found for node in each["nodes"]]
+    assert said == [], page.url
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0, f"{page.url} is {wide} pixels too wide"

@@ -1,0 +1,85 @@
+"""A whole office for the browser: the demonstration in an instance of its own, served as installed."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from tests.journeys.ports import free_port
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Where it is served, and how to run a command in it."""
+
+    address: str
+    environ: dict[str, str]
+
+    def run(self, *arguments: str) -> str:
+        """What `plan-app` with these arguments prints; fails when the command does."""
+        command = [sys.executable, "-m", "plan_app", *arguments]
+        done = subprocess.run(
+            command, env=self.environ, cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+@contextmanager
+def open_office() -> Iterator[Office]:
+    """Fill a new instance, switch its reminders on, send a morning's mail, and serve it."""
+    with tempfile.TemporaryDirectory(prefix="plan-app-office-") as folder:
+        port = free_port()
+        address = f"http://127.0.0.1:{port}"
+        own = {"INSTANCE": folder, "PORT": str(port), "BASE_URL": address, "DEMO": "1"}
+        environ = os.environ | {f"PLAN_APP_{name}": value for name, value in own.items()}
+        office = Office(address, environ)
+        for command in (("init",), ("seed", "seed_plan.yaml"), ("demo",)):
+            office.run(*command)
+        morning = f"{_working_day(date.today())} 08:00"  # noqa: DTZ011 (the demonstration is of today)
+        office.run("reminders", "on", "--yes")
+        office.run("remind", "--at", morning)
+        office.run("deliver", "--at", morning)
+        with _serving(office):
+            yield office
+
+
+def _working_day(day: date) -> date:
+    """The Monday to Friday on or after the day; good enough for a morning's mail."""
+    while day.weekday() > 4:  # noqa: PLR2004 (Friday)
+        day += timedelta(days=1)
+    return day
+
+
+@contextmanager
+def _serving(office: Office) -> Iterator[None]:
+    command = [sys.executable, "-m", "plan_app", "serve", "--no-scheduler"]
+    server = subprocess.Popen(command, env=office.environ, cwd=ROOT)
+    try:
+        _wait_for(f"{office.address}/healthz")
+        yield
+    finally:
+        server.terminate()
+        server.wait(PATIENCE_SECONDS)
+
+
+def _wait_for(address: str) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < until:
+        try:
+            urllib.request.urlopen(address).close()  # noqa: S310 (our own server)
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError(f"{address} does not answer")
