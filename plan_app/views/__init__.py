@@ -2,7 +2,18 @@
 
 from flask import Flask
 
-from plan_app.views import context, errors, health, home, overdue, task_list
+from plan_app.views import (
+    account,
+    context,
+    demonstration,
+    errors,
+    health,
+    home,
+    milestone_list,
+    overdue,
+    sign_in,
+    task_list,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -11,5 +22,10 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(home.pages)
     app.register_blueprint(task_list.pages)
     app.register_blueprint(overdue.pages)
+    app.register_blueprint(milestone_list.pages)
+    app.register_blueprint(sign_in.pages)
+    app.register_blueprint(account.pages)
+    app.register_blueprint(demonstration.pages)
+    sign_in.init_app(app)
     context.init_app(app)
     errors.init_app(app)
