@@ -23,10 +23,17 @@ from plan_app.services.transaction import transaction
 def command(file: Path | None) -> None:
     """Add invented people and illustrative progress to a database that has no people yet."""
     if not plans.has_plans():
-        with (file or Path("seed_plan.yaml")).open("rb") as opened:
-            seed.write(seed.read(opened))
+        _load(file or Path("seed_plan.yaml"))
     for line in fill():
         click.echo(line)
+
+
+def _load(file: Path) -> None:
+    if not file.is_file():
+        message = _("Chưa nạp kế hoạch và không thấy tệp %(file)s; dùng --file.", file=file)
+        raise click.UsageError(message)
+    with file.open("rb") as opened:
+        seed.write(seed.read(opened))
 
 
 def fill() -> list[str]:
