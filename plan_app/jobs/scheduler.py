@@ -25,7 +25,8 @@ from plan_app.extensions import db, settings
 from plan_app.jobs import runner
 from plan_app.jobs.tick import Tick
 from plan_app.jobs.timetable import HEARTBEAT, TIMETABLE, Entry
-from plan_app.queries.scheduler import SCHEDULER, get_database_time
+from plan_app.queries.reminder_health import SCHEDULER
+from plan_app.queries.scheduler import get_database_time
 from plan_app.services import leases
 from plan_app.services.transaction import transaction
 
@@ -92,7 +93,7 @@ class SchedulerProcess:
         if not self.is_active or self._stopping.is_set():
             return
         with self.app.app_context():
-            succeeded = runner.run(entry, Tick(clock.now(), self._stopping.is_set))
+            succeeded = runner.run(entry, Tick(clock.now(), self.holder, self._stopping.is_set))
         if succeeded and entry.then and not self._stopping.is_set():
             self._scheduler.modify_job(entry.then, next_run_time=clock.now())
 

@@ -7,7 +7,7 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from plan_app.jobs import tidying
+from plan_app.jobs import delivery, planning, tidying
 from plan_app.jobs.tick import Job
 
 
@@ -25,10 +25,7 @@ class Entry:
 HEARTBEAT = timedelta(seconds=30)
 
 TIMETABLE: tuple[Entry, ...] = (
-    Entry("tidy", CronTrigger(hour=3, timezone="Asia/Ho_Chi_Minh"), tidying.run),
+    Entry("plan", IntervalTrigger(minutes=15), planning.run, then="deliver"),
+    Entry("deliver", IntervalTrigger(minutes=1), delivery.run),
+    Entry("tidy", CronTrigger(hour=3), tidying.run),
 )
-
-
-def every(**span: int) -> IntervalTrigger:
-    """Every so many minutes or seconds, first at the scheduler's start."""
-    return IntervalTrigger(**span)

@@ -20,6 +20,11 @@ def get_plan(slug: str) -> Plan:
     return plan
 
 
+def is_empty() -> bool:
+    """Whether the installation has no plan yet."""
+    return db.session.scalar(select(Plan.id).limit(1)) is None
+
+
 def find_first_of(user: User) -> Plan | None:
     """The plan that short addresses lead a person to: the first one they belong to."""
     mine = select(Plan).join(Membership).where(Membership.user_id == user.id).order_by(Plan.id)

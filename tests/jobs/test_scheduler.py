@@ -16,7 +16,8 @@ from plan_app.jobs.scheduler import SchedulerProcess
 from plan_app.jobs.tick import Counts, Tick
 from plan_app.jobs.timetable import TIMETABLE, Entry
 from plan_app.models import JobRun, Lease
-from plan_app.queries.scheduler import SCHEDULER, get_scheduler_health
+from plan_app.queries.reminder_health import SCHEDULER, get_reminder_health
+from plan_app.queries.scheduler import get_database_time
 from plan_app.services.transaction import transaction
 
 SOON = IntervalTrigger(seconds=1)
@@ -163,10 +164,10 @@ def test_what_follows_a_row_runs_at_once_after_it(own_app: Flask) -> None:
 
 
 def test_the_heartbeat_is_seen_in_the_health(own_app: Flask) -> None:
-    assert get_scheduler_health().is_late
+    assert get_reminder_health(now=get_database_time()).is_late
     SchedulerProcess(own_app, ()).beat()
     db.session.rollback()
-    assert not get_scheduler_health().is_late
+    assert not get_reminder_health(now=get_database_time()).is_late
 
 
 def test_every_row_of_the_timetable_has_a_name_of_its_own() -> None:
