@@ -20,6 +20,6 @@ def run(app: Flask, file: BinaryIO) -> None:
     demonstration. A second run changes nothing.
     """
     init.prepare()
-    if plans.is_empty():
+    if not plans.has_plans():
         seed.write(seed.read(file))
     serve_until_stopped(app, with_scheduler=True)

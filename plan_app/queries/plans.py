@@ -20,9 +20,9 @@ def get_plan(slug: str) -> Plan:
     return plan
 
 
-def is_empty() -> bool:
-    """Whether the installation has no plan yet."""
-    return db.session.scalar(select(Plan.id).limit(1)) is None
+def has_plans() -> bool:
+    """Whether any plan is loaded."""
+    return db.session.scalar(select(Plan.id).limit(1)) is not None
 
 
 def find_first_of(user: User) -> Plan | None:
