@@ -6,6 +6,7 @@ import click
 from flask import Flask
 
 from plan_app import __version__, create_app
+from plan_app.cli import demo, seed
 from plan_app.errors import PlanError
 from plan_app.settings import BadSetting
 
@@ -18,6 +19,10 @@ def plan_app(context: click.Context) -> None:
     if not isinstance(context.obj, Flask):
         context.obj = create_app()
     context.with_resource(context.obj.app_context())
+
+
+plan_app.add_command(seed.command)
+plan_app.add_command(demo.command)
 
 
 def main() -> None:
