@@ -1,15 +1,22 @@
 """The ledger of what was told: reserved by the planner, settled when its message is."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol, cast
 
-from sqlalchemy import Update, select, update
+from sqlalchemy import Table, Update, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from plan_app.domain.duties import Duty
 from plan_app.domain.mailing import LedgerState
 from plan_app.extensions import db
 from plan_app.models import LedgerRow
+
+TABLE: Final = cast("Table", LedgerRow.__table__)
+_TELL: Final = (
+    update(TABLE)
+    .where(TABLE.c.message_id == bindparam("message"), TABLE.c.state == LedgerState.RESERVED)
+    .values(state=LedgerState.TOLD)
+)
 
 
 class Threshold(NamedTuple):
@@ -41,12 +48,12 @@ def tell(message: Message, shown: Iterable[Threshold] | None = None) -> None:
     thresholds reserved for it that it did not show are released, and what it showed beyond
     them counts as told too. Without it, all that was reserved for it was told.
     """
-    reserved = _reserved_for(message)
     if shown is not None:
         told = list(shown)
         _release_others(message, {each.milestone_id for each in told})
         put([(*each, message.recipient_id, message.id) for each in told], LedgerState.TOLD)
-    db.session.execute(reserved.values(state=LedgerState.TOLD))
+    # Built once and run without the unit of work: delivery does it for every message.
+    db.session.connection().execute(_TELL, {"message": message.id})
 
 
 def release(message: Message) -> None:
@@ -54,25 +61,48 @@ def release(message: Message) -> None:
     db.session.execute(_reserved_for(message).values(state=LedgerState.RELEASED))
 
 
-def reserve_shown(message: Message, duties: Sequence[Duty]) -> None:
-    """Make the reservations of a digest those of the duties that it will show.
+def reserve_shown(shown: Sequence[tuple[Message, Sequence[Duty]]]) -> None:
+    """Make the reservations of a batch of digests those of the duties that each will show.
 
-    What it does not show any more is released; what it shows beyond its plan will be told
-    with it. Nothing changes where the ledger already has a threshold.
+    What a digest does not show any more is released; what it shows beyond its plan will be
+    told with it. Nothing changes where the ledger already has a threshold.
     """
-    _release_others(message, {duty.milestone_id for duty in duties})
-    shown = [
-        (
-            duty.milestone_id,
-            duty.deadline_revision,
-            duty.threshold,
-            message.recipient_id,
-            message.id,
+    wanted = {
+        message.id: {
+            (duty.milestone_id, duty.deadline_revision, duty.threshold): message.recipient_id
+            for duty in duties
+            if duty.threshold is not None
+        }
+        for message, duties in shown
+    }
+    reserved = db.session.execute(
+        select(
+            LedgerRow.id,
+            LedgerRow.message_id,
+            LedgerRow.milestone_id,
+            LedgerRow.deadline_revision,
+            LedgerRow.threshold,
+        ).where(LedgerRow.message_id.in_(wanted), LedgerRow.state == LedgerState.RESERVED)
+    ).tuples()
+    gone = []
+    for row_id, message_id, *key in reserved.all():
+        milestones = {milestone_id for milestone_id, _, _ in wanted[message_id]}
+        if key[0] not in milestones:
+            gone.append(row_id)
+        wanted[message_id].pop(tuple(key), None)
+    if gone:
+        chosen = update(LedgerRow).where(LedgerRow.id.in_(gone))
+        db.session.execute(
+            chosen.values(state=LedgerState.RELEASED).execution_options(synchronize_session=False)
         )
-        for duty in duties
-        if duty.threshold is not None
-    ]
-    put(shown, LedgerState.RESERVED)
+    put(
+        [
+            (*key, recipient_id, message_id)
+            for message_id, keys in wanted.items()
+            for key, recipient_id in keys.items()
+        ],
+        LedgerState.RESERVED,
+    )
 
 
 def hand_over(message: Message, *, to: int) -> None:
