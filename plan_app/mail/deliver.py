@@ -29,7 +29,7 @@ from plan_app.services.transaction import transaction
 
 _log = logging.getLogger(__name__)
 
-BATCH: Final = 100
+BATCH: Final = 200
 # After this a run begins no more conversations; the next run goes on. So no claim outlives
 # its lease, whatever `now` the run was given.
 RUN_SECONDS: Final = 120

@@ -1,6 +1,6 @@
 """The ledger of what was told: reserved by the planner, settled when its message is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple, Protocol, cast
 
 from sqlalchemy import Table, Update, bindparam, select, update
@@ -67,39 +67,25 @@ def reserve_shown(shown: Sequence[tuple[Message, Sequence[Duty]]]) -> None:
     What a digest does not show any more is released; what it shows beyond its plan will be
     told with it. Nothing changes where the ledger already has a threshold.
     """
-    wanted = {
-        message.id: {
-            (duty.milestone_id, duty.deadline_revision, duty.threshold): message.recipient_id
-            for duty in duties
-            if duty.threshold is not None
-        }
-        for message, duties in shown
-    }
-    reserved = db.session.execute(
-        select(
-            LedgerRow.id,
-            LedgerRow.message_id,
-            LedgerRow.milestone_id,
-            LedgerRow.deadline_revision,
-            LedgerRow.threshold,
-        ).where(LedgerRow.message_id.in_(wanted), LedgerRow.state == LedgerState.RESERVED)
-    ).tuples()
-    gone = []
-    for row_id, message_id, *key in reserved.all():
-        milestones = {milestone_id for milestone_id, _, _ in wanted[message_id]}
-        if key[0] not in milestones:
-            gone.append(row_id)
-        wanted[message_id].pop(tuple(key), None)
+    milestones = {message.id: {duty.milestone_id for duty in duties} for message, duties in shown}
+    reserved = _list_reserved(milestones)
+    gone = [
+        row_id
+        for row_id, message_id, key in reserved
+        if key.milestone_id not in milestones[message_id]
+    ]
     if gone:
         chosen = update(LedgerRow).where(LedgerRow.id.in_(gone))
         db.session.execute(
             chosen.values(state=LedgerState.RELEASED).execution_options(synchronize_session=False)
         )
+    known = {(message_id, key) for _, message_id, key in reserved}
     put(
         [
-            (*key, recipient_id, message_id)
-            for message_id, keys in wanted.items()
-            for key, recipient_id in keys.items()
+            (*key, message.recipient_id, message.id)
+            for message, duties in shown
+            for key in _thresholds(duties)
+            if (message.id, key) not in known
         ],
         LedgerState.RESERVED,
     )
@@ -127,6 +113,26 @@ def put(rows: list[tuple[int, int, int, int, int]], state: LedgerState) -> None:
     if rows:
         values = [dict(zip(names, row, strict=True), state=state) for row in rows]
         db.session.execute(taking_over, values)
+
+
+def _thresholds(duties: Iterable[Duty]) -> Iterator[Threshold]:
+    for duty in duties:
+        if duty.threshold is not None:
+            yield Threshold(duty.milestone_id, duty.deadline_revision, duty.threshold)
+
+
+def _list_reserved(message_ids: Iterable[int]) -> list[tuple[int, int, Threshold]]:
+    """The reservations of messages: the row, the message, what is reserved."""
+    rows = db.session.execute(
+        select(
+            LedgerRow.id,
+            LedgerRow.message_id,
+            LedgerRow.milestone_id,
+            LedgerRow.deadline_revision,
+            LedgerRow.threshold,
+        ).where(LedgerRow.message_id.in_(message_ids), LedgerRow.state == LedgerState.RESERVED)
+    ).tuples()
+    return [(row_id, message_id, Threshold(*key)) for row_id, message_id, *key in rows]
 
 
 def _reserved_for(message: Message) -> Update:
