@@ -6,8 +6,16 @@ import click
 from flask import Flask
 
 from plan_app import __version__, create_app
+from plan_app.cli import remind, reminders, why
 from plan_app.errors import PlanError
 from plan_app.settings import BadSetting
+
+# Every command has its line here, in the order of an installation's life.
+COMMANDS: tuple[click.Command, ...] = (
+    reminders.reminders,
+    remind.remind,
+    why.why,
+)
 
 
 @click.group()
@@ -18,6 +26,10 @@ def plan_app(context: click.Context) -> None:
     if not isinstance(context.obj, Flask):
         context.obj = create_app()
     context.with_resource(context.obj.app_context())
+
+
+for command in COMMANDS:
+    plan_app.add_command(command)
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from plan_app.views import context, errors, health, home, overdue, task_list
+from plan_app.views import context, errors, health, home, overdue, reminders, task_list
 
 
 def init_app(app: Flask) -> None:
@@ -11,5 +11,6 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(home.pages)
     app.register_blueprint(task_list.pages)
     app.register_blueprint(overdue.pages)
+    app.register_blueprint(reminders.pages)
     context.init_app(app)
     errors.init_app(app)
