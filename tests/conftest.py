@@ -6,6 +6,7 @@ Tests that need several connections take `own_app`, a throw-away database.
 """
 
 import pathlib
+import secrets
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -19,16 +20,17 @@ from hypothesis import settings as hypothesis_settings
 from sqlalchemy import event
 
 from plan_app import clock
+from plan_app.accounts.browser import TOKEN
 from plan_app.extensions import Session, db
 from plan_app.models import User
 from plan_app.queries import cache as totals
-from tests import databases, pages
+from tests import builders, databases, network, pages
 
 # Tests are never timed: the machine may be busy.
 hypothesis_settings.register_profile("house", deadline=None)
 hypothesis_settings.load_profile("house")
 
-ON_BOTH = {"queries", "services", "jobs", "migrations", "meta"}
+ON_BOTH = {"queries", "services", "jobs", "migrations", "meta", "backups"}
 # A working Tuesday morning in Thanh Hóa, 08:00; tests that need another say so.
 NOW = datetime(2026, 12, 8, 1, 0, tzinfo=UTC)
 
@@ -41,10 +43,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("backend", backends, scope="session")
 
 
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test reach another machine: not a mail server, not by accident."""
+    network.allow_loopback_only(monkeypatch)
+
+
 @cache
 def _shared_app(backend: str) -> Flask:
-    url = databases.migrated(backend)
     folder = pathlib.Path(tempfile.mkdtemp(prefix="plan-app-instance-"))
+    # A copy, because PostgreSQL copies no database that somebody is connected to.
+    url, _ = databases.copy_of_migrated(backend, folder)
     return databases.make_app(folder, url)
 
 
@@ -103,10 +112,13 @@ def client_of(app: Flask) -> Callable[[User], pages.Client]:
     """A function that gives the browser of a signed-in person."""
 
     def sign_in(user: User) -> pages.Client:
+        token = secrets.token_urlsafe()
+        builders.make_session(user, token)
         browser: FlaskClient = app.test_client()
         with browser.session_transaction() as cookie:
             cookie["_user_id"] = user.fs_uniquifier
             cookie["_fresh"] = True
+            cookie[TOKEN] = token
         return pages.Client(browser)
 
     return sign_in

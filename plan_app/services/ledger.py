@@ -1,7 +1,7 @@
 """The ledger of what was told: reserved by the planner, settled when its message is."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
 
 from sqlalchemy import (
     BindParameter,
@@ -16,9 +16,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
+from plan_app.domain.duties import Duty
 from plan_app.domain.mailing import LedgerState
 from plan_app.extensions import Base, db
-from plan_app.models import LedgerRow, OutboxMessage
+from plan_app.models import LedgerRow
 
 KEY: Final = ("milestone_id", "deadline_revision", "threshold", "recipient_id")
 LEDGER: Final[Table] = Base.metadata.tables[LedgerRow.__tablename__]
@@ -34,7 +35,21 @@ class Threshold(NamedTuple):
     threshold: int
 
 
-def tell(message: OutboxMessage, shown: Iterable[Threshold] | None = None) -> None:
+class Message(Protocol):
+    """What the ledger needs to know of a message."""
+
+    @property
+    def id(self) -> int:
+        """Its id in the outbox."""
+        ...
+
+    @property
+    def recipient_id(self) -> int:
+        """The person it is for."""
+        ...
+
+
+def tell(message: Message, shown: Iterable[Threshold] | None = None) -> None:
     """Settle what the accepted message told.
 
     `shown` is what the message said in the end, where that was read again before sending:
@@ -49,9 +64,35 @@ def tell(message: OutboxMessage, shown: Iterable[Threshold] | None = None) -> No
     db.session.execute(reserved.values(state=LedgerState.TOLD))
 
 
-def release(message: OutboxMessage) -> None:
+def release(message: Message) -> None:
     """Give back what the cancelled, expired or failed message had reserved."""
     db.session.execute(_reserved_for(message).values(state=LedgerState.RELEASED))
+
+
+def reserve_shown(message: Message, duties: Sequence[Duty]) -> None:
+    """Make the reservations of a digest those of the duties that it will show.
+
+    What it does not show any more is released; what it shows beyond its plan will be told
+    with it. Nothing changes where the ledger already has a threshold.
+    """
+    _release_others(message, {duty.milestone_id for duty in duties})
+    shown = [
+        (
+            duty.milestone_id,
+            duty.deadline_revision,
+            duty.threshold,
+            message.recipient_id,
+            message.id,
+        )
+        for duty in duties
+        if duty.threshold is not None
+    ]
+    put(shown, LedgerState.RESERVED)
+
+
+def hand_over(message: Message, *, to: int) -> None:
+    """Give what was reserved for a message to the one (by id) that takes its place."""
+    db.session.execute(_reserved_for(message).values(message_id=to))
 
 
 def put(rows: Sequence[tuple[int, int, int, int, int]], state: LedgerState) -> None:
@@ -102,7 +143,7 @@ def _taking_over(excluded: ReadOnlyColumnCollection[str, Any]) -> dict[str, Any]
     }
 
 
-def _reserved_for(message: OutboxMessage) -> Update:
+def _reserved_for(message: Message) -> Update:
     return (
         update(LedgerRow)
         .where(LedgerRow.message_id == message.id, LedgerRow.state == LedgerState.RESERVED)
@@ -110,7 +151,7 @@ def _reserved_for(message: OutboxMessage) -> Update:
     )
 
 
-def _release_others(message: OutboxMessage, shown: set[int]) -> None:
+def _release_others(message: Message, shown: set[int]) -> None:
     """Release what was reserved for the message and not shown, mostly nothing."""
     rows = db.session.execute(
         select(LedgerRow.id, LedgerRow.milestone_id).where(

@@ -2,7 +2,19 @@
 
 from flask import Flask
 
-from plan_app.views import context, errors, health, home, overdue, reminders, task_list
+from plan_app.views import (
+    account,
+    context,
+    demonstration,
+    errors,
+    health,
+    home,
+    milestone_list,
+    overdue,
+    reminders,
+    sign_in,
+    task_list,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -12,5 +24,10 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(task_list.pages)
     app.register_blueprint(overdue.pages)
     app.register_blueprint(reminders.pages)
+    app.register_blueprint(milestone_list.pages)
+    app.register_blueprint(sign_in.pages)
+    app.register_blueprint(account.pages)
+    app.register_blueprint(demonstration.pages)
+    sign_in.init_app(app)
     context.init_app(app)
     errors.init_app(app)
