@@ -64,6 +64,8 @@ def _passwords(secret_key: str) -> dict[str, Any]:
         "SECURITY_PASSWORD_SCHEMES": ["argon2"],
         "SECURITY_PASSWORD_SALT": secret_key,
         "SECURITY_PASSWORD_LENGTH_MIN": MINIMUM_PASSWORD_LENGTH,
+        # Composed, so that a letter with its marks counts as one character.
+        "SECURITY_PASSWORD_NORMALIZE_FORM": "NFKC",
         "SECURITY_RESET_PASSWORD_WITHIN": links.INVITATION_VALID,
         # Offices have servers of one word and no way to ask the internet.
         "SECURITY_EMAIL_VALIDATOR_ARGS": {

@@ -9,7 +9,8 @@ import secrets
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, request, session
+from flask import Flask, Response, flash, g, request, session
+from flask_babel import gettext as _
 from flask_login import LoginManager, user_logged_out
 from flask_security import user_authenticated
 from werkzeug.datastructures import MultiDict
@@ -49,10 +50,12 @@ def _load_person(uniquifier: str) -> User | None:
     if found is None:
         return None
     user, g.live_session = found
+    # What Flask-Security's own loader notes; without it its pages know no session.
+    g.fs_authn_via, g.fs_paa = "session", session.get("fs_paa", 0)
     return user
 
 
-def _note_start(app: Flask, user: User, **_: Any) -> None:  # noqa: ANN401 (a signal's)
+def _note_start(app: Flask, user: User, **_facts: Any) -> None:  # noqa: ANN401 (a signal's)
     token = secrets.token_urlsafe(32)
     session[TOKEN] = token
     session.permanent = True
@@ -67,7 +70,7 @@ def _note_start(app: Flask, user: User, **_: Any) -> None:  # noqa: ANN401 (a si
     )
 
 
-def _end(app: Flask, **_: Any) -> None:  # noqa: ANN401, ARG001 (a signal's)
+def _end(app: Flask, **_facts: Any) -> None:  # noqa: ANN401, ARG001 (a signal's)
     session.pop(TOKEN, None)
     live: LiveSession | None = g.pop("live_session", None)
     if live is not None:
@@ -82,6 +85,7 @@ def _give_back() -> None:
     live: LiveSession = g.live_session
     if live.returned_to == request.path:
         g.returned_fields = MultiDict(session_queries.list_returned_fields(live.id))
+        flash(_("Nội dung đã nhập được giữ lại. Đề nghị kiểm tra và bấm Gửi lại."))
 
 
 def _forget_sent(response: Response) -> Response:

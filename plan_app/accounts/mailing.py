@@ -15,6 +15,14 @@ from plan_app.services.transaction import transaction
 class MailUtil(LibraryMailUtil):
     """Sends nothing itself: the one mail that the library still asks for is enqueued, sealed."""
 
+    def normalize(self, email: str) -> str:
+        """The address to look for; people copy it with spaces around."""
+        return super().normalize(email.strip())
+
+    def validate(self, email: str) -> str:
+        """The address to write to; people copy it with spaces around."""
+        return super().validate(email.strip())
+
     def send_mail(self, *_: Any, **facts: Any) -> None:  # noqa: ANN401 (the library's facts)
         """Enqueue the link to reset the person's password (facts `user` and `reset_token`)."""
         user: User = facts["user"]

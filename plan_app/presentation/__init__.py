@@ -7,7 +7,7 @@ from flask_babel import get_locale
 from flask_security import current_user
 
 from plan_app.extensions import babel, settings
-from plan_app.presentation import chips, formatters, words
+from plan_app.presentation import chips, formatters, holding, words
 
 DEFAULT_LANGUAGE = "vi"
 
@@ -18,12 +18,15 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=formatters.day,
         moment=_moment,
+        as_of=_as_of,
+        local_day=_local_day,
+        telephone=formatters.telephone,
         count=formatters.count,
         percent=formatters.percent,
         roman=formatters.roman,
         in_language=in_language,
     )
-    app.jinja_env.globals.update(words=words, chips=chips, language=language)
+    app.jinja_env.globals.update(words=words, chips=chips, holding=holding, language=language)
 
 
 def language() -> str:
@@ -45,3 +48,11 @@ def _select_language() -> str:
 
 def _moment(value: datetime | None) -> str:
     return formatters.moment(value, settings().timezone)
+
+
+def _as_of(value: datetime) -> str:
+    return formatters.as_of(value, settings().timezone)
+
+
+def _local_day(value: datetime | None) -> str:
+    return formatters.local_day(value, settings().timezone)

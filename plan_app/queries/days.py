@@ -146,7 +146,7 @@ def get_day(*, now: datetime, assumed: int | None = None) -> Day:
         now=now,
         today=today,
         zone=zone,
-        calendar=get_calendar(today=today),
+        calendar=get_calendar(),
         line=get_line(today=today),
         holds=get_holds(today=today),
         plans=deadlines.list_plans(),
@@ -157,12 +157,12 @@ def get_day(*, now: datetime, assumed: int | None = None) -> Day:
 def get_next_day(*, now: datetime, plan: PlanRow, assumed: int | None = None) -> Day:
     """The day on which mail of the plan can leave next, at the earliest moment for it."""
     zone = settings().timezone
-    calendar = get_calendar(today=now.astimezone(zone).date())
+    calendar = get_calendar()
     window = windows.following(now, plan.policy, calendar, zone)
     return get_day(now=max(now, window.opens), assumed=assumed)
 
 
-def list_people(plan_id: int, *, line: Line) -> frozenset[int]:
+def list_reachable(plan_id: int, *, line: Line) -> frozenset[int]:
     """Everybody who may get duty mail of the plan.
 
     Those who answer today for its open tasks with a date, and its coordinators.

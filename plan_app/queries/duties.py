@@ -73,13 +73,10 @@ def _list_rows(
         reading.plan,
         today=reading.today,
         calendar=reading.calendar,
+        owners=owners,
     )
-    if owners is None:
-        wanted = wanted.where(Task.owner_id.is_not(None))
-    else:
-        wanted = wanted.where(Task.owner_id.in_(owners))
     split = len(deadlines.COLUMNS)
-    for row in db.session.execute(wanted):
+    for row in db.session.execute(wanted.where(Task.owner_id.is_not(None))):
         yield DeadlineRow._make(row[:split]), Shown._make(row[split:])
 
 

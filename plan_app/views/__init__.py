@@ -9,7 +9,9 @@ from plan_app.views import (
     errors,
     health,
     home,
+    milestone_list,
     overdue,
+    reminders,
     sign_in,
     task_list,
 )
@@ -21,6 +23,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(home.pages)
     app.register_blueprint(task_list.pages)
     app.register_blueprint(overdue.pages)
+    app.register_blueprint(reminders.pages)
+    app.register_blueprint(milestone_list.pages)
     app.register_blueprint(sign_in.pages)
     app.register_blueprint(account.pages)
     app.register_blueprint(demonstration.pages)

@@ -1,0 +1,18 @@
+"""What a job is handed, and what it hands back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One run: `should_stop` turns true when the process was asked to end."""
+
+    now: datetime
+    should_stop: Callable[[], bool]
+
+
+# Counts by name, for the log and the record; nothing of a person.
+Counts = Mapping[str, int]
+Job = Callable[[Tick], Counts]
