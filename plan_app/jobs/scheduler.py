@@ -17,6 +17,8 @@ from typing import TypeVar
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 from flask import Flask
 
@@ -24,8 +26,9 @@ from plan_app import clock
 from plan_app.extensions import db, settings
 from plan_app.jobs import runner
 from plan_app.jobs.tick import Tick
-from plan_app.jobs.timetable import HEARTBEAT, TIMETABLE, Entry
-from plan_app.queries.scheduler import SCHEDULER, get_database_time
+from plan_app.jobs.timetable import HEARTBEAT, TIMETABLE, Daily, Entry, Every
+from plan_app.queries.reminder_health import SCHEDULER
+from plan_app.queries.scheduler import get_database_time
 from plan_app.services import leases
 from plan_app.services.transaction import transaction
 
@@ -46,9 +49,9 @@ class SchedulerProcess:
         self._stopping = threading.Event()
         self._ending: threading.Thread | None = None
         with app.app_context():
-            zone = settings().timezone
+            self._zone = settings().timezone
         self._scheduler = BlockingScheduler(
-            timezone=zone,
+            timezone=self._zone,
             job_defaults=JOB_DEFAULTS,
             executors={"default": ThreadPoolExecutor(len(timetable) + 1)},
         )
@@ -58,7 +61,7 @@ class SchedulerProcess:
         self.beat()
         for entry in self.timetable:
             self._add(entry)
-        self._scheduler.add_job(self.beat, IntervalTrigger(seconds=int(HEARTBEAT.total_seconds())))
+        self._scheduler.add_job(self.beat, self._trigger(HEARTBEAT))
         structlog.get_logger().info("scheduler started", active=self.is_active)
         self._scheduler.start()
         if self._ending is not None:
@@ -92,13 +95,22 @@ class SchedulerProcess:
         if not self.is_active or self._stopping.is_set():
             return
         with self.app.app_context():
-            succeeded = runner.run(entry, Tick(clock.now(), self._stopping.is_set))
+            succeeded = runner.run(entry, Tick(clock.now(), self.holder, self._stopping.is_set))
         if succeeded and entry.then and not self._stopping.is_set():
             self._scheduler.modify_job(entry.then, next_run_time=clock.now())
 
     def _add(self, entry: Entry) -> None:
-        first = {"next_run_time": clock.now()} if isinstance(entry.trigger, IntervalTrigger) else {}
-        self._scheduler.add_job(self.tick, entry.trigger, args=[entry], id=entry.name, **first)
+        """Rows by intervals begin at once, but for those that another row calls up anyway."""
+        follows = any(entry.name == other.then for other in self.timetable)
+        at_once = isinstance(entry.when, Every) and not follows
+        first = {"next_run_time": clock.now()} if at_once else {}
+        trigger = self._trigger(entry.when)
+        self._scheduler.add_job(self.tick, trigger, args=[entry], id=entry.name, **first)
+
+    def _trigger(self, when: Every | Daily) -> BaseTrigger:
+        if isinstance(when, Daily):
+            return CronTrigger(hour=when.hour, timezone=self._zone)
+        return IntervalTrigger(minutes=when.minutes, seconds=when.seconds, timezone=self._zone)
 
     def _take(self, now: datetime) -> bool:
         return leases.take(SCHEDULER, holder=self.holder, now=now)
