@@ -45,8 +45,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @cache
 def _shared_app(backend: str) -> Flask:
-    url = databases.migrated(backend)
     folder = pathlib.Path(tempfile.mkdtemp(prefix="plan-app-instance-"))
+    # A copy: PostgreSQL copies a template for the other tests only while nobody is connected.
+    url, _ = databases.copy_of_migrated(backend, folder)
     return databases.make_app(folder, url)
 
 

@@ -6,6 +6,7 @@ import click
 from flask import Flask
 
 from plan_app import __version__, create_app
+from plan_app.cli import users
 from plan_app.errors import PlanError
 from plan_app.settings import BadSetting
 
@@ -18,6 +19,9 @@ def plan_app(context: click.Context) -> None:
     if not isinstance(context.obj, Flask):
         context.obj = create_app()
     context.with_resource(context.obj.app_context())
+
+
+plan_app.add_command(users.users)
 
 
 def main() -> None:
