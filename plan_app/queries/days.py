@@ -146,7 +146,7 @@ def get_day(*, now: datetime, assumed: int | None = None) -> Day:
         now=now,
         today=today,
         zone=zone,
-        calendar=get_calendar(today=today),
+        calendar=get_calendar(),
         line=get_line(today=today),
         holds=get_holds(today=today),
         plans=deadlines.list_plans(),
@@ -157,7 +157,7 @@ def get_day(*, now: datetime, assumed: int | None = None) -> Day:
 def get_next_day(*, now: datetime, plan: PlanRow, assumed: int | None = None) -> Day:
     """The day on which mail of the plan can leave next, at the earliest moment for it."""
     zone = settings().timezone
-    calendar = get_calendar(today=now.astimezone(zone).date())
+    calendar = get_calendar()
     window = windows.following(now, plan.policy, calendar, zone)
     return get_day(now=max(now, window.opens), assumed=assumed)
 

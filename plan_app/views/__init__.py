@@ -9,6 +9,7 @@ from plan_app.views import (
     errors,
     health,
     home,
+    milestone_list,
     overdue,
     sign_in,
     task_list,
@@ -21,6 +22,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(home.pages)
     app.register_blueprint(task_list.pages)
     app.register_blueprint(overdue.pages)
+    app.register_blueprint(milestone_list.pages)
     app.register_blueprint(sign_in.pages)
     app.register_blueprint(account.pages)
     app.register_blueprint(demonstration.pages)
