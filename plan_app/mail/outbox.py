@@ -79,10 +79,7 @@ class Frozen:
     text: str | None
 
 
-_CLAIMED_COLUMNS: Final = [
-    _COLUMN[name]
-    for name in Claimed.__dataclass_fields__
-]
+_CLAIMED_COLUMNS: Final = [_COLUMN[name] for name in Claimed.__dataclass_fields__]
 
 
 def enqueue(

@@ -2,7 +2,17 @@
 
 from flask import Flask
 
-from plan_app.views import context, errors, health, home, overdue, task_list
+from plan_app.views import (
+    context,
+    errors,
+    health,
+    home,
+    milestones,
+    overdue,
+    progress,
+    task_list,
+    tasks,
+)
 
 
 def init_app(app: Flask) -> None:
@@ -11,5 +21,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(home.pages)
     app.register_blueprint(task_list.pages)
     app.register_blueprint(overdue.pages)
+    app.register_blueprint(tasks.pages)
+    app.register_blueprint(milestones.pages)
+    app.register_blueprint(progress.pages)
     context.init_app(app)
     errors.init_app(app)
