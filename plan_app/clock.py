@@ -4,6 +4,7 @@ Everything else is handed `now` or `today`. A command may set the clock with `--
 for one block; the block is a context variable, so threads do not see each other's.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,6 +17,11 @@ _fixed: ContextVar[datetime | None] = ContextVar("plan_app_clock", default=None)
 def now() -> datetime:
     """The present instant, aware, in UTC."""
     return _fixed.get() or datetime.now(UTC)
+
+
+def stopwatch() -> float:
+    """Seconds of a clock that measures how long something takes; `stopped_at` leaves it alone."""
+    return time.monotonic()
 
 
 def today(zone: ZoneInfo) -> date:

@@ -8,7 +8,6 @@ from flask import Flask, current_app
 from flask_babel import Babel
 from flask_bootstrap import Bootstrap5
 from flask_migrate import Migrate
-from flask_security import Security
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from flask_wtf import CSRFProtect
@@ -50,7 +49,6 @@ migrate = Migrate(compare_type=True, render_as_batch=False)
 csrf = CSRFProtect()
 babel = Babel()
 bootstrap = Bootstrap5()
-security = Security()
 
 BUSY_TIMEOUT_MS = 20_000
 

@@ -4,6 +4,8 @@ import itertools
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
+from plan_app import clock
+from plan_app.accounts.browser import digest
 from plan_app.domain import vietnamese
 from plan_app.domain.deadlines import pressing
 from plan_app.domain.roles import Role
@@ -18,7 +20,9 @@ from plan_app.models import (
     Task,
     TextStatus,
     User,
+    UserSession,
 )
+from plan_app.services.sessions import LIFETIME
 
 Row = TypeVar("Row", bound=Base)
 _next = itertools.count(1).__next__
@@ -80,6 +84,15 @@ def make_user(plan: Plan | None = None, role: Role | None = None, **facts: Any) 
     if plan is not None and role is not None:
         save(Membership(user=user, plan=plan, role=role))
     return user
+
+
+def make_session(user: User, token: str = "", **facts: Any) -> UserSession:  # noqa: ANN401
+    """A live session of the person, whose browser holds `token`."""
+    facts.setdefault("token_digest", digest(token or f"token-{_next()}"))
+    facts.setdefault("browser", "Firefox")
+    facts.setdefault("created_at", clock.now())
+    facts.setdefault("expires_at", clock.now() + LIFETIME)
+    return save(UserSession(user=user, **facts))
 
 
 def make_task(plan: Plan, *, due: date | None = date(2026, 12, 31), **facts: Any) -> Task:  # noqa: ANN401

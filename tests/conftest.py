@@ -6,6 +6,7 @@ Tests that need several connections take `own_app`, a throw-away database.
 """
 
 import pathlib
+import secrets
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -19,10 +20,11 @@ from hypothesis import settings as hypothesis_settings
 from sqlalchemy import event
 
 from plan_app import clock
+from plan_app.accounts.browser import TOKEN
 from plan_app.extensions import Session, db
 from plan_app.models import User
 from plan_app.queries import cache as totals
-from tests import databases, pages
+from tests import builders, databases, pages
 
 # Tests are never timed: the machine may be busy.
 hypothesis_settings.register_profile("house", deadline=None)
@@ -103,10 +105,13 @@ def client_of(app: Flask) -> Callable[[User], pages.Client]:
     """A function that gives the browser of a signed-in person."""
 
     def sign_in(user: User) -> pages.Client:
+        token = secrets.token_urlsafe()
+        builders.make_session(user, token)
         browser: FlaskClient = app.test_client()
         with browser.session_transaction() as cookie:
             cookie["_user_id"] = user.fs_uniquifier
             cookie["_fresh"] = True
+            cookie[TOKEN] = token
         return pages.Client(browser)
 
     return sign_in

@@ -13,6 +13,7 @@ import psycopg
 from flask import Flask
 from flask_migrate import upgrade
 from psycopg import sql
+from sqlalchemy import make_url
 
 from plan_app import create_app, settings
 from plan_app.settings import Settings
@@ -87,8 +88,7 @@ def copy_of_migrated(backend: str, folder: pathlib.Path) -> tuple[str, Callable[
         shutil.copy(source.removeprefix("sqlite:///"), target)
         return f"sqlite:///{target}", target.unlink
     database = f"copy_{uuid.uuid4().hex[:12]}"
-    template = source.rsplit("/", 1)[1].split("?")[0]
-    url = _create(database, template)
+    url = _create(database, make_url(source).database or "")
     drop = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database))
     return url, lambda: _admin(drop)
 

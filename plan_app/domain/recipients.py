@@ -59,6 +59,10 @@ class Line:
         }
         return frozenset(wanted - away) | standing_in
 
+    def is_usable(self, person: int) -> bool:
+        """Whether mail to the person can arrive."""
+        return person not in self.unusable
+
     def coordinator(self, plan: int) -> int | None:
         """The first coordinator of the plan who can be reached, or the deputy."""
         for person in self.coordinators_of.get(plan, ()):
@@ -79,4 +83,4 @@ class Line:
         return NOBODY if coordinator is None else Recipient(coordinator, DutyPart.INSTEAD)
 
     def _may_stand_in(self, person: int | None) -> bool:
-        return person is not None and person not in self.unusable and person not in self.heads
+        return person is not None and self.is_usable(person) and person not in self.heads

@@ -52,6 +52,10 @@ class Form(FlaskForm):
     def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 (WTForms' options)
         super().__init__(*arguments, **options)  # type: ignore[no-untyped-call]
 
+    def validate_on_submit(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 (FlaskForm's)
+        """Whether the form was sent now and is right."""
+        return bool(super().validate_on_submit(extra_validators))  # type: ignore[no-untyped-call]
+
     def show(self, error: RuleBroken) -> None:
         """Put a broken rule where it belongs: at its field, or on top of the form."""
         message = gettext(error.message)

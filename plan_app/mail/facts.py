@@ -5,7 +5,7 @@ as it was frozen exactly while `digest` gives the same.
 """
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -81,11 +81,15 @@ class DecisionFacts(Facts):
 
 @dataclass(frozen=True, slots=True)
 class AccountFacts(Facts):
-    """Invitation, password mails and tests; `sealed` holds what only the reader may see."""
+    """Invitation, password mails and tests.
 
-    sealed: dict[str, Any] = field(repr=True)
-    tasks: int = 0
-    standing_agency: str = ""
+    `said` is what the service that queued the message put into its context; what only the
+    reader may see was sealed there. `tasks` is how many tasks the reader is the owner of.
+    """
+
+    said: dict[str, Any]
+    tasks: int
+    standing_agency: str
 
 
 @dataclass(frozen=True, slots=True)

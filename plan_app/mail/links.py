@@ -7,12 +7,30 @@ from flask import current_app
 from plan_app.extensions import settings
 
 
-@lru_cache(maxsize=4096)
-def _path(endpoint: str, values: tuple[tuple[str, str | int], ...]) -> str:
-    adapter = current_app.url_map.bind("localhost")
-    return adapter.build(endpoint, dict(values))
+def home(plan: str) -> str:
+    """What the reader has to do now."""
+    return _link("home.show", plan=plan)
 
 
-def link(endpoint: str, **values: str | int) -> str:
-    """The address of a page for somebody who is not on one."""
+def overdue(plan: str) -> str:
+    """The overdue list."""
+    return _link("overdue.show", plan=plan)
+
+
+def tasks(plan: str, **filters: str) -> str:
+    """The task list; `filters` are arguments of its address."""
+    return _link("task_list.show", plan=plan, **filters)
+
+
+def task(plan: str, number: int) -> str:
+    """The page of a task, with the button to report."""
+    return f"{tasks(plan)}/{number}"
+
+
+def _link(endpoint: str, **values: str) -> str:
     return settings().base_url + _path(endpoint, tuple(sorted(values.items())))
+
+
+@lru_cache(maxsize=1024)
+def _path(endpoint: str, values: tuple[tuple[str, str], ...]) -> str:
+    return current_app.url_map.bind("localhost").build(endpoint, dict(values))

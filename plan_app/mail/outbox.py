@@ -10,7 +10,7 @@ leases are far longer than the clocks of an installation differ; with `--at` it 
 moment asked for, which the database's clock would contradict.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final, cast
@@ -19,6 +19,8 @@ from sqlalchemy import (
     ColumnElement,
     CursorResult,
     Executable,
+    Select,
+    Table,
     and_,
     bindparam,
     func,
@@ -34,7 +36,7 @@ from plan_app.models import MailQueue, OutboxMessage, QueueStop, User
 # Longer than a run (`deliver.RUN_SECONDS`) and the one conversation that may follow it.
 LEASE: Final = timedelta(minutes=6)
 
-TABLE: Final = OutboxMessage.__table__
+TABLE: Final = cast("Table", OutboxMessage.__table__)
 _COLUMN: Final = TABLE.c
 _RELEASED: Final = {"claimed_by": None, "claimed_until": None}
 
@@ -163,15 +165,15 @@ def find_stop() -> QueueStop | None:
     return db.session.scalar(select(MailQueue.stopped).where(MailQueue.id == 1))
 
 
-def list_expired(now: datetime) -> list[int]:
-    """Unsettled messages whose time has passed and that no worker holds."""
-    return list(
-        db.session.scalars(
-            select(_COLUMN.id).where(
-                _COLUMN.state.in_(UNSETTLED), _COLUMN.expires_at <= now, _is_free(now)
-            )
-        )
-    )
+def take_expired(now: datetime) -> list[Claimed]:
+    """Unsettled messages whose time has passed and that no worker holds, locked."""
+    rows = db.session.execute(_expired(now).with_for_update(skip_locked=True))
+    return [Claimed(**row._mapping) for row in rows]
+
+
+def has_expired(now: datetime) -> bool:
+    """Whether there are any."""
+    return db.session.execute(_expired(now).limit(1)).first() is not None
 
 
 def freeze(frozen: Sequence[Frozen], *, worker: str) -> None:
@@ -225,68 +227,63 @@ def settle_accepted(message: Claimed, *, worker: str, now: datetime) -> bool:
     return _execute(statement, {"which": message.id, "worker": worker, "now": now}) == 1
 
 
-def settle_retry(message_id: int, *, worker: str, not_before: datetime, reason: str) -> None:
-    """The server refused for now; the frozen bytes stay for unchanged facts."""
+def settle_retry(message: Claimed, *, worker: str, not_before: datetime, reason: str) -> None:
+    """The server refused for now; the frozen bytes stay for unchanged facts.
+
+    The attempt counts, also where the server refused before this message had its turn.
+    """
     _settle(
-        [message_id],
+        message,
         worker=worker,
         state=MessageState.RETRY,
+        attempts=message.attempts + 1,
         not_before=not_before,
         reason=reason,
         **_RELEASED,
     )
 
 
-def settle_doubt(message_id: int, *, worker: str, until: datetime, reason: str) -> None:
+def settle_doubt(message: Claimed, *, worker: str, until: datetime, reason: str) -> None:
     """No answer came after the content: in doubt, and to be sent again as frozen at `until`."""
-    _settle([message_id], worker=worker, claimed_until=until, reason=reason)
+    _settle(message, worker=worker, claimed_until=until, reason=reason)
 
 
 def settle_closed(
     message: Claimed, *, worker: str, state: MessageState, now: datetime, reason: str
 ) -> None:
     """The message will not be sent (cancelled, failed), for this reason."""
-    _settle(
-        [message.id],
-        worker=worker,
-        state=state,
-        settled_at=now,
-        frozen=None,
-        reason=reason,
-        context=_without_secret(message.context),
-        **_RELEASED,
-    )
+    _settle(message, worker=worker, **_closed(message, state, now=now, reason=reason))
 
 
-def expire(message_ids: Collection[int], *, now: datetime, reason: str) -> None:
-    """Their time has passed: they will not be sent."""
-    rows = db.session.execute(
-        select(_COLUMN.id, _COLUMN.context).where(_COLUMN.id.in_(message_ids))
-    ).all()
-    for message_id, context in rows:
-        _execute(
-            update(TABLE)
-            .where(_COLUMN.id == message_id)
-            .values(
-                state=MessageState.EXPIRED,
-                settled_at=now,
-                frozen=None,
-                reason=reason,
-                context=_without_secret(context),
-                **_RELEASED,
-            )
-        )
+def settle_expired(message: Claimed, *, now: datetime, reason: str) -> None:
+    """Its time has passed and nobody holds it; one in doubt may have arrived after all."""
+    closed = _closed(message, MessageState.EXPIRED, now=now, reason=reason)
+    closed["maybe_twice"] = message.in_doubt
+    _execute(update(TABLE).where(_COLUMN.id == message.id).values(**closed))
 
 
-def unclaim(message_ids: Collection[int], *, worker: str) -> None:
+def unclaim(messages: Iterable[Claimed], *, worker: str) -> None:
     """Give messages back that were claimed and not begun."""
-    _settle(message_ids, worker=worker, **_RELEASED)
+    for message in messages:
+        _settle(message, worker=worker, **_RELEASED)
 
 
-def _settle(message_ids: Collection[int], *, worker: str, **values: object) -> None:
-    if message_ids:
-        held = (_COLUMN.id.in_(message_ids), _COLUMN.claimed_by == worker)
-        _execute(update(TABLE).where(*held).values(**values))
+def _settle(message: Claimed, *, worker: str, **values: object) -> None:
+    held = (_COLUMN.id == message.id, _COLUMN.claimed_by == worker)
+    _execute(update(TABLE).where(*held).values(**values))
+
+
+def _closed(
+    message: Claimed, state: MessageState, *, now: datetime, reason: str
+) -> dict[str, object]:
+    return {
+        "state": state,
+        "settled_at": now,
+        "frozen": None,
+        "reason": reason,
+        "context": _without_secret(message.context),
+        **_RELEASED,
+    }
 
 
 def _execute(statement: Executable, values: dict[str, Any] | None = None) -> int:
@@ -305,6 +302,11 @@ def _may_leave(now: datetime) -> ColumnElement[bool]:
     return and_(or_(waiting, _COLUMN.state == MessageState.SENDING), _is_free(now))
 
 
+def _expired(now: datetime) -> Select[Any]:
+    unsettled = _COLUMN.state.in_(UNSETTLED)
+    return select(*_CLAIMED_COLUMNS).where(unsettled, _COLUMN.expires_at <= now, _is_free(now))
+
+
 def _next_sequence(kind: MessageKind, recipient_id: int, local_day: date) -> int:
     last = db.session.scalar(
         select(func.max(OutboxMessage.sequence)).where(
@@ -318,8 +320,3 @@ def _next_sequence(kind: MessageKind, recipient_id: int, local_day: date) -> int
 
 def _without_secret(context: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in context.items() if name != "sealed"}
-
-
-def ids(messages: Iterable[Claimed]) -> list[int]:
-    """The ids of messages, in their order."""
-    return [message.id for message in messages]

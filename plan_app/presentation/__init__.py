@@ -18,6 +18,9 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=formatters.day,
         moment=_moment,
+        as_of=_as_of,
+        local_day=_local_day,
+        telephone=formatters.telephone,
         count=formatters.count,
         percent=formatters.percent,
         roman=formatters.roman,
@@ -47,3 +50,11 @@ def _select_language() -> str:
 
 def _moment(value: datetime | None) -> str:
     return formatters.moment(value, settings().timezone)
+
+
+def _as_of(value: datetime) -> str:
+    return formatters.as_of(value, settings().timezone)
+
+
+def _local_day(value: datetime | None) -> str:
+    return formatters.local_day(value, settings().timezone)

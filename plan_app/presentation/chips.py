@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from plan_app.domain import deadlines
 from plan_app.domain.deadlines import Figure, MilestoneFacts, Timeliness
 from plan_app.domain.statuses import MilestoneState
-from plan_app.presentation import words
+from plan_app.presentation import formatters, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ FIGURE_TONES: Final[Mapping[Figure, str]] = MappingProxyType(
 def of_state(state: MilestoneState, *, returned: bool = False) -> Chip:
     """The state; work that was returned for more says so in place of "in progress"."""
     if returned and state is MilestoneState.IN_PROGRESS:
-        return Chip("soon", "returned", _("Cần bổ sung"))
+        return needs_more()
     tone, icon = _STATES[state]
     return Chip(tone, icon, words.state(state))
 
@@ -75,3 +75,22 @@ def of_milestone(facts: MilestoneFacts, today: date, *, returned: bool = False) 
     if standing is not None:
         chips.insert(0, of_timeliness(standing, facts.waiting_for))
     return chips
+
+
+def days_late(days: int) -> Chip:
+    """By how many days the work is late."""
+    return Chip("late", "late", _("Quá hạn %(days)s ngày", days=formatters.count(days)))
+
+
+def of_days_late(days: int) -> Chip:
+    """Late by so many days, due today, or due in so many (negative) days."""
+    if days > 0:
+        return days_late(days)
+    if days == 0:
+        return Chip("soon", "soon", _("Đến hạn hôm nay"))
+    return Chip("soon", "soon", _("Còn %(days)s ngày", days=formatters.count(-days)))
+
+
+def needs_more() -> Chip:
+    """More was asked for after a report of completion."""
+    return Chip("soon", "returned", _("Cần bổ sung"))

@@ -17,6 +17,21 @@ def moment(value: datetime | None, zone: ZoneInfo) -> str:
     return value.astimezone(zone).strftime("%H:%M ngày %d/%m/%Y") if value else ""
 
 
+def local_day(value: datetime | None, zone: ZoneInfo) -> str:
+    """`08/12/2026`: the day of an instant in the plan's zone; nothing for no instant."""
+    return day(value.astimezone(zone).date()) if value else ""
+
+
+def telephone(value: str) -> str:
+    """`+842373852246`: what a telephone dials; spaces, points and brackets are for readers."""
+    return "".join(char for char in value if char.isdecimal() or char == "+")
+
+
+def as_of(value: datetime, zone: ZoneInfo) -> str:
+    """`07 giờ 30 ngày 07/12/2026`: the instant that figures are counted at."""
+    return value.astimezone(zone).strftime("%H giờ %M ngày %d/%m/%Y")
+
+
 def count(value: int) -> str:
     """`03`: counts under ten are written with a zero; thousands with a point."""
     return f"{value:02d}" if value < 10 else f"{value:,}".replace(",", ".")

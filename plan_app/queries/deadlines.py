@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, or_, select, true
 
 from plan_app.domain import holding, policy, reminders
 from plan_app.domain.holding import HoldFacts
@@ -16,6 +16,8 @@ from plan_app.extensions import db
 from plan_app.models import Milestone, Plan, Task, TextStatus
 from plan_app.queries.holds import Holds
 
+# So many rows are in memory at a time, however large the plan is.
+ROWS_AT_ONCE = 5_000
 UNREPORTED = (MilestoneState.NOT_STARTED, MilestoneState.IN_PROGRESS)
 UNDONE = (*UNREPORTED, MilestoneState.AWAITING_CONFIRMATION)
 
@@ -28,6 +30,12 @@ class PlanRow(NamedTuple):
     reminders_on: bool
     confirmed_messages: int
     policy: ReminderPolicy
+
+    @classmethod
+    def of(cls, plan: Plan) -> Self:
+        """Of a plan that was read already."""
+        stored = policy.parse(plan.policy)
+        return cls(plan.id, plan.slug, plan.reminders_on, plan.confirmed_messages, stored)
 
 
 class DeadlineRow(NamedTuple):
@@ -84,15 +92,19 @@ def near(
     today: date,
     calendar: Calendar,
     states: Iterable[MilestoneState] = UNREPORTED,
+    owners: Collection[int] | None = None,
 ) -> Select[Any]:
     """Narrow a select over milestone and task to what is due within the first lead time.
 
-    A task with a policy of its own is taken from the longest lead there may be.
+    A task with a policy of its own is taken from the longest lead there may be. With `owners`
+    only their tasks; the plan is then named by the task, because SQLite would go through all
+    milestones of the plan if the milestone named it.
     """
     usual = reminders.horizon(today, plan.policy.longest_lead, calendar)
     longest = reminders.horizon(today, policy.LONGEST_LEAD_DAYS, calendar)
     return wanted.join(Task, Milestone.task_id == Task.id).where(
-        Milestone.plan_id == plan.id,
+        Milestone.plan_id == plan.id if owners is None else Task.plan_id == plan.id,
+        true() if owners is None else Task.owner_id.in_(owners),
         Milestone.state.in_(tuple(states)),
         Milestone.due_date <= longest,
         or_(
@@ -118,7 +130,8 @@ class Reading:
         wanted = near(
             select(*COLUMNS), self.plan, today=self.today, calendar=self.calendar, states=states
         )
-        return map(DeadlineRow._make, db.session.execute(wanted))
+        rows = db.session.execute(wanted.execution_options(yield_per=ROWS_AT_ONCE))
+        return map(DeadlineRow._make, rows)
 
     def standing(self, override: dict[str, Any] | None) -> reminders.Standing:
         """How due dates stand under the plan's policy, or under a task's own."""

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 
 from plan_app.domain.deadlines import Figure
 from plan_app.extensions import db
@@ -65,7 +65,7 @@ def count_tasks(plan_id: int, *, version: Version, today: date) -> Figures:
     """The figures over the plan's tasks, each by its pressing milestone; kept by version."""
     return remember(
         ("figures of tasks", plan_id, version, today),
-        lambda: _count(plan_id, today, Milestone.is_pressing.is_(True)),
+        lambda: _count(plan_id, today, Milestone.is_pressing == true()),
     )
 
 
@@ -81,7 +81,7 @@ def count_milestones(
 
 def count_figures(plan_id: int, *, today: date) -> Counts:
     """The six counts over the plan's tasks, counted now, for mails."""
-    return _count(plan_id, today, Milestone.is_pressing.is_(True)).counts()
+    return _count(plan_id, today, Milestone.is_pressing == true()).counts()
 
 
 def _count(plan_id: int, today: date, counted: conditions.Condition) -> Figures:

@@ -32,7 +32,7 @@ SORTS: Final[dict[str, tuple[Any, ...]]] = {
     "number": (Task.number, Milestone.open_due, Milestone.id),
     "group": (SolutionGroup.ordinal, Milestone.open_due, Milestone.id),
     "agency": (Agency.official_order, Milestone.open_due, Milestone.id),
-    "owner": (User.sort_key, Milestone.open_due, Milestone.id),
+    "owner": (Task.owner_id.is_(None), User.sort_key, Milestone.open_due, Milestone.id),
 }
 DEFAULT_SORT: Final = "due"
 NEW_WITHIN: Final = timedelta(days=7)
@@ -72,25 +72,23 @@ class NextDue:
     due: date
 
 
-def list_page(
+def list_rows(
     plan_id: int,
     *,
     actor: Actor,
     today: date,
     wanted: ListFilter,
     sort: str = DEFAULT_SORT,
-    page: int = 1,
+    page: int | None = 1,
 ) -> list[OverdueRow]:
-    """Thirty rows of the overdue list; `sort` is a key of `SORTS`, with "-" for the other way."""
-    ids = _ids(plan_id, today, wanted, sort).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
+    """Thirty rows of the list, or all of them without a `page`, for print and for the file.
+
+    `sort` is a key of `SORTS`, with "-" for the other way.
+    """
+    ids = _ids(plan_id, today, wanted, sort)
+    if page is not None:
+        ids = ids.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
     return _list(ids, actor=actor, sort=sort)
-
-
-def list_all(
-    plan_id: int, *, actor: Actor, today: date, wanted: ListFilter, sort: str = DEFAULT_SORT
-) -> list[OverdueRow]:
-    """All rows of the overdue list, for print and for the file."""
-    return _list(_ids(plan_id, today, wanted, sort), actor=actor, sort=sort)
 
 
 def list_totals(

@@ -1,7 +1,7 @@
 """The numbers of a coordinator's weekly roll-up (mail 3)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,10 +11,20 @@ from plan_app.domain.deadlines import Figure
 from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.domain.statuses import OPEN, MilestoneState
 from plan_app.extensions import db
-from plan_app.models import DeadlineRevision, Membership, Milestone, OutboxMessage, Task, User
+from plan_app.models import (
+    DeadlineRevision,
+    JournalEntry,
+    Membership,
+    Milestone,
+    OutboxMessage,
+    Task,
+    User,
+)
 from plan_app.queries import figures
 
 SOON_DAYS = 14
+# The acts after which a milestone is no longer late.
+RESTED = ("milestone_suspended", "milestone_withdrawn")
 WEEK = timedelta(days=7)
 
 
@@ -48,6 +58,8 @@ class RollUp:
     due_soon: int
     figures: Mapping[Figure, int]
     mails: MailWeek
+    # Not part of what the numbers say: the same numbers an hour later are the same roll-up.
+    taken_at: datetime = field(repr=False, compare=False)
 
     @property
     def to_handle(self) -> int:
@@ -55,8 +67,9 @@ class RollUp:
         return self.awaiting + self.unassigned
 
 
-def get_roll_up(plan_id: int, plan_slug: str, *, today: date, zone: ZoneInfo) -> RollUp:
-    """The roll-up of a plan on `today`; eight queries, whatever the size of the plan."""
+def get_roll_up(plan_id: int, plan_slug: str, *, now: datetime, zone: ZoneInfo) -> RollUp:
+    """The roll-up of a plan at `now`; nine queries, whatever the size of the plan."""
+    today = now.astimezone(zone).date()
     awaiting, since = _count_awaiting(plan_id)
     overdue = _count_pressing(plan_id, Milestone.open_due < today)
     new = _list_numbers(plan_id, Milestone.open_due < today, Milestone.open_due >= today - WEEK)
@@ -76,6 +89,7 @@ def get_roll_up(plan_id: int, plan_slug: str, *, today: date, zone: ZoneInfo) ->
         due_soon=_count_pressing(plan_id, soon),
         figures=figures.count_figures(plan_id, today=today),
         mails=_count_mails(plan_id, today=today),
+        taken_at=now,
     )
 
 
@@ -110,7 +124,7 @@ def _list_numbers(plan_id: int, *conditions: ColumnElement[bool]) -> tuple[int, 
 
 
 def _list_settled(plan_id: int, *, today: date, zone: ZoneInfo) -> tuple[int, ...]:
-    """Tasks late a week ago and not today: confirmed since, or given another date since."""
+    """Tasks late a week ago and not today: confirmed, moved, suspended or withdrawn since."""
     before = today - WEEK
     since = datetime.combine(before, time(), tzinfo=zone)
     confirmed = and_(
@@ -127,10 +141,18 @@ def _list_settled(plan_id: int, *, today: date, zone: ZoneInfo) -> tuple[int, ..
             )
         ),
     )
+    rested = and_(
+        Milestone.due_date < before,
+        Milestone.id.in_(
+            select(JournalEntry.subject_id).where(
+                JournalEntry.action.in_(RESTED), JournalEntry.at >= since
+            )
+        ),
+    )
     still = select(Milestone.task_id).where(
         Milestone.plan_id == plan_id, Milestone.open_due < today
     )
-    return _list_numbers(plan_id, or_(confirmed, moved), Task.id.not_in(still))
+    return _list_numbers(plan_id, or_(confirmed, moved, rested), Task.id.not_in(still))
 
 
 def _count_unreachable(plan_id: int) -> int:
@@ -156,6 +178,6 @@ def _count_mails(plan_id: int, *, today: date) -> MailWeek:
         )
         .group_by(OutboxMessage.state)
     ).tuples()
-    counts = {state: count for state, count in rows}
+    counts = dict(iter(rows))
     failed = counts.get(MessageState.FAILED, 0) + counts.get(MessageState.EXPIRED, 0)
     return MailWeek(sum(counts.values()), counts.get(MessageState.ACCEPTED, 0), failed)

@@ -18,7 +18,7 @@ SORTS: Final[dict[str, tuple[Any, ...]]] = {
     "group": (SolutionGroup.ordinal, Task.number),
     "due": (Milestone.due_date.is_(None), Milestone.due_date, Task.number),
     "agency": (Agency.official_order, Task.number),
-    "owner": (User.sort_key, Task.number),
+    "owner": (Task.owner_id.is_(None), User.sort_key, Task.number),
 }
 # A plan numbers its tasks through its groups, so that the rows stand by group all the same.
 DEFAULT_SORT: Final = "number"

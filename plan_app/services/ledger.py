@@ -1,14 +1,30 @@
 """The ledger of what was told: reserved by the planner, settled when its message is."""
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, NamedTuple, Protocol
 
-from sqlalchemy import Update, update
+from sqlalchemy import (
+    BindParameter,
+    Integer,
+    Table,
+    Update,
+    func,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
+from plan_app.domain.duties import Duty
 from plan_app.domain.mailing import LedgerState
-from plan_app.extensions import db
-from plan_app.models import LedgerRow, OutboxMessage
+from plan_app.extensions import Base, db
+from plan_app.models import LedgerRow
+
+KEY: Final = ("milestone_id", "deadline_revision", "threshold", "recipient_id")
+LEDGER: Final[Table] = Base.metadata.tables[LedgerRow.__tablename__]
+STATE: Final = LEDGER.c.state.type
+AT_ONCE: Final = 5_000
 
 
 class Threshold(NamedTuple):
@@ -19,7 +35,21 @@ class Threshold(NamedTuple):
     threshold: int
 
 
-def tell(message: OutboxMessage, shown: Iterable[Threshold] | None = None) -> None:
+class Message(Protocol):
+    """What the ledger needs to know of a message."""
+
+    @property
+    def id(self) -> int:
+        """Its id in the outbox."""
+        ...
+
+    @property
+    def recipient_id(self) -> int:
+        """The person it is for."""
+        ...
+
+
+def tell(message: Message, shown: Iterable[Threshold] | None = None) -> None:
     """Settle what the accepted message told.
 
     `shown` is what the message said in the end, where that was read again before sending:
@@ -34,31 +64,86 @@ def tell(message: OutboxMessage, shown: Iterable[Threshold] | None = None) -> No
     db.session.execute(reserved.values(state=LedgerState.TOLD))
 
 
-def release(message: OutboxMessage) -> None:
+def release(message: Message) -> None:
     """Give back what the cancelled, expired or failed message had reserved."""
     db.session.execute(_reserved_for(message).values(state=LedgerState.RELEASED))
 
 
-def put(rows: list[tuple[int, int, int, int, int]], state: LedgerState) -> None:
+def reserve_shown(message: Message, duties: Sequence[Duty]) -> None:
+    """Make the reservations of a digest those of the duties that it will show.
+
+    What it does not show any more is released; what it shows beyond its plan will be told
+    with it. Nothing changes where the ledger already has a threshold.
+    """
+    _release_others(message, {duty.milestone_id for duty in duties})
+    shown = [
+        (
+            duty.milestone_id,
+            duty.deadline_revision,
+            duty.threshold,
+            message.recipient_id,
+            message.id,
+        )
+        for duty in duties
+        if duty.threshold is not None
+    ]
+    put(shown, LedgerState.RESERVED)
+
+
+def hand_over(message: Message, *, to: int) -> None:
+    """Give what was reserved for a message to the one (by id) that takes its place."""
+    db.session.execute(_reserved_for(message).values(message_id=to))
+
+
+def put(rows: Sequence[tuple[int, int, int, int, int]], state: LedgerState) -> None:
     """Add rows of (milestone, revision, threshold, recipient, message) in `state`.
 
     A released row is taken over; one that is reserved or told stays as it is, so that
     nothing is told twice.
     """
-    names = ("milestone_id", "deadline_revision", "threshold", "recipient_id", "message_id")
-    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-    adding = dialect.insert(LedgerRow)
-    taking_over = adding.on_conflict_do_update(
-        index_elements=names[:4],
-        set_={"state": adding.excluded.state, "message_id": adding.excluded.message_id},
-        where=LedgerRow.state == LedgerState.RELEASED,
-    )
-    if rows:
-        values = [dict(zip(names, row, strict=True), state=state) for row in rows]
-        db.session.execute(taking_over, values)
+    if not rows:
+        return
+    if db.session.get_bind().dialect.name == "postgresql":
+        _put_as_arrays(rows, state)
+    else:
+        _put_one_by_one(rows, state)
 
 
-def _reserved_for(message: OutboxMessage) -> Update:
+def _put_as_arrays(rows: Sequence[tuple[int, int, int, int, int]], state: LedgerState) -> None:
+    """One statement for all rows: sent one by one they cost four times as much."""
+    arrays = [_array_of(column) for column in zip(*rows, strict=True)]
+    given = func.unnest(*arrays).table_valued(*KEY, "message_id").render_derived()
+    columns = [*(given.c[name] for name in KEY), given.c.message_id, literal(state, STATE)]
+    adding = postgresql.insert(LEDGER).from_select([*KEY, "message_id", "state"], select(*columns))
+    db.session.execute(adding.on_conflict_do_update(**_taking_over(adding.excluded)))
+
+
+def _put_one_by_one(rows: Sequence[tuple[int, int, int, int, int]], state: LedgerState) -> None:
+    adding = sqlite.insert(LEDGER)
+    statement = adding.on_conflict_do_update(**_taking_over(adding.excluded))
+    names = (*KEY, "message_id")
+    for first in range(0, len(rows), AT_ONCE):
+        part = rows[first : first + AT_ONCE]
+        db.session.execute(
+            statement, [dict(zip(names, row, strict=True), state=state) for row in part]
+        )
+
+
+def _array_of(column: tuple[int, ...]) -> BindParameter[Sequence[int]]:
+    """The values as one array of PostgreSQL."""
+    return literal(list(column), postgresql.ARRAY(Integer))
+
+
+def _taking_over(excluded: ReadOnlyColumnCollection[str, Any]) -> dict[str, Any]:
+    """What happens to a row that is there already."""
+    return {
+        "index_elements": KEY,
+        "set_": {"state": excluded["state"], "message_id": excluded["message_id"]},
+        "where": LEDGER.c.state == LedgerState.RELEASED,
+    }
+
+
+def _reserved_for(message: Message) -> Update:
     return (
         update(LedgerRow)
         .where(LedgerRow.message_id == message.id, LedgerRow.state == LedgerState.RESERVED)
@@ -66,6 +151,14 @@ def _reserved_for(message: OutboxMessage) -> Update:
     )
 
 
-def _release_others(message: OutboxMessage, shown: set[int]) -> None:
-    statement = _reserved_for(message).where(LedgerRow.milestone_id.not_in(shown))
-    db.session.execute(statement.values(state=LedgerState.RELEASED))
+def _release_others(message: Message, shown: set[int]) -> None:
+    """Release what was reserved for the message and not shown, mostly nothing."""
+    rows = db.session.execute(
+        select(LedgerRow.id, LedgerRow.milestone_id).where(
+            LedgerRow.message_id == message.id, LedgerRow.state == LedgerState.RESERVED
+        )
+    )
+    for row_id, milestone_id in rows.all():
+        if milestone_id not in shown:
+            one = _reserved_for(message).where(LedgerRow.id == row_id)
+            db.session.execute(one.values(state=LedgerState.RELEASED))

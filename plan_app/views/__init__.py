@@ -3,13 +3,17 @@
 from flask import Flask
 
 from plan_app.views import (
+    account,
     context,
+    demonstration,
     errors,
     health,
     home,
+    milestone_list,
     milestones,
     overdue,
     progress,
+    sign_in,
     task_list,
     tasks,
 )
@@ -21,8 +25,13 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(home.pages)
     app.register_blueprint(task_list.pages)
     app.register_blueprint(overdue.pages)
+    app.register_blueprint(milestone_list.pages)
     app.register_blueprint(tasks.pages)
     app.register_blueprint(milestones.pages)
     app.register_blueprint(progress.pages)
+    app.register_blueprint(sign_in.pages)
+    app.register_blueprint(account.pages)
+    app.register_blueprint(demonstration.pages)
+    sign_in.init_app(app)
     context.init_app(app)
     errors.init_app(app)

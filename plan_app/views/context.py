@@ -1,9 +1,14 @@
 """What every page may ask for; computed only when a template does."""
 
 from flask import Flask, g, request
+from flask_babel import gettext as _
 
+from plan_app import clock
+from plan_app.domain.permissions import Permission
 from plan_app.extensions import settings
-from plan_app.presentation import in_language, navigation
+from plan_app.models import QueueStop
+from plan_app.presentation import formatters, in_language, navigation
+from plan_app.queries.reminder_health import ReminderHealth, get_reminder_health
 
 
 def init_app(app: Flask) -> None:
@@ -12,7 +17,8 @@ def init_app(app: Flask) -> None:
         is_demonstration=_is_demonstration,
         navigation=_navigation,
         plan_title=_plan_title,
-        reminder_alarms=list,
+        reminder_alarms=_reminder_alarms,
+        reminder_health=reminder_health,
     )
 
 
@@ -26,3 +32,51 @@ def _plan_title() -> str:
 
 def _navigation() -> list[navigation.Entry]:
     return navigation.entries(g.actor, request.endpoint) if "actor" in g else []
+
+
+def _reminder_alarms() -> list[str]:
+    """What every page tells a coordinator while reminders do not leave (rule 18)."""
+    if "actor" not in g or not g.actor.may(Permission.STEER_REMINDERS):
+        return []
+    return alarms(reminder_health())
+
+
+def reminder_health() -> ReminderHealth:
+    """How sending stands; asked once a request, however often it is shown."""
+    if "reminder_health" not in g:
+        g.reminder_health = get_reminder_health(now=clock.now())
+    found: ReminderHealth = g.reminder_health
+    return found
+
+
+def alarms(health: ReminderHealth) -> list[str]:
+    """A sentence for each thing that keeps reminders from leaving."""
+    late = [_late(health)] if health.is_late else []
+    return late + ([_stopped(health)] if health.stopped else [])
+
+
+def _late(health: ReminderHealth) -> str:
+    if health.beat_at is None:
+        return _(
+            "Chương trình nhắc việc chưa hoạt động; thư nhắc việc chưa được lập và gửi. "
+            "Đề nghị báo quản trị hệ thống."
+        )
+    return _(
+        "Chương trình nhắc việc không hoạt động từ %(since)s; "
+        "thư nhắc việc chưa được lập và gửi. Đề nghị báo quản trị hệ thống.",
+        since=formatters.moment(health.beat_at, settings().timezone),
+    )
+
+
+def _stopped(health: ReminderHealth) -> str:
+    because = {
+        QueueStop.CONFIGURATION: _("máy chủ thư từ chối cấu hình của hệ thống"),
+        QueueStop.TOO_MANY: _("số thư dự kiến gửi nhiều hơn mức thông thường"),
+    }
+    return _(
+        "Thư nhắc việc đang tạm dừng từ %(since)s do %(because)s. "
+        "%(count)s thư đang chờ, không thư nào bị mất.",
+        since=formatters.moment(health.stopped_at, settings().timezone),
+        because=because[health.stopped] if health.stopped else "",
+        count=formatters.count(health.waiting),
+    )

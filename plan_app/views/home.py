@@ -1,11 +1,16 @@
 """The home page of a plan, and the short addresses that lead to the person's plan."""
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from plan_app.access import person, requires, signed_in
+from plan_app import clock
+from plan_app.access import actor, person, requires, signed_in
 from plan_app.domain.permissions import Permission
+from plan_app.domain.roles import Role
+from plan_app.extensions import settings
+from plan_app.presentation import navigation
 from plan_app.queries import plans
+from plan_app.views import home_parts
 
 pages = Blueprint("home", __name__)
 
@@ -31,16 +36,27 @@ def lead_to_tasks() -> Response:
     return _lead_to("task_list.show")
 
 
+@pages.get("/p/<plan>/")
+@requires(Permission.SEE_PLAN)
+def show() -> str:
+    """What the person has to do now; for all but plain owners, how the plan stands."""
+    who, today = actor(), clock.today(settings().timezone)
+    owns = Role.OWNER in who.roles or bool(who.stands_in_for)
+    is_owner_only = who.roles == {Role.OWNER} and not who.is_administrator
+    return render_template(
+        "home/show.html",
+        heading=navigation.home_word(who),
+        overview=None if is_owner_only else home_parts.overview(g.plan.id, today),
+        attention=home_parts.attention(g.plan.id, who, today),
+        work=home_parts.work(g.plan, who, today) if owns else None,
+        now=clock.now(),
+        today=today,
+    )
+
+
 def _lead_to(endpoint: str) -> Response:
     plan = plans.find_first_of(person())
     if plan is None:
         abort(403)
     query = request.query_string.decode()
     return redirect(url_for(endpoint, plan=plan.slug) + (f"?{query}" if query else ""))
-
-
-@pages.get("/p/<plan>/")
-@requires(Permission.SEE_PLAN)
-def show() -> str:
-    """What the person has to do now, or how the plan stands."""
-    return render_template("home/show.html")

@@ -1,13 +1,83 @@
-from flask import Blueprint, render_template
+"""The overdue list: on the page, on paper, as a file."""
 
-from plan_app.access import requires
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from flask import Blueprint, Response, g, render_template, request
+from flask_babel import gettext as _
+
+from plan_app import clock
+from plan_app.access import actor, requires
 from plan_app.domain.permissions import Permission
+from plan_app.extensions import settings
+from plan_app.presentation import spreadsheets
+from plan_app.presentation.listing import Pages
+from plan_app.queries import overdue
+from plan_app.queries.choices import list_choices
+from plan_app.queries.overdue import AgencyTotal, OverdueRow
+from plan_app.queries.versions import get_version
+from plan_app.views import listing, overdue_file
+from plan_app.views.listing import Asked
 
 pages = Blueprint("overdue", __name__)
+
+FIELDS: Final = ("q", "group", "agency", "owner", "state", "year", "text")
+SHOWN: Final = 3
 
 
 @pages.get("/p/<plan>/overdue")
 @requires(Permission.SEE_PLAN)
 def show() -> str:
-    """The list."""
-    return render_template("home/show.html")
+    """What is overdue, the longest first; with `print=1` all of it."""
+    today = clock.today(settings().timezone)
+    asked = listing.read(FIELDS, overdue.SORTS, overdue.DEFAULT_SORT)
+    version = get_version(g.plan.id)
+    totals = overdue.list_totals(g.plan.id, today=today, wanted=asked.wanted, version=version)
+    page = Pages(asked.page, sum(each.milestones for each in totals))
+    on_paper = request.args.get("print") == "1"
+    return render_template(
+        "overdue/list.html",
+        asked=asked,
+        filters=listing.filters(
+            asked, FIELDS, list_choices(g.plan.id, version=version), shown=SHOWN
+        ),
+        next_due=None if totals else overdue.find_next_due(g.plan.id, today=today),
+        now=clock.now(),
+        on_paper=on_paper,
+        page=page,
+        rows=_rows(asked, today, None if on_paper else page.number),
+        summary=_summary(totals),
+        today=today,
+        totals=totals,
+    )
+
+
+@pages.get("/p/<plan>/overdue.csv")
+@requires(Permission.SEE_PLAN)
+def download() -> Response:
+    """All rows of the list as a file, with the same filters."""
+    today = clock.today(settings().timezone)
+    asked = listing.read(FIELDS, overdue.SORTS, overdue.DEFAULT_SORT)
+    text = overdue_file.write(_rows(asked, today, None), today=today, zone=settings().timezone)
+    name = _("Nhiệm vụ quá hạn đến ngày %(day)s.csv", day=today.strftime("%d-%m-%Y"))
+    return Response(
+        text,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": spreadsheets.attachment(name, f"overdue-{today}.csv")},
+    )
+
+
+def _rows(asked: Asked, today: date, page: int | None) -> list[OverdueRow]:
+    return overdue.list_rows(
+        g.plan.id, actor=actor(), today=today, wanted=asked.wanted, sort=asked.sort, page=page
+    )
+
+
+def _summary(totals: Sequence[AgencyTotal]) -> dict[str, int]:
+    return {
+        "tasks": sum(each.tasks for each in totals),
+        "milestones": sum(each.milestones for each in totals),
+        "agencies": len(totals),
+        "new_tasks": sum(each.new_tasks for each in totals),
+    }

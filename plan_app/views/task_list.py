@@ -1,13 +1,45 @@
-from flask import Blueprint, render_template
+"""The list of tasks."""
 
+from typing import Final
+
+from flask import Blueprint, g, render_template
+
+from plan_app import clock
 from plan_app.access import requires
 from plan_app.domain.permissions import Permission
+from plan_app.extensions import settings
+from plan_app.presentation.listing import Pages
+from plan_app.queries import task_list
+from plan_app.queries.choices import list_choices
+from plan_app.queries.versions import get_version
+from plan_app.views import listing
 
 pages = Blueprint("task_list", __name__)
+
+FIELDS: Final = (
+    "q", "group", "agency", "timeliness", "state", "owner", "figure", "year", "text"
+)  # fmt: skip
+SHOWN: Final = 4
 
 
 @pages.get("/p/<plan>/tasks")
 @requires(Permission.SEE_PLAN)
 def show() -> str:
-    """The list."""
-    return render_template("home/show.html")
+    """The tasks that the address asks for."""
+    today = clock.today(settings().timezone)
+    asked = listing.read(FIELDS, task_list.SORTS, task_list.DEFAULT_SORT)
+    version = get_version(g.plan.id)
+    total = task_list.count(g.plan.id, today=today, wanted=asked.wanted, version=version)
+    page = Pages(asked.page, total)
+    return render_template(
+        "tasks/list.html",
+        asked=asked,
+        filters=listing.filters(
+            asked, FIELDS, list_choices(g.plan.id, version=version), shown=SHOWN
+        ),
+        page=page,
+        rows=task_list.list_page(
+            g.plan.id, today=today, wanted=asked.wanted, sort=asked.sort, page=page.number
+        ),
+        today=today,
+    )

@@ -1,0 +1,136 @@
+"""The digests of one day, from facts: pure, so that it can be tried on any history.
+
+A person gets at most one digest a day. It is written when something was crossed that the person
+was not yet told, and then shows everything the person has to do.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from plan_app.domain import holding, reminders
+from plan_app.domain.holding import Hold
+
+
+class Candidate(NamedTuple):
+    """A duty of one person today; sorts by urgency. `threshold` is the strongest crossed."""
+
+    due: date
+    number: int
+    milestone_id: int
+    revision: int
+    ordinal: int
+    threshold: int
+    plan_id: int
+    recipient_id: int
+
+
+class Notice(NamedTuple):
+    """A line of a digest; `threshold` is None when it was told before."""
+
+    milestone_id: int
+    revision: int
+    number: int
+    ordinal: int
+    threshold: int | None
+    days_late: int
+
+
+class Digest(NamedTuple):
+    """The message to one person; `plan_id` is the plan of its most urgent line."""
+
+    recipient_id: int
+    plan_id: int
+    notices: list[Notice]
+    has_roll_up: bool
+
+
+class HeldBack(NamedTuple):
+    """A task whose reminder was due and is held back."""
+
+    number: int
+    reason: Hold
+
+
+@dataclass(slots=True)
+class Told:
+    """What is reserved or told: the strongest threshold by (milestone, revision, recipient).
+
+    `told_on` is the last day on which a person was told of a milestone, kept for those whose
+    extension is being submitted (`slowed`).
+    """
+
+    strongest: Mapping[tuple[int, int, int], int] = field(default_factory=dict)
+    told_on: Mapping[tuple[int, int], date] = field(default_factory=dict)
+    slowed: frozenset[int] = frozenset()
+
+
+@dataclass(slots=True)
+class DayFacts:
+    """What holds for all messages of the day.
+
+    `closed` maps plans to the rule that closes the day for them, `busy` people to the rule that
+    keeps them from a digest today; `roll_ups` maps people to the plan whose roll-up they get.
+    """
+
+    today: date
+    told: Told
+    closed: Mapping[int, Hold] = field(default_factory=dict)
+    busy: Mapping[int, Hold] = field(default_factory=dict)
+    roll_ups: Mapping[int, int] = field(default_factory=dict)
+
+
+def compose(candidates: Iterable[Candidate], day: DayFacts) -> tuple[list[Digest], list[HeldBack]]:
+    """The digests of the day, by recipient, and the tasks that wait although they are due."""
+    by_person: dict[int, list[Candidate]] = {person: [] for person in day.roll_ups}
+    for candidate in candidates:
+        by_person.setdefault(candidate.recipient_id, []).append(candidate)
+    digests: list[Digest] = []
+    held: list[HeldBack] = []
+    for person in sorted(by_person):
+        duties = sorted(by_person[person])
+        reasons = [_reason(duty, day) for duty in duties]
+        held += [
+            HeldBack(duty.number, reason)
+            for duty, reason in zip(duties, reasons, strict=True)
+            if reason is not None and reason is not Hold.ALREADY_TOLD
+        ]
+        if None in reasons or _gets_roll_up(person, day):
+            digests.append(_digest(person, duties, reasons, day))
+    return digests, held
+
+
+def _reason(duty: Candidate, day: DayFacts) -> Hold | None:
+    """The rule that holds this line back today, None when it is told now."""
+    person, milestone = duty.recipient_id, duty.milestone_id
+    told = day.told.strongest.get((milestone, duty.revision, person))
+    if not reminders.is_due(duty.threshold, told):
+        return Hold.ALREADY_TOLD
+    if milestone in day.told.slowed and holding.is_slowed(
+        day.told.told_on.get((milestone, person)), today=day.today, extension_submitted=True
+    ):
+        return Hold.EXTENSION_SUBMITTED
+    return day.closed.get(duty.plan_id) or day.busy.get(person)
+
+
+def _gets_roll_up(person: int, day: DayFacts) -> bool:
+    return person in day.roll_ups and person not in day.busy
+
+
+def _digest(
+    person: int, duties: list[Candidate], reasons: list[Hold | None], day: DayFacts
+) -> Digest:
+    notices = [
+        Notice(
+            duty.milestone_id,
+            duty.revision,
+            duty.number,
+            duty.ordinal,
+            duty.threshold if reason is None else None,
+            (day.today - duty.due).days,
+        )
+        for duty, reason in zip(duties, reasons, strict=True)
+    ]
+    plan_id = duties[0].plan_id if duties else day.roll_ups[person]
+    return Digest(person, plan_id, notices, _gets_roll_up(person, day))

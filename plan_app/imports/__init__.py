@@ -1,0 +1,1 @@
+"""Reading files that people write: pure, over the domain only."""

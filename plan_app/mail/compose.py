@@ -1,0 +1,251 @@
+"""Facts to a letter: the texts of the mails, in the reader's language."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from plan_app.domain.duties import Duty, DutyPart, count_overdue
+from plan_app.domain.progress import percentages
+from plan_app.extensions import settings
+from plan_app.mail import links, rendering
+from plan_app.mail.facts import AccountFacts, DecisionFacts, DigestFacts, Facts, Reader, Support
+from plan_app.mail.message import Letter
+from plan_app.presentation.formatters import count, day, moment, percent, roman
+from plan_app.queries.roll_up import RollUp
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One duty as the mail shows it."""
+
+    ordinal: int
+    number: int
+    label: str
+    title: str
+    due: str
+    standing: str
+    last_report: str
+    note: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading in Roman numerals and the duties below it."""
+
+    numeral: str
+    is_overdue: bool
+    count: str
+    lines: list[Line]
+
+
+def compose(facts: Facts) -> Letter:
+    """The letter that says `facts`; equal facts give equal letters."""
+    with force_locale(facts.reader.language):
+        values: dict[str, Any] = {
+            "language": facts.reader.language,
+            "salutation": salutation(facts.reader),
+            "you": _you(facts.reader),
+            "support": _support(facts.support),
+            "support_address": facts.support.address if facts.support else "",
+        }
+        match facts:
+            case DigestFacts():
+                values |= _digest(facts)
+            case DecisionFacts():
+                values |= _decision(facts)
+            case AccountFacts():
+                values |= _account(facts)
+        return rendering.render(facts.kind.value, values)
+
+
+def salutation(reader: Reader) -> str:
+    """`Ông Nguyễn Văn A, Phòng Kế hoạch, Sở Công Thương`; of a shared account, the agency."""
+    if reader.is_shared:
+        return reader.agency or reader.full_name
+    name = f"{reader.honorific} {reader.full_name}".strip()
+    return ", ".join(part for part in (name, reader.division, reader.agency) if part)
+
+
+def _you(reader: Reader) -> str:
+    return _("Quý cơ quan") if reader.is_shared else reader.honorific or _("Ông/Bà")
+
+
+def _support(support: Support | None) -> str:
+    """`Bà Lê Thị B, chuyên viên, Sở Tài chính; điện thoại …; thư công vụ …`."""
+    if support is None:
+        return ""
+    name = f"{support.honorific} {support.full_name}".strip()
+    who = ", ".join(part for part in (name, support.position, support.agency) if part)
+    telephone = _("điện thoại %(number)s", number=support.telephone) if support.telephone else ""
+    address = _("thư công vụ %(address)s", address=support.address)
+    return "; ".join(part for part in (who, telephone, address) if part)
+
+
+def _digest(facts: DigestFacts) -> dict[str, Any]:
+    overdue = count_overdue(facts.duties)
+    shown = facts.duties[: facts.length]
+    english = facts.reader.language == "en"
+    return {
+        "total": count(len(facts.duties)) if facts.duties else "",
+        "overdue": count(overdue) if overdue else "",
+        "first": _first_sentence(facts.duties[0], _you(facts.reader)) if facts.duties else "",
+        "announced": _announced(facts.duties),
+        "sections": list(_sections(facts, shown, english=english)),
+        "more": count(len(facts.duties) - len(shown)) if len(facts.duties) > len(shown) else "",
+        "all_link": links.home(facts.duties[0].plan_slug) if facts.duties else "",
+        "roll_ups": [_roll_up(roll_up) for roll_up in facts.roll_ups],
+    }
+
+
+def _first_sentence(duty: Duty, you: str) -> str:
+    """Which task, how late, the one thing to do."""
+    number = duty.number
+    if duty.is_overdue:
+        return _(
+            "Nhiệm vụ số %(number)s đã quá hạn %(days)s ngày, chưa có báo cáo kết quả.",
+            number=number,
+            days=count(duty.days_late),
+        ) + _(" Đề nghị %(you)s cập nhật kết quả thực hiện hoặc đề nghị gia hạn.", you=you)
+    if duty.days_late == 0:
+        when = _("Nhiệm vụ số %(number)s đến hạn trong ngày hôm nay.", number=number)
+    else:
+        when = _(
+            "Nhiệm vụ số %(number)s còn %(days)s ngày đến hạn.",
+            number=number,
+            days=count(-duty.days_late),
+        )
+    return when + _(" Đề nghị %(you)s cập nhật kết quả thực hiện.", you=you)
+
+
+def _announced(duties: Iterable[Duty]) -> str:
+    """The sentence before a list to leaders: which tasks, from which day."""
+    coming = [duty for duty in duties if duty.is_overdue and duty.escalates_on is not None]
+    if not coming:
+        return ""
+    first_day = min(duty.escalates_on for duty in coming if duty.escalates_on is not None)
+    numbers = ", ".join(str(duty.number) for duty in coming if duty.escalates_on == first_day)
+    return _(
+        "Nếu chưa có cập nhật, từ ngày %(day)s nhiệm vụ số %(numbers)s sẽ được tổng hợp"
+        " gửi lãnh đạo cơ quan phụ trách.",
+        day=day(first_day),
+        numbers=numbers,
+    )
+
+
+def _sections(facts: DigestFacts, shown: tuple[Duty, ...], *, english: bool) -> Iterable[Section]:
+    lines = [_line(n, duty, english=english) for n, duty in enumerate(shown, start=1)]
+    overdue = count_overdue(facts.duties)
+    parts = ((True, overdue), (False, len(facts.duties) - overdue))
+    numeral = 0
+    for is_overdue, number in parts:
+        here = [
+            line for line, duty in zip(lines, shown, strict=True) if duty.is_overdue == is_overdue
+        ]
+        if here:
+            numeral += 1
+            yield Section(roman(numeral), is_overdue, count(number), here)
+
+
+def _line(ordinal: int, duty: Duty, *, english: bool) -> Line:
+    return Line(
+        ordinal=ordinal,
+        number=duty.number,
+        label=(english and duty.label_en) or duty.label,
+        title=(english and duty.title_en) or duty.title,
+        due=day(duty.due),
+        standing=_standing(duty),
+        last_report=day(duty.last_reported_at.date()) if duty.last_reported_at else "",
+        note=_note(duty),
+        link=links.task(duty.plan_slug, duty.number),
+    )
+
+
+def _standing(duty: Duty) -> str:
+    if duty.is_overdue:
+        return _("quá hạn %(days)s ngày", days=count(duty.days_late))
+    if duty.days_late == 0:
+        return _("đến hạn hôm nay")
+    return _("còn %(days)s ngày", days=count(-duty.days_late))
+
+
+def _note(duty: Duty) -> str:
+    """Why it is this reader's, or what else stands out."""
+    if duty.part is DutyPart.DEPUTY:
+        return _("Xử lý thay đầu mối theo dõi.")
+    if duty.part is DutyPart.INSTEAD:
+        return _("Chưa liên hệ được đầu mối theo dõi.")
+    return _("Cần bổ sung kết quả.") if duty.returned else ""
+
+
+def _roll_up(roll_up: RollUp) -> dict[str, Any]:
+    shares = percentages(roll_up.figures)
+    plan = roll_up.plan_slug
+    return {
+        "day": day(roll_up.today),
+        "taken_at": roll_up.taken_at.astimezone(settings().timezone).strftime(
+            "%H giờ %M ngày %d/%m/%Y"
+        ),
+        "to_handle": count(roll_up.to_handle),
+        "awaiting": count(roll_up.awaiting),
+        "awaiting_since": day(roll_up.awaiting_since),
+        "unassigned": count(roll_up.unassigned),
+        "unreachable": count(roll_up.unreachable),
+        "overdue": count(roll_up.overdue),
+        "overdue_before": count(roll_up.overdue_before),
+        "new": count(len(roll_up.new)),
+        "new_numbers": _numbers(roll_up.new),
+        "settled": count(len(roll_up.settled)),
+        "settled_numbers": _numbers(roll_up.settled),
+        "due_soon": count(roll_up.due_soon),
+        "total": count(sum(roll_up.figures.values())),
+        "figures": {
+            figure.value: f"{count(number)} ({percent(shares[figure])})"
+            for figure, number in roll_up.figures.items()
+        },
+        "planned": count(roll_up.mails.planned),
+        "accepted": count(roll_up.mails.accepted),
+        "failed": count(roll_up.mails.failed),
+        "awaiting_link": links.tasks(plan, state="awaiting_confirmation"),
+        "unassigned_link": links.tasks(plan, owner="none"),
+        "overdue_link": links.overdue(plan),
+    }
+
+
+def _numbers(numbers: tuple[int, ...]) -> str:
+    return ", ".join(str(number) for number in numbers)
+
+
+def _decision(facts: DecisionFacts) -> dict[str, Any]:
+    return {
+        "number": facts.number,
+        "title": facts.title,
+        "label": facts.label,
+        "standing_agency": facts.standing_agency,
+        "agency": facts.agency,
+        "due": day(facts.due),
+        "reported_on": day(facts.reported_on),
+        "is_late": facts.is_late,
+        "reason": facts.reason.rstrip(". "),
+        "link": links.task(facts.plan_slug, facts.number),
+    }
+
+
+def _moment(said: str | None) -> str:
+    """An instant of a context as people write it."""
+    return moment(datetime.fromisoformat(said), settings().timezone) if said else ""
+
+
+def _account(facts: AccountFacts) -> dict[str, Any]:
+    return {
+        **facts.said,
+        "changed_at": _moment(facts.said.get("changed_at")),
+        "until": _moment(facts.said.get("until")),
+        "tasks": count(facts.tasks) if facts.tasks else "",
+        "agency": facts.reader.agency,
+        "standing_agency": facts.standing_agency or _("Cơ quan thường trực"),
+    }

@@ -1,0 +1,278 @@
+"""Delivery: claim, read the truth again, freeze, send, settle (rules 14 to 16).
+
+Every step has its own short transaction, and no conversation with a server happens inside
+one. The transaction that settles a message also marks the next one as begun: a process
+that dies leaves at most one message in doubt, and a message costs one commit.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from plan_app import clock
+from plan_app.domain.mailing import MessageKind, MessageState
+from plan_app.errors import N_
+from plan_app.extensions import db
+from plan_app.mail import answers, drafts, facts, outbox, truth
+from plan_app.mail.answers import Answer, Verdict
+from plan_app.mail.drafts import Draft
+from plan_app.mail.facts import DigestFacts, Dropped, Facts
+from plan_app.mail.outbox import Claimed
+from plan_app.mail.transports import Transport
+from plan_app.models import QueueStop
+from plan_app.services import addresses, ledger, mail_queue
+from plan_app.services.transaction import transaction
+
+_log = logging.getLogger(__name__)
+
+BATCH: Final = 50
+# After this a run begins no more conversations; the next run goes on. So no claim outlives
+# its lease, whatever `now` the run was given.
+RUN_SECONDS: Final = 120
+COMPOSE_AGAIN: Final = timedelta(minutes=15)
+
+CHANGED: Final = N_("nội dung đã thay đổi, thay bằng thư mới")
+TOO_LATE: Final = N_("đã hết thời gian gửi")
+NOT_COMPOSED: Final = N_("chưa soạn được thư, đã báo quản trị")
+
+
+@dataclass(slots=True)
+class _Run:
+    """One call of `deliver`: what it is given, and what it has found so far.
+
+    `refused` are refusals of the present batch that are not settled yet, because more of
+    the same would mean that they are not about their recipients.
+    """
+
+    now: datetime
+    worker: str
+    transport: Transport
+    until: float
+    counts: Counter[MessageState] = field(default_factory=Counter)
+    refused: list[tuple[Claimed, Answer]] = field(default_factory=list)
+    same: dict[str, set[int]] = field(default_factory=dict)
+    over: bool = False
+
+    @property
+    def has_accepted(self) -> bool:
+        """Whether the server took anything from us in this run."""
+        return self.counts[MessageState.ACCEPTED] > 0
+
+
+def deliver(now: datetime, *, worker: str, transport: Transport) -> dict[str, int]:
+    """Send what waits and may leave at `now`; counts by state of what became of it.
+
+    Any number of processes may run it at once, each with its own `worker` name. `sending`
+    counts messages in doubt.
+    """
+    run = _Run(now, worker, transport, until=clock.stopwatch() + RUN_SECONDS)
+    _expire(run)
+    while not run.over:
+        with transaction():
+            batch = outbox.claim(worker, now, BATCH)
+        if not batch:
+            break
+        _send_all(run, _prepare(run, batch))
+    return {state.value: run.counts[state] for state in MessageState}
+
+
+def _expire(run: _Run) -> None:
+    if not outbox.has_expired(run.now):
+        return
+    with transaction():
+        for message in outbox.take_expired(run.now):
+            outbox.settle_expired(message, now=run.now, reason=TOO_LATE)
+            ledger.release(message)
+            run.counts[MessageState.EXPIRED] += 1
+
+
+def _prepare(run: _Run, batch: Sequence[Claimed]) -> list[Draft]:
+    """Read, compose and freeze a batch; what is left to send, the first of it begun."""
+    found = truth.read([each for each in batch if not each.in_doubt], now=run.now)
+    # Composing takes its time; no read transaction stays open for it.
+    db.session.rollback()
+    ready: list[Draft] = []
+    closed: list[tuple[Claimed, Dropped]] = []
+    changed: list[Claimed] = []
+    for message in batch:
+        said = found.get(message.id)
+        if isinstance(said, Dropped):
+            closed.append((message, said))
+        elif said is not None and _has_changed(message, said):
+            changed.append(message)
+        elif (made := _draft(run, message, said)) is not None:
+            ready.append(made)
+    with transaction():
+        _freeze(run, ready)
+        for message, dropped in closed:
+            _drop(run, message, dropped)
+        for message in changed:
+            _replace(run, message)
+        return ready if _begin(run, ready) else []
+
+
+def _has_changed(message: Claimed, said: Facts) -> bool:
+    """Whether a message that was refused would say something else now."""
+    was_refused = message.state is MessageState.RETRY and message.facts_digest is not None
+    return was_refused and message.facts_digest != facts.digest(said)
+
+
+def _draft(run: _Run, message: Claimed, said: Facts | None) -> Draft | None:
+    """The message as frozen or composed anew; None when neither could be done, for later."""
+    if message.state is not MessageState.PLANNED and (kept := drafts.again(message)) is not None:
+        return kept
+    try:
+        if said is None:
+            said = _read_one(run, message)
+        return drafts.draft(message, said, now=run.now)
+    except Exception:  # noqa: BLE001 (whatever is wrong with it)
+        # One message that cannot be composed must not keep the others from leaving.
+        _log.exception("message %s could not be composed", message.id)
+        _put_off(run, message)
+        return None
+
+
+def _read_one(run: _Run, message: Claimed) -> Facts:
+    """The facts of a message in doubt whose frozen bytes cannot be opened any more."""
+    said = truth.read([message], now=run.now)[message.id]
+    if isinstance(said, Dropped):
+        raise ValueError(said.reason)
+    return said
+
+
+def _put_off(run: _Run, message: Claimed) -> None:
+    with transaction():
+        outbox.settle_retry(
+            message,
+            worker=run.worker,
+            not_before=run.now + COMPOSE_AGAIN,
+            reason=NOT_COMPOSED,
+        )
+    run.counts[MessageState.RETRY] += 1
+
+
+def _freeze(run: _Run, ready: Sequence[Draft]) -> None:
+    outbox.freeze([each.frozen for each in ready if each.frozen is not None], worker=run.worker)
+    for each in ready:
+        if isinstance(each.facts, DigestFacts):
+            ledger.reserve_shown(each.message, each.facts.duties)
+
+
+def _drop(run: _Run, message: Claimed, dropped: Dropped) -> None:
+    state = MessageState.FAILED if dropped.bad_address else MessageState.CANCELLED
+    if dropped.bad_address:
+        addresses.mark_unreachable(message.recipient_id, reason=dropped.reason, now=run.now)
+    _close(run, message, state, dropped.reason)
+
+
+def _replace(run: _Run, message: Claimed) -> None:
+    """Cancel a message whose facts have changed, and plan a new one in its place."""
+    ledger.hand_over(message, to=outbox.plan_anew(message, now=run.now))
+    _close(run, message, MessageState.CANCELLED, CHANGED)
+
+
+def _close(run: _Run, message: Claimed, state: MessageState, reason: str) -> None:
+    outbox.settle_closed(message, worker=run.worker, state=state, now=run.now, reason=reason)
+    ledger.release(message)
+    run.counts[state] += 1
+
+
+def _begin(run: _Run, rest: Sequence[Draft]) -> bool:
+    """Mark the first of `rest` as begun; False when there is none or it is not ours any more."""
+    return bool(rest) and outbox.begin(rest[0].message, worker=run.worker)
+
+
+def _send_all(run: _Run, ready: Sequence[Draft]) -> None:
+    for number, each in enumerate(ready, start=1):
+        answer = run.transport.send(each.envelope)
+        with transaction():
+            _settle(run, each, answer, ready[number:])
+            goes_on = not run.over and _begin(run, ready[number:])
+        if not goes_on:
+            break
+    if run.refused:
+        with transaction():
+            _settle_refused(run)
+
+
+def _settle(run: _Run, sent: Draft, answer: Answer, rest: Sequence[Draft]) -> None:
+    match answers.verdict(answer):
+        case Verdict.ACCEPTED:
+            _accept(run, sent)
+        case Verdict.CONFIGURATION:
+            _retry(run, [sent.message], answer, not_before=run.now)
+            _stop(run, answer)
+        case Verdict.IN_DOUBT:
+            _doubt(run, sent.message, answer)
+        case Verdict.RETRY:
+            _retry(run, [sent.message], answer)
+        case refusal:
+            _refuse(run, sent.message, answer, refusal)
+    if answer.ends_connection and not run.over:
+        # Nobody else would be served either: no timeout for each of them.
+        _retry(run, [each.message for each in rest], answer)
+        run.over = True
+    elif run.over or clock.stopwatch() > run.until:
+        outbox.unclaim([each.message for each in rest], worker=run.worker)
+        run.over = True
+
+
+def _accept(run: _Run, sent: Draft) -> None:
+    outbox.settle_accepted(sent.message, worker=run.worker, now=run.now)
+    if sent.message.kind is MessageKind.DIGEST:
+        ledger.tell(sent.message)
+    run.counts[MessageState.ACCEPTED] += 1
+
+
+def _retry(
+    run: _Run, messages: Sequence[Claimed], answer: Answer, *, not_before: datetime | None = None
+) -> None:
+    for message in messages:
+        outbox.settle_retry(
+            message,
+            worker=run.worker,
+            not_before=not_before or run.now + answers.retry_delay(message.attempts + 1),
+            reason=str(answer),
+        )
+        run.counts[MessageState.RETRY] += 1
+
+
+def _doubt(run: _Run, message: Claimed, answer: Answer) -> None:
+    until = run.now + answers.retry_delay(message.attempts + 1)
+    outbox.settle_doubt(message, worker=run.worker, until=until, reason=str(answer))
+    run.counts[MessageState.SENDING] += 1
+
+
+def _refuse(run: _Run, message: Claimed, answer: Answer, refusal: Verdict) -> None:
+    """Keep a refusal until the batch ends; the same one for several people stops the queue.
+
+    Unknown addresses say something about us only while the server has accepted nothing:
+    otherwise three people who have left would stop everybody's mail, again and again.
+    """
+    run.refused.append((message, answer))
+    if refusal is Verdict.BAD_ADDRESS and run.has_accepted:
+        return
+    people = run.same.setdefault(answer.sameness, set())
+    people.add(message.recipient_id)
+    if len(people) >= answers.SAME_REFUSALS:
+        _stop(run, answer)
+
+
+def _stop(run: _Run, answer: Answer) -> None:
+    """The mistake is ours: everything stays, nobody is marked, and a person must look at it."""
+    mail_queue.stop(QueueStop.CONFIGURATION, reason=str(answer), now=run.now)
+    for message, said in run.refused:
+        _retry(run, [message], said, not_before=run.now)
+    run.refused.clear()
+    run.over = True
+
+
+def _settle_refused(run: _Run) -> None:
+    for message, answer in run.refused:
+        if answers.verdict(answer) is Verdict.BAD_ADDRESS:
+            addresses.mark_unreachable(message.recipient_id, reason=str(answer), now=run.now)
+        _close(run, message, MessageState.FAILED, str(answer))
+    run.refused.clear()

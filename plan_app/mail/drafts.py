@@ -1,0 +1,86 @@
+"""A claimed message and its facts to what is kept of it and what leaves."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from plan_app.domain.mailing import MessageKind
+from plan_app.extensions import settings
+from plan_app.mail import facts as facts_
+from plan_app.mail import message as message_
+from plan_app.mail import sealing
+from plan_app.mail.compose import compose
+from plan_app.mail.facts import Facts, Support
+from plan_app.mail.message import Cover, Mailbox
+from plan_app.mail.outbox import Claimed, Frozen
+from plan_app.mail.transports import Envelope
+
+SENDER: Final = "Kế hoạch tăng trưởng xanh tỉnh Thanh Hóa (Sở Tài chính)"
+# The log may not show these at all: what they lead to is an account.
+SECRET: Final = frozenset({MessageKind.INVITATION, MessageKind.PASSWORD_RESET})
+MASK: Final = "‹đường dẫn›"
+_LINK: Final = re.compile(r"https?://\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message ready to leave; `frozen` is None when it was frozen by an earlier attempt."""
+
+    message: Claimed
+    envelope: Envelope
+    facts: Facts | None = None
+    frozen: Frozen | None = None
+
+
+def draft(message: Claimed, facts: Facts, *, now: datetime) -> Draft:
+    """Compose the message anew."""
+    letter, sender = compose(facts), settings().mail_from
+    domain = sender.partition("@")[2]
+    cover = Cover(
+        sender=Mailbox(SENDER, sender),
+        recipient=facts.reader.address,
+        reply_to=_reply_to(facts.support),
+        message_id=message_.new_message_id(domain),
+        thread=_thread(message, domain),
+        dated=now.astimezone(settings().timezone),
+    )
+    data = message_.build(letter, cover)
+    frozen = Frozen(
+        id=message.id,
+        message_id=cover.message_id,
+        dated=now,
+        frozen=sealing.seal_bytes(data, settings().secret_key),
+        facts_digest=facts_.digest(facts),
+        address=cover.recipient,
+        subject=letter.subject,
+        text=None if message.kind in SECRET else _LINK.sub(MASK, letter.text),
+    )
+    envelope = Envelope(sender, cover.recipient, cover.message_id, data)
+    return Draft(message, envelope, facts, frozen)
+
+
+def again(message: Claimed) -> Draft | None:
+    """The message as it was frozen; None when that cannot be read (another secret key)."""
+    if message.frozen is None or message.message_id is None or message.address is None:
+        return None
+    try:
+        data = sealing.unseal_bytes(message.frozen, settings().secret_key)
+    except sealing.CannotUnseal:
+        return None
+    envelope = Envelope(settings().mail_from, message.address, message.message_id, data)
+    return Draft(message, envelope)
+
+
+def _reply_to(support: Support | None) -> Mailbox | None:
+    return Mailbox(support.full_name, support.address) if support else None
+
+
+def _thread(message: Claimed, domain: str) -> str | None:
+    """A person's digests of a month are one thread, and so is all mail on a task to one person."""
+    if message.kind is MessageKind.DIGEST:
+        month = message.local_day.strftime("%Y-%m")
+        return message_.thread_id(f"digests/{message.recipient_id}/{month}", domain)
+    if message.task_id is not None:
+        return message_.thread_id(f"task/{message.recipient_id}/{message.task_id}", domain)
+    return None

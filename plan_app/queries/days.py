@@ -1,0 +1,189 @@
+"""All that decides about the reminders of one moment, read for the planner and its previews."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import literal, or_, select
+
+from plan_app.domain import policy, reminders, windows
+from plan_app.domain.holding import Hold
+from plan_app.domain.planning import Candidate, DayFacts, HeldBack, Told
+from plan_app.domain.recipients import Line
+from plan_app.domain.working_days import Calendar
+from plan_app.extensions import db, settings
+from plan_app.models import Milestone, Task, TextStatus
+from plan_app.queries import deadlines, ledger, roll_ups
+from plan_app.queries.calendar import get_calendar
+from plan_app.queries.deadlines import UNDONE, UNREPORTED, DeadlineRow, PlanRow, Reading
+from plan_app.queries.holds import Holds, get_holds
+from plan_app.queries.recipients import get_line
+
+
+@dataclass(slots=True)
+class Day:
+    """One moment as the planner sees it.
+
+    `assumed` is a plan that is read as if its reminders were on and its tasks armed.
+    """
+
+    now: datetime
+    today: date
+    zone: ZoneInfo
+    calendar: Calendar
+    line: Line
+    holds: Holds
+    plans: list[PlanRow]
+    assumed: int | None = None
+
+    def is_on(self, plan: PlanRow) -> bool:
+        """Whether the plan's reminders are on, or assumed to be."""
+        return plan.reminders_on or plan.id == self.assumed
+
+    @property
+    def on(self) -> list[PlanRow]:
+        """The plans that are on."""
+        return [plan for plan in self.plans if self.is_on(plan)]
+
+    @property
+    def closed(self) -> dict[int, Hold]:
+        """The plans from which nothing more leaves today, and why."""
+        found = {
+            plan.id: windows.closed(self.now, plan.policy, self.calendar, self.zone)
+            for plan in self.on
+        }
+        return {plan: hold for plan, hold in found.items() if hold is not None}
+
+    @property
+    def open(self) -> list[PlanRow]:
+        """The plans from which mail may still leave today."""
+        closed = self.closed
+        return [plan for plan in self.on if plan.id not in closed]
+
+    def window_of(self, plan_id: int) -> windows.Window:
+        """Today's window of a plan."""
+        (plan,) = (each for each in self.plans if each.id == plan_id)
+        return windows.of_day(self.today, plan.policy, self.zone)
+
+    @property
+    def roll_up_weeks(self) -> dict[int, date]:
+        """The open plans whose weekly roll-up may go today, with the Monday of the week."""
+        found = {
+            plan.id: windows.roll_up_week(self.today, plan.policy, self.calendar)
+            for plan in self.open
+        }
+        return {plan: week for plan, week in found.items() if week is not None}
+
+    def list_busy(self) -> dict[int, Hold]:
+        """The people who get no further digest today; a preview of switching on has none."""
+        caps = [plan.policy.daily_cap for plan in self.on]
+        if self.assumed is not None or not caps:
+            return {}
+        return ledger.list_busy(day=self.today, daily_cap=min(caps))
+
+    def facts(self, busy: dict[int, Hold], *, ledger_needed: bool = True) -> DayFacts:
+        """What was told, who is `busy`, and whose roll-up is due."""
+        on = [plan.id for plan in self.on] if ledger_needed else []
+        due = roll_ups.list_due(today=self.today, weeks=self.roll_up_weeks, line=self.line)
+        told = self._told(on) if on else Told()
+        return DayFacts(self.today, told, self.closed, busy, due)
+
+    def candidates(self, held: list[HeldBack] | None = None) -> Iterator[Candidate]:
+        """The duties of today, of all open plans.
+
+        With `held`, the plans that are closed or off are read as well, and what a rule holds
+        back is added to the list.
+        """
+        wanted = self.open if held is None else self.plans
+        for plan in wanted:
+            reading = Reading(plan, self.today, self.calendar, self.holds, settings().demo)
+            states = UNREPORTED if held is None else UNDONE
+            for row in reading.list_rows(states):
+                found = self._candidate(reading, row)
+                if isinstance(found, Candidate):
+                    yield found
+                elif held is not None and found is not None:
+                    held.append(HeldBack(row.number, found))
+
+    def _candidate(self, reading: Reading, row: DeadlineRow) -> Candidate | Hold | None:
+        """The duty, the rule that holds it back, or None while no lead has come."""
+        threshold, _ = reading.standing(row.override).of(row.due)
+        if threshold is None:
+            return None
+        hold = reading.hold_of(row, assume_on=row.plan_id == self.assumed)
+        if hold is not None:
+            return hold
+        if row.owner_id is None:
+            return Hold.UNASSIGNED
+        person, _ = self.line.answers_for(row.owner_id, row.agency_id, row.plan_id)
+        if person is None:
+            return Hold.NOBODY_REACHABLE
+        return Candidate(
+            row.due,
+            row.number,
+            row.milestone_id,
+            row.revision,
+            row.ordinal,
+            threshold,
+            row.plan_id,
+            person,
+        )
+
+    def _told(self, plan_ids: list[int]) -> Told:
+        return ledger.get_told(
+            plan_ids=plan_ids,
+            until=reminders.horizon(self.today, policy.LONGEST_LEAD_DAYS, self.calendar),
+            extension_submitted=self.holds.extension_submitted,
+        )
+
+
+def get_day(*, now: datetime, assumed: int | None = None) -> Day:
+    """The moment `now`; `assumed` names a plan to be read as if its reminders were on."""
+    zone = settings().timezone
+    today = now.astimezone(zone).date()
+    return Day(
+        now=now,
+        today=today,
+        zone=zone,
+        calendar=get_calendar(),
+        line=get_line(today=today),
+        holds=get_holds(today=today),
+        plans=deadlines.list_plans(),
+        assumed=assumed,
+    )
+
+
+def get_next_day(*, now: datetime, plan: PlanRow, assumed: int | None = None) -> Day:
+    """The day on which mail of the plan can leave next, at the earliest moment for it."""
+    zone = settings().timezone
+    calendar = get_calendar()
+    window = windows.following(now, plan.policy, calendar, zone)
+    return get_day(now=max(now, window.opens), assumed=assumed)
+
+
+def list_people(plan_id: int, *, line: Line) -> frozenset[int]:
+    """Everybody who may get duty mail of the plan.
+
+    Those who answer today for its open tasks with a date, and its coordinators.
+    """
+    wanted = (
+        select(Task.owner_id, Task.responsible_agency_id)
+        .join(Milestone, Milestone.task_id == Task.id)
+        .where(
+            Milestone.plan_id == plan_id,
+            Milestone.state.in_(UNDONE),
+            Milestone.due_date.is_not(None),
+            Task.owner_id.is_not(None),
+            or_(Task.text_status == TextStatus.CHECKED, literal(settings().demo)),
+        )
+        .distinct()
+    )
+    people = {
+        line.answers_for(owner, agency, plan_id).user_id
+        for owner, agency in db.session.execute(wanted)
+        if owner is not None
+    }
+    coordinators = line.coordinators_of.get(plan_id, ())
+    people.update(person for person in coordinators if line.is_usable(person))
+    return frozenset(person for person in people if person is not None)

@@ -1,0 +1,131 @@
+"""Reads of the ledger and the outbox for the planner: who was told what, and what is usual."""
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import func, select
+
+from plan_app.domain.breaker import DAYS_OF_HISTORY, MailingHistory
+from plan_app.domain.holding import Hold
+from plan_app.domain.mailing import UNSETTLED, LedgerState, MessageKind, MessageState
+from plan_app.domain.planning import Told
+from plan_app.extensions import db
+from plan_app.models import LedgerRow, MailQueue, Milestone, OutboxMessage
+
+SETTLED_OR_RESERVED = (LedgerState.RESERVED, LedgerState.TOLD)
+ABOUT_TASKS = (MessageKind.DIGEST, MessageKind.CONFIRMED, MessageKind.RETURNED)
+
+
+def get_told(
+    *, plan_ids: Collection[int], until: date, extension_submitted: Collection[int]
+) -> Told:
+    """What is reserved or told of the current deadlines up to `until`."""
+    strongest: dict[tuple[int, int, int], int] = {}
+    rows = db.session.execute(
+        select(
+            LedgerRow.milestone_id,
+            LedgerRow.deadline_revision,
+            LedgerRow.recipient_id,
+            LedgerRow.threshold,
+        )
+        .join(
+            Milestone,
+            (Milestone.id == LedgerRow.milestone_id)
+            & (Milestone.deadline_revision == LedgerRow.deadline_revision),
+        )
+        .where(
+            Milestone.plan_id.in_(plan_ids),
+            Milestone.due_date <= until,
+            LedgerRow.state.in_(SETTLED_OR_RESERVED),
+        )
+    )
+    for milestone, revision, person, threshold in rows:
+        key = milestone, revision, person
+        if threshold > strongest.get(key, threshold - 1):
+            strongest[key] = threshold
+    slowed = frozenset(extension_submitted)
+    return Told(strongest, _told_on(slowed) if slowed else {}, slowed)
+
+
+def _told_on(milestones: Collection[int]) -> dict[tuple[int, int], date]:
+    rows = db.session.execute(
+        select(LedgerRow.milestone_id, LedgerRow.recipient_id, func.max(OutboxMessage.local_day))
+        .join(OutboxMessage, OutboxMessage.id == LedgerRow.message_id)
+        .where(LedgerRow.milestone_id.in_(milestones), LedgerRow.state.in_(SETTLED_OR_RESERVED))
+        .group_by(LedgerRow.milestone_id, LedgerRow.recipient_id)
+    )
+    return {(milestone, person): day for milestone, person, day in rows}
+
+
+def list_busy(*, day: date, daily_cap: int) -> dict[int, Hold]:
+    """The people who get no (further) digest on `day`, and why.
+
+    A digest of the day counts whatever became of it: what it failed to tell waits for the
+    next working day.
+    """
+    rows = db.session.execute(
+        select(OutboxMessage.recipient_id, OutboxMessage.kind, func.count())
+        .where(OutboxMessage.local_day == day, OutboxMessage.kind.in_(ABOUT_TASKS))
+        .group_by(OutboxMessage.recipient_id, OutboxMessage.kind)
+    )
+    busy: dict[int, Hold] = {}
+    counts: dict[int, int] = {}
+    for person, kind, count in rows:
+        counts[person] = counts.get(person, 0) + count
+        if kind is MessageKind.DIGEST:
+            busy[person] = Hold.DIGEST_TODAY
+        elif counts[person] >= daily_cap:
+            busy.setdefault(person, Hold.DAILY_CAP)
+    return busy
+
+
+def list_rolled_up(*, week: date) -> frozenset[int]:
+    """The people whose roll-up of the week beginning on `week` is accepted or under way."""
+    rows = db.session.scalars(
+        select(OutboxMessage.recipient_id).where(
+            OutboxMessage.roll_up_week == week,
+            OutboxMessage.state.in_([*UNSETTLED, MessageState.ACCEPTED]),
+        )
+    )
+    return frozenset(rows)
+
+
+def count_digests(*, day: date) -> int:
+    """The digests planned for `day`, whatever became of them."""
+    found = db.session.scalar(
+        select(func.count()).where(
+            OutboxMessage.kind == MessageKind.DIGEST, OutboxMessage.local_day == day
+        )
+    )
+    return found or 0
+
+
+def get_history(*, before: date, confirmed: int) -> MailingHistory:
+    """What was usual on the last mailing days before `before`."""
+    digests = (
+        OutboxMessage.kind == MessageKind.DIGEST,
+        OutboxMessage.state == MessageState.ACCEPTED,
+    )
+    days = db.session.execute(
+        select(OutboxMessage.local_day, func.count())
+        .where(*digests, OutboxMessage.local_day < before)
+        .group_by(OutboxMessage.local_day)
+        .order_by(OutboxMessage.local_day.desc())
+        .limit(DAYS_OF_HISTORY)
+    ).all()
+    if not days:
+        return MailingHistory(confirmed)
+    recipients = db.session.scalar(
+        select(func.count(OutboxMessage.recipient_id.distinct())).where(
+            *digests, OutboxMessage.local_day.between(days[-1][0], days[0][0])
+        )
+    )
+    return MailingHistory(confirmed, tuple(count for _, count in days), recipients or 0)
+
+
+def get_queue(*, lock: bool = False) -> MailQueue:
+    """The state of sending; `lock` keeps other planners waiting until the transaction ends."""
+    wanted = select(MailQueue).where(MailQueue.id == 1)
+    if lock:
+        wanted = wanted.with_for_update()
+    return db.session.scalars(wanted.execution_options(populate_existing=True)).one()

@@ -1,0 +1,72 @@
+"""Reads of what a coordinator's weekly roll-up would hold."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import Select, exists, or_, select
+
+from plan_app.domain.recipients import Line
+from plan_app.domain.statuses import MilestoneState
+from plan_app.extensions import db
+from plan_app.models import (
+    ExtensionRequest,
+    ExtensionState,
+    Membership,
+    Milestone,
+    Plan,
+    Task,
+    User,
+)
+from plan_app.queries.deadlines import UNDONE
+from plan_app.queries.ledger import list_rolled_up
+
+PENDING = (ExtensionState.REQUESTED, ExtensionState.SUBMITTED)
+
+
+def list_due(*, today: date, weeks: Mapping[int, date], line: Line) -> dict[int, int]:
+    """The coordinators who get the week's roll-up now, with the first of their plans.
+
+    `weeks` maps the plans whose roll-up may go today to the Monday of the week. A plan in
+    which nothing waits for its coordinators has none.
+    """
+    if not weeks:
+        return {}
+    full = set(db.session.scalars(_with_content(today).where(Plan.id.in_(weeks))))
+    done = {week: list_rolled_up(week=week) for week in set(weeks.values())}
+    due: dict[int, int] = {}
+    for plan in sorted(full):
+        for person in line.coordinators_of.get(plan, ()):
+            if line.is_usable(person) and person not in done[weeks[plan]]:
+                due.setdefault(person, plan)
+    return due
+
+
+def _with_content(today: date) -> Select[tuple[int]]:
+    """The plans in which something is overdue, reported, wished, unassigned or unreachable."""
+    milestones = exists().where(
+        Milestone.plan_id == Plan.id,
+        or_(
+            Milestone.open_due < today,
+            Milestone.state == MilestoneState.AWAITING_CONFIRMATION,
+        ),
+        Task.id == Milestone.task_id,
+        Task.armed_at.is_not(None),
+    )
+    unassigned = exists().where(
+        Task.plan_id == Plan.id,
+        Task.owner_id.is_(None),
+        Task.armed_at.is_not(None),
+        Milestone.task_id == Task.id,
+        Milestone.state.in_(UNDONE),
+    )
+    extensions = exists().where(
+        ExtensionRequest.state.in_(PENDING),
+        Milestone.id == ExtensionRequest.milestone_id,
+        Milestone.plan_id == Plan.id,
+    )
+    unreachable = exists().where(
+        Membership.plan_id == Plan.id,
+        User.id == Membership.user_id,
+        User.unreachable_since.is_not(None),
+    )
+    return select(Plan.id).where(or_(milestones, unassigned, extensions, unreachable))

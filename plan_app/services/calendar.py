@@ -1,0 +1,96 @@
+"""Filling the calendar of the administration: public holidays, and the days that were moved."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sqlalchemy import select
+
+from plan_app.extensions import db
+from plan_app.models import CalendarDay
+
+FIRST_YEAR: Final = 2023
+LAST_YEAR: Final = 2031
+
+OF_PACKAGE: Final = "Gói holidays (Việt Nam)"
+OF_PRODUCT: Final = "Lịch hoán đổi ngày làm việc kèm theo phần mềm"
+
+# The package counts 24/11 (Ngày Văn hóa Việt Nam) as a day off from 2026 on. Whether the law
+# already says so has not been verified: it is left out, with the days in lieu that follow from it.
+# An administrator who knows better enters the day, and it is kept.
+_UNVERIFIED: Final = "Ngày Văn hóa Việt Nam"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A day that differs from the plain week."""
+
+    day: date
+    is_working: bool
+    name: str
+    source: str
+
+
+# Dated overrides, both ways: what stands here wins over the package.
+OVERRIDES: Final = (
+    Entry(
+        date(2026, 8, 22),
+        is_working=True,
+        name="Làm bù cho ngày nghỉ 31/8/2026",
+        source=OF_PRODUCT,
+    ),
+)
+
+
+def fill(first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR) -> int:
+    """Enter the known days of these years; return how many rows were written.
+
+    Rows whose source is not ours were entered by people and are kept.
+    """
+    kept = {row.day: row for row in db.session.scalars(select(CalendarDay))}
+    written = 0
+    for entry in _entries(first_year, last_year):
+        row = kept.get(entry.day)
+        if row is None:
+            db.session.add(
+                CalendarDay(
+                    day=entry.day,
+                    is_working=entry.is_working,
+                    name=entry.name,
+                    source=entry.source,
+                )
+            )
+        elif not _is_ours(row) or _says(row, entry):
+            continue
+        else:
+            row.is_working, row.name, row.source = entry.is_working, entry.name, entry.source
+        written += 1
+    db.session.flush()
+    return written
+
+
+def _is_ours(row: CalendarDay) -> bool:
+    return row.source in {OF_PACKAGE, OF_PRODUCT}
+
+
+def _says(row: CalendarDay, entry: Entry) -> bool:
+    return (row.is_working, row.name, row.source) == (entry.is_working, entry.name, entry.source)
+
+
+def _entries(first_year: int, last_year: int) -> Iterator[Entry]:
+    overridden = {entry.day for entry in OVERRIDES}
+    for entry in _holidays(first_year, last_year):
+        if entry.day not in overridden:
+            yield entry
+    yield from (entry for entry in OVERRIDES if first_year <= entry.day.year <= last_year)
+
+
+def _holidays(first_year: int, last_year: int) -> Iterator[Entry]:
+    # Inside, because the package takes longer to load than the rest of most commands.
+    import holidays
+
+    days = holidays.country_holidays("VN", years=range(first_year, last_year + 1), language="vi")
+    for day, name in sorted(days.items()):
+        if _UNVERIFIED not in name:
+            yield Entry(day, is_working=False, name=name, source=OF_PACKAGE)

@@ -1,0 +1,131 @@
+"""Planning the reminders of a day: outbox and ledger rows together, or a preview of them."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy.dialects import postgresql, sqlite
+
+from plan_app.domain import breaker, planning
+from plan_app.domain.mailing import LedgerState, MessageKind, MessageState
+from plan_app.domain.planning import Digest, HeldBack
+from plan_app.extensions import db
+from plan_app.models import OutboxMessage, QueueStop
+from plan_app.queries import days, ledger
+from plan_app.queries.days import Day
+from plan_app.services import ledger as ledger_service
+
+
+@dataclass(slots=True)
+class Planning:
+    """What one run planned (or would plan), and what waits although it is due.
+
+    `stopped` says that nothing was planned because the run, of `digests` so many, is above
+    `limit` and waits for a coordinator.
+    """
+
+    at: datetime
+    digests: list[Digest] = field(default_factory=list)
+    held_back: list[HeldBack] = field(default_factory=list)
+    stopped: bool = False
+    limit: int = 0
+
+
+def plan(*, now: datetime, dry_run: bool = False, explain: bool = False) -> Planning:
+    """Plan the digests of the moment `now`; idempotent, any number of planners may run.
+
+    Call it inside `transaction()`, unless `dry_run`. `explain` also finds what is held back,
+    which reads every plan. Nothing is planned on a day off, after the window, or while the
+    circuit-breaker waits for a coordinator.
+    """
+    if not dry_run:
+        # Other planners wait here, and then see what this one has planned.
+        ledger.get_queue(lock=True)
+    day = days.get_day(now=now)
+    result = preview(day, explain=explain)
+    _stop_when_too_many(result, day, dry_run=dry_run)
+    if not dry_run and not result.stopped:
+        _write(result.digests, day)
+    return result
+
+
+def preview(day: Day, *, explain: bool = False) -> Planning:
+    """What would be planned on `day`, without the circuit-breaker; writes nothing."""
+    result = Planning(at=day.now)
+    if not day.open and not explain:
+        return result
+    busy = day.list_busy()
+    candidates = list(day.candidates(result.held_back if explain else None))
+    if not explain:
+        # Most runs of a day find everybody served; then the ledger need not be read.
+        candidates = [each for each in candidates if each.recipient_id not in busy]
+    facts = day.facts(busy, ledger_needed=bool(candidates))
+    result.digests, waiting = planning.compose(candidates, facts)
+    if explain:
+        result.held_back = sorted([*result.held_back, *waiting])
+    return result
+
+
+def _stop_when_too_many(result: Planning, day: Day, *, dry_run: bool) -> None:
+    """Let the run wait when it is far above what is usual, and say so in the queue."""
+    if not result.digests:
+        return
+    queue = ledger.get_queue()
+    confirmed = sum(plan.confirmed_messages for plan in day.on)
+    history = ledger.get_history(before=day.today, confirmed=confirmed)
+    allowed = queue.allowed_messages if queue.allowed_day == day.today else 0
+    total = ledger.count_digests(day=day.today) + len(result.digests)
+    result.limit = max(breaker.limit(history), allowed)
+    waiting = queue.stopped is QueueStop.TOO_MANY
+    result.stopped = waiting or breaker.trips(total, history, allowed=allowed)
+    if result.stopped and not waiting and not dry_run:
+        # A stop for another reason gives way: it is found again by the next message sent.
+        queue.stopped, queue.stopped_at = QueueStop.TOO_MANY, day.now
+        queue.reason = f"{total} > {result.limit}"
+        db.session.flush()
+
+
+def _write(digests: list[Digest], day: Day) -> None:
+    """Add the messages and reserve their thresholds, each set in one statement."""
+    if not digests:
+        return
+    ids = _add_messages(digests, day)
+    rows = [
+        (notice.milestone_id, notice.revision, notice.threshold, digest.recipient_id, message_id)
+        for digest in digests
+        if (message_id := ids.get(digest.recipient_id)) is not None
+        for notice in digest.notices
+        if notice.threshold is not None
+    ]
+    ledger_service.put(rows, LedgerState.RESERVED)
+
+
+def _add_messages(digests: list[Digest], day: Day) -> dict[int, int]:
+    """The ids of the new messages by recipient; who has a digest of the day already gets none."""
+    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    adding = (
+        dialect.insert(OutboxMessage)
+        .on_conflict_do_nothing(index_elements=["kind", "recipient_id", "local_day", "sequence"])
+        .returning(OutboxMessage.recipient_id, OutboxMessage.id)
+    )
+    weeks = day.roll_up_weeks
+    rows = db.session.execute(adding, [_message(digest, day, weeks) for digest in digests])
+    return dict(rows.tuples().all())
+
+
+def _message(digest: Digest, day: Day, weeks: dict[int, date]) -> dict[str, object]:
+    window = day.window_of(digest.plan_id)
+    return {
+        "kind": MessageKind.DIGEST,
+        "recipient_id": digest.recipient_id,
+        "local_day": day.today,
+        "sequence": 0,
+        "plan_id": digest.plan_id,
+        "context": {},
+        "roll_up_week": max(weeks.values()) if digest.has_roll_up else None,
+        "state": MessageState.PLANNED,
+        "created_at": day.now,
+        "not_before": window.opens,
+        "expires_at": window.closes,
+        "attempts": 0,
+        "maybe_twice": False,
+    }

@@ -1,0 +1,216 @@
+"""The milestones of a seeded task: created, or compared with what the timing now asks for."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy import select, union_all
+
+from plan_app.domain.deadlines import pressing
+from plan_app.domain.seed_plan import MilestoneSeed
+from plan_app.domain.statuses import MilestoneState
+from plan_app.extensions import db
+from plan_app.models import (
+    CallNote,
+    DeadlineRevision,
+    ExtensionRequest,
+    LedgerRow,
+    Milestone,
+    Plan,
+    ProgressReport,
+    Task,
+    TextStatus,
+)
+from plan_app.services.seed_comparison import Comparison, Kind, Reason, Subject
+
+# Reminders that were told, reports and notes point at their milestone.
+_USES = (LedgerRow, ProgressReport, CallNote, ExtensionRequest, DeadlineRevision)
+
+Pair = tuple[Milestone | None, MilestoneSeed | None]
+
+
+def create(wanted: Sequence[MilestoneSeed], plan: Plan) -> list[Milestone]:
+    """New milestones in order, the pressing one marked; not yet saved."""
+    found = [_milestone(each, plan.id, ordinal) for ordinal, each in enumerate(wanted, 1)]
+    chosen = pressing([each.facts for each in found])
+    for each in found:
+        each.is_pressing = chosen is not None and each.ordinal == chosen.ordinal
+    return found
+
+
+def compare(
+    task: Task, wanted: Sequence[MilestoneSeed], comparison: Comparison, now: datetime
+) -> bool:
+    """Compare, and take over with `apply`; tell whether anything of the task was changed."""
+    changed = False
+    in_order: list[Milestone] = []
+    for milestone, each in pair(task.milestones, wanted):
+        if milestone is None and each is not None:
+            in_order.append(_add(task, each, comparison))
+            changed = True
+        elif milestone is not None and each is not None:
+            changed |= _take(task, milestone, each, comparison, now)
+            in_order.append(milestone)
+        elif milestone is not None and not _remove(task, milestone, comparison):
+            in_order.append(milestone)
+        else:
+            changed = True
+    if changed:
+        _put_in_order(task, in_order)
+    return changed
+
+
+def pair(stored: Sequence[Milestone], wanted: Sequence[MilestoneSeed]) -> list[Pair]:
+    """Match what is stored with what is wanted: by label, then by date, then in order.
+
+    The result of one year never becomes that of another. In the order of the file; what it no
+    longer has comes last.
+    """
+    found: dict[int, Milestone] = {}
+    rest = list(stored)
+    alike: tuple[Callable[[Milestone, MilestoneSeed], bool], ...] = (
+        lambda milestone, each: milestone.label == each.label,
+        lambda milestone, each: _is_free(milestone, each) and milestone.due_date == each.due,
+        _is_free,
+    )
+    for is_alike in alike:
+        for n, each in enumerate(wanted):
+            if n in found:
+                continue
+            match = next((row for row in rest if is_alike(row, each)), None)
+            if match is not None:
+                found[n] = match
+                rest.remove(match)
+    pairs: list[Pair] = [(found.get(n), each) for n, each in enumerate(wanted)]
+    return pairs + [(milestone, None) for milestone in rest]
+
+
+def _is_free(milestone: Milestone, wanted: MilestoneSeed) -> bool:
+    return milestone.year is None and wanted.year is None
+
+
+def _milestone(wanted: MilestoneSeed, plan_id: int, ordinal: int) -> Milestone:
+    return Milestone(
+        plan_id=plan_id,
+        ordinal=ordinal,
+        label=wanted.label,
+        label_en=wanted.label_en,
+        year=wanted.year,
+        is_fixed=wanted.is_fixed,
+        waiting_for=wanted.waiting_for,
+        due_date=wanted.due,
+        original_due_date=wanted.due,
+        state=MilestoneState.NOT_STARTED,
+    )
+
+
+def _add(task: Task, wanted: MilestoneSeed, comparison: Comparison) -> Milestone:
+    comparison.note(_subject(task, wanted.label), "", None, wanted.due or wanted.label)
+    last = max((each.ordinal for each in task.milestones), default=0)
+    milestone = _milestone(wanted, task.plan_id, last + 1)
+    task.milestones.append(milestone)
+    return milestone
+
+
+def _take(
+    task: Task, milestone: Milestone, wanted: MilestoneSeed, comparison: Comparison, now: datetime
+) -> bool:
+    words: dict[str, object] = {
+        "label": wanted.label,
+        "label_en": wanted.label_en,
+        "year": wanted.year,
+    }
+    timing: dict[str, object] = {
+        "is_fixed": wanted.is_fixed,
+        "waiting_for": wanted.waiting_for,
+        "due_date": wanted.due,
+    }
+    kept: dict[str, Reason] = {}
+    if task.text_status is TextStatus.CHECKED:
+        kept = dict.fromkeys(words | timing, Reason.CHECKED)
+    elif _is_moved_or_reported(milestone):
+        kept = dict.fromkeys(timing, Reason.MOVED)
+    before = milestone.due_date
+    changed = comparison.take(milestone, _subject(task, milestone.label), words | timing, kept)
+    if changed and milestone.due_date != before:
+        _revise(task, milestone, before, now)
+    if changed:
+        milestone.version += 1
+    return changed
+
+
+def _is_moved_or_reported(milestone: Milestone) -> bool:
+    return (
+        milestone.deadline_revision > 1
+        or milestone.guidance_reference is not None
+        or milestone.last_reported_at is not None
+        or milestone.state is not MilestoneState.NOT_STARTED
+    )
+
+
+def _revise(task: Task, milestone: Milestone, before: object, now: datetime) -> None:
+    """A date that nobody was reminded of is corrected; another one is a new revision.
+
+    Reminders of the old date may have been told, and the new one has to be told anew.
+    """
+    if task.armed_at is None:
+        milestone.original_due_date = milestone.due_date
+        return
+    milestone.deadline_revision += 1
+    db.session.add(
+        DeadlineRevision(
+            milestone_id=milestone.id,
+            revision=milestone.deadline_revision,
+            previous_due_date=before,
+            due_date=milestone.due_date,
+            reason="Cập nhật theo tệp kế hoạch",
+            decided_at=now,
+        )
+    )
+
+
+def _remove(task: Task, milestone: Milestone, comparison: Comparison) -> bool:
+    """Remove a milestone that the file no longer has, unless somebody has used it."""
+    subject = _subject(task, milestone.label)
+    reason = _why_kept(task, milestone)
+    comparison.note(subject, "", milestone.due_date or milestone.label, None, reason)
+    if not comparison.apply or reason is not None:
+        return False
+    task.milestones.remove(milestone)
+    db.session.delete(milestone)
+    return True
+
+
+def _why_kept(task: Task, milestone: Milestone) -> Reason | None:
+    if task.text_status is TextStatus.CHECKED:
+        return Reason.CHECKED
+    if _is_moved_or_reported(milestone):
+        return Reason.IN_USE
+    uses = [select(table.milestone_id).where(table.milestone_id == milestone.id) for table in _USES]
+    return Reason.IN_USE if db.session.scalar(union_all(*uses).limit(1)) else None
+
+
+def _put_in_order(task: Task, milestones: Sequence[Milestone]) -> None:
+    """Number the milestones anew and mark the pressing one.
+
+    Numbers and the mark are unique within the task, and checked row by row: the old ones go
+    first.
+    """
+    db.session.flush()
+    for each in task.milestones:
+        each.is_pressing = False
+    if [each.ordinal for each in milestones] != list(range(1, len(milestones) + 1)):
+        highest = max(each.ordinal for each in milestones)
+        for n, each in enumerate(milestones, 1):
+            each.ordinal = highest + n
+        db.session.flush()
+        for n, each in enumerate(milestones, 1):
+            each.ordinal = n
+    db.session.flush()
+    chosen = pressing([each.facts for each in milestones])
+    for each in milestones:
+        each.is_pressing = chosen is not None and each.id == chosen.id
+    db.session.flush()
+
+
+def _subject(task: Task, label: str) -> Subject:
+    return Subject(Kind.MILESTONE, str(task.number), label)

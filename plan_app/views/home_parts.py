@@ -1,0 +1,98 @@
+"""What the parts of the home page show."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from plan_app.domain.deadlines import Figure
+from plan_app.domain.duties import Duty
+from plan_app.domain.permissions import Actor, Permission
+from plan_app.domain.progress import percentages
+from plan_app.domain.statuses import MilestoneState
+from plan_app.models import Plan
+from plan_app.presentation.charts import Share, shares
+from plan_app.queries import figures, own_work
+from plan_app.queries.attention import Attention, get_attention
+from plan_app.queries.calendar import get_calendar
+from plan_app.queries.choices import Choice, list_choices
+from plan_app.queries.deadlines import PlanRow
+from plan_app.queries.duties import list_duties
+from plan_app.queries.rows import MilestoneRow
+from plan_app.queries.versions import get_version
+
+# How many of the later ones the page holds; the list of tasks holds them all.
+LATER_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """How the plan stands: the figures, and the overdue tasks by group and by agency."""
+
+    total: int
+    shares: list[Share]
+    groups: list[tuple[Choice, int]]
+    agencies: list[tuple[Choice, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What one person has to do, and what may wait. `reasons` of returns by milestone's id."""
+
+    duties: list[Duty]
+    reasons: dict[int, str]
+    returned: list[MilestoneRow]
+    awaiting: list[MilestoneRow]
+    later: list[MilestoneRow]
+    later_total: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to do now."""
+        return not (self.duties or self.returned)
+
+
+def overview(plan_id: int, today: date) -> Overview:
+    """The figures over the tasks; groups by ordinal and agencies in official order."""
+    version = get_version(plan_id)
+    counted = figures.count_tasks(plan_id, version=version, today=today)
+    choices = list_choices(plan_id, version=version)
+    by_group = counted.by_group(Figure.OPEN_OVERDUE)
+    by_agency = counted.by_agency(Figure.OPEN_OVERDUE)
+    counts = counted.counts()
+    return Overview(
+        total=counted.total,
+        shares=shares(counts, percentages(counts)),
+        groups=[(each, by_group.get(each.id, 0)) for each in choices.groups],
+        agencies=[(each, by_agency[each.id]) for each in choices.agencies if each.id in by_agency],
+    )
+
+
+def attention(plan_id: int, actor: Actor, today: date) -> Attention | None:
+    """What waits for a coordinator; None for all others."""
+    return get_attention(plan_id, today=today) if actor.may(Permission.CONFIRM) else None
+
+
+def work(plan: Plan, actor: Actor, today: date) -> Work:
+    """The duties as the digest has them, and the person's other open milestones.
+
+    The page also shows what nobody is reminded of at present: it is work all the same.
+    """
+    duties = list_duties(
+        today=today,
+        calendar=get_calendar(),
+        recipient_ids=[actor.user_id],
+        plans=[PlanRow.of(plan)],
+        include_held=True,
+    ).get(actor.user_id, [])
+    mine = own_work.list_open(plan.id, owner_ids={actor.user_id, *actor.stands_in_for})
+    due = {duty.milestone_id for duty in duties}
+    awaiting = [row for row in mine if row.state is MilestoneState.AWAITING_CONFIRMATION]
+    others = [row for row in mine if row.milestone_id not in due and row not in awaiting]
+    later = [row for row in others if not row.is_returned]
+    return Work(
+        duties=duties,
+        reasons={row.milestone_id: row.return_reason or "" for row in mine if row.is_returned},
+        returned=[row for row in others if row.is_returned],
+        awaiting=awaiting,
+        later=later[:LATER_SHOWN],
+        later_total=len(later),
+    )
