@@ -14,16 +14,30 @@ def create_app(settings: Settings | None = None) -> Flask:
     Raises `BadSetting` when a variable of the environment cannot be used.
     """
     # Inside, so that a command can read the version or the settings without the libraries.
-    from plan_app import access, accounts, extensions, headers, presentation, views
+    from plan_app import (
+        access,
+        accounts,
+        extensions,
+        headers,
+        logs,
+        mounting,
+        presentation,
+        static_files,
+        views,
+    )
 
+    settings = settings or settings_module.load()
     app = Flask(__name__)
-    app.config.from_mapping(configuration(settings or settings_module.load()))
+    app.config.from_mapping(configuration(settings))
+    logs.init_app(app)
     extensions.init_app(app)
     accounts.init_app(app)
     presentation.init_app(app)
     views.init_app(app)
     access.init_app(app)
     headers.init_app(app)
+    static_files.init_app(app, settings)
+    mounting.init_app(app, settings)
     return app
 
 
@@ -33,6 +47,8 @@ def configuration(settings: Settings) -> dict[str, object]:
         "SETTINGS": settings,
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        # Errors of the database end up in the log; what people wrote must not.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.is_secure,

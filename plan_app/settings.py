@@ -216,3 +216,8 @@ def _switch(value: str) -> bool:
     if value in {"0", "1"}:
         return value == "1"
     raise BadSetting("DEMO", "neither 0 nor 1", "1")
+
+
+def child_environment(**values: str) -> dict[str, str]:
+    """The environment for another program: our own, and `values`."""
+    return {**os.environ, **values}

@@ -24,13 +24,13 @@ from plan_app.accounts.browser import TOKEN
 from plan_app.extensions import Session, db
 from plan_app.models import User
 from plan_app.queries import cache as totals
-from tests import builders, databases, pages
+from tests import builders, databases, network, pages
 
 # Tests are never timed: the machine may be busy.
 hypothesis_settings.register_profile("house", deadline=None)
 hypothesis_settings.load_profile("house")
 
-ON_BOTH = {"queries", "services", "jobs", "migrations", "meta"}
+ON_BOTH = {"queries", "services", "jobs", "migrations", "meta", "backups"}
 # A working Tuesday morning in Thanh Hóa, 08:00; tests that need another say so.
 NOW = datetime(2026, 12, 8, 1, 0, tzinfo=UTC)
 
@@ -43,10 +43,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("backend", backends, scope="session")
 
 
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test reach another machine: not a mail server, not by accident."""
+    network.allow_loopback_only(monkeypatch)
+
+
 @cache
 def _shared_app(backend: str) -> Flask:
-    url = databases.migrated(backend)
     folder = pathlib.Path(tempfile.mkdtemp(prefix="plan-app-instance-"))
+    # A copy: PostgreSQL copies a template for the other tests only while nobody is connected.
+    url, _ = databases.copy_of_migrated(backend, folder)
     return databases.make_app(folder, url)
 
 

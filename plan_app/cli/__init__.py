@@ -1,13 +1,28 @@
 """The command line `plan-app`: thin commands over services, queries and mail."""
 
+import os
 import sys
 
 import click
 from flask import Flask
 
 from plan_app import __version__, create_app
+from plan_app.cli import backup, doctor, init, restore, run, scheduler, seed, serve, users
 from plan_app.errors import PlanError
 from plan_app.settings import BadSetting
+
+# Every command has its line here, in the order of an installation's life.
+COMMANDS: tuple[click.Command, ...] = (
+    init.init,
+    seed.command,
+    run.run,
+    serve.serve,
+    scheduler.scheduler,
+    backup.backup,
+    restore.restore,
+    users.users,
+    doctor.doctor,
+)
 
 
 @click.group()
@@ -15,9 +30,15 @@ from plan_app.settings import BadSetting
 @click.pass_context
 def plan_app(context: click.Context) -> None:
     """Keep an action plan moving. Settings come from variables named PLAN_APP_…"""
+    # The instance holds personal data: what is made there is for this account only.
+    os.umask(0o077)
     if not isinstance(context.obj, Flask):
         context.obj = create_app()
     context.with_resource(context.obj.app_context())
+
+
+for command in COMMANDS:
+    plan_app.add_command(command)
 
 
 def main() -> None:

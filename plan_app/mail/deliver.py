@@ -7,7 +7,7 @@ that dies leaves at most one message in doubt, and a message costs one commit.
 
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -50,6 +50,7 @@ class _Run:
     now: datetime
     worker: str
     transport: Transport
+    should_stop: Callable[[], bool]
     until: float
     counts: Counter[MessageState] = field(default_factory=Counter)
     refused: list[tuple[Claimed, Answer]] = field(default_factory=list)
@@ -62,15 +63,21 @@ class _Run:
         return self.counts[MessageState.ACCEPTED] > 0
 
 
-def deliver(now: datetime, *, worker: str, transport: Transport) -> dict[str, int]:
+def deliver(
+    now: datetime,
+    *,
+    worker: str,
+    transport: Transport,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> dict[str, int]:
     """Send what waits and may leave at `now`; counts by state of what became of it.
 
     Any number of processes may run it at once, each with its own `worker` name. `sending`
-    counts messages in doubt.
+    counts messages in doubt. `should_stop` is asked after each message.
     """
-    run = _Run(now, worker, transport, until=clock.stopwatch() + RUN_SECONDS)
+    run = _Run(now, worker, transport, should_stop, until=clock.stopwatch() + RUN_SECONDS)
     _expire(run)
-    while not run.over:
+    while not (run.over or should_stop()):
         with transaction():
             batch = outbox.claim(worker, now, BATCH)
         if not batch:
@@ -215,7 +222,7 @@ def _settle(run: _Run, sent: Draft, answer: Answer, rest: Sequence[Draft]) -> No
         # Nobody else would be served either: no timeout for each of them.
         _retry(run, [each.message for each in rest], answer)
         run.over = True
-    elif run.over or clock.stopwatch() > run.until:
+    elif run.over or run.should_stop() or clock.stopwatch() > run.until:
         outbox.unclaim([each.message for each in rest], worker=run.worker)
         run.over = True
 

@@ -20,6 +20,11 @@ def get_plan(slug: str) -> Plan:
     return plan
 
 
+def has_plans() -> bool:
+    """Whether any plan is loaded."""
+    return db.session.scalar(select(Plan.id).limit(1)) is not None
+
+
 def find_first_of(user: User) -> Plan | None:
     """The plan that short addresses lead a person to: the first one they belong to."""
     mine = select(Plan).join(Membership).where(Membership.user_id == user.id).order_by(Plan.id)

@@ -1,0 +1,94 @@
+# The habits of this house. `make` or `make help` lists them.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+# How many tests run at once, and what pytest is told besides: make test ARGS="-k overdue"
+WORKERS ?= auto
+ARGS ?=
+
+# A stamp carries the digest of its lock: what has not changed is not installed again.
+stamp = $(VENV)/.$(1)-$(shell cat requirements/$(1).lock pyproject.toml | cksum | cut -d' ' -f1)
+RUNTIME := $(call stamp,runtime)
+TEST := $(call stamp,test)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-all sure lint format types migrate seed lock bench screenshots browser
+
+help: ## List the habits
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | \
+	  while IFS='|' read -r name what; do printf '  make %-12s %s\n' "$$name" "$$what"; done
+
+run: $(RUNTIME) ## Install, fill an empty database with the demonstration, serve on http://127.0.0.1:8000
+	@PLAN_APP_DEMO=$${PLAN_APP_DEMO-1} exec $(BIN)/plan-app run seed_plan.yaml
+
+test: $(TEST) browser ## Run the tests on SQLite and PostgreSQL, with coverage of the rules
+	@$(call tests,not slow)
+	@$(BIN)/coverage report
+
+test-all: $(TEST) browser ## Run the tests, the slow ones too
+	@$(call tests,)
+	@$(BIN)/coverage report
+
+sure: lint types test ## Everything that must hold before a change is handed in
+
+lint: $(TEST) ## Check format, code and templates
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/djlint plan_app/templates --lint --quiet
+
+format: $(TEST) ## Bring the code into the house's format
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+types: $(TEST) ## Check the types
+	@$(BIN)/mypy
+
+migrate: $(RUNTIME) ## Make the folders, create the database or bring it up to date
+	@$(BIN)/plan-app init
+
+seed: $(RUNTIME) ## Compare seed_plan.yaml with the database; make seed ARGS=--apply applies it
+	@$(BIN)/plan-app seed seed_plan.yaml $(ARGS)
+
+lock: $(TEST) ## Renew requirements/*.lock from pyproject.toml
+	@$(COMPILE) pyproject.toml --output-file requirements/runtime.lock
+	@$(COMPILE) pyproject.toml --group test --output-file requirements/test.lock
+	@$(BIN)/python -m pytest --quiet tests/meta/test_locks.py
+
+bench: $(TEST) ## Measure pages, planning and delivery at 105, 10 000 and 100 000 tasks
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+screenshots: $(TEST) browser ## Renew docs/screenshots
+	@$(BIN)/python -m tests.journeys.screenshots
+
+COMPILE = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
+  --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
+
+# Journeys need a browser. Without one they are left out with a word, but never under CI.
+define tests
+journeys=""; command -v chromium > /dev/null || journeys="--ignore=tests/journeys"; \
+$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report= -m "$(1)" $$journeys $(ARGS)
+endef
+
+browser:
+	@command -v chromium > /dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+	    apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium fonts-dejavu-core; \
+	  else \
+	    echo "The journeys need Chromium: sudo apt install chromium. They are left out now." >&2; \
+	    [ "$$CI" != true ]; \
+	  fi; }
+
+$(RUNTIME):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, for example: make PYTHON=python3.12 run")'
+	@echo "Installing what plan-app needs into $(VENV) (only now) …"
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) --require-hashes -r requirements/runtime.lock
+	@$(PIP) --no-deps --no-build-isolation --no-index -e .
+	@rm -f $(VENV)/.runtime-* && touch $@
+
+$(TEST): | $(RUNTIME)
+	@echo "Installing what the tests need into $(VENV) (only now) …"
+	@$(PIP) --require-hashes -r requirements/test.lock
+	@rm -f $(VENV)/.test-* && touch $@

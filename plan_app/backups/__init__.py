@@ -1,0 +1,1 @@
+"""Backup and restore: one archive with the database, the uploads and the secret key."""

@@ -1,0 +1,28 @@
+"""`plan-app backup FILE`: one archive of everything that cannot be made again."""
+
+from pathlib import Path
+
+import click
+
+from plan_app import clock
+from plan_app.backups import databases, instance
+from plan_app.extensions import settings
+
+pg_bin = click.option(
+    "--pg-bin",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of pg_dump and pg_restore, when they are not on the PATH.",
+)
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@pg_bin
+def backup(file: Path, pg_bin: Path | None) -> None:
+    """Write database, uploads and secret key to FILE (tar.gz) while everything runs."""
+    target = file.absolute()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    manifest = instance.back_up(
+        target, database=databases.of_application(pg_bin), settings=settings(), now=clock.now()
+    )
+    click.echo(f"{target}: {manifest.kind}, revision {manifest.revision}")

@@ -1,0 +1,149 @@
+"""What `doctor` looks at. Each check says what it found and, when it fails, what to do."""
+
+import os
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy.exc import SQLAlchemyError
+
+from plan_app import clock
+from plan_app.extensions import settings
+from plan_app.mail.transports import SmtpTransport, open_transport
+from plan_app.queries.reminder_health import get_reminder_health
+from plan_app.queries.scheduler import get_database_time
+from plan_app.queries.schema import find_revision, get_needed_revision
+
+CLOCKS_AGREE_WITHIN = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One result; `advice` is empty when all is well."""
+
+    check: str
+    said: str
+    advice: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing need be done."""
+        return not self.advice
+
+
+def run_all() -> list[Finding]:
+    """Every check in order; without the database those that need it are left out."""
+    found = [secret_key(), folders(), zone(), mail()]
+    for check in (database, migrations):
+        found.append(check())
+        if not found[-1].ok:
+            return found
+    found += [check() for check in OF_TABLES]
+    return found
+
+
+def secret_key() -> Finding:
+    """The key is read by nobody else."""
+    path = settings().instance / "secret_key"
+    if not path.is_file():
+        return Finding("secret_key", _("Khóa bí mật lấy từ biến PLAN_APP_SECRET_KEY."))
+    mode = stat.S_IMODE(path.stat().st_mode)
+    said = _("Tệp khóa bí mật có quyền %(mode)s.", mode=f"{mode:03o}")
+    advice = _("Chạy: chmod 600 %(path)s", path=path) if mode & 0o077 else ""
+    return Finding("secret_key", said, advice)
+
+
+def folders() -> Finding:
+    """The service can write where it must."""
+    own = settings()
+    wanted = [own.instance, own.instance / "uploads"]
+    if own.mail.kind == "folder":
+        wanted.append(own.mail.folder)
+    bad = [str(path) for path in wanted if not os.access(path, os.W_OK | os.X_OK)]
+    if not bad:
+        return Finding("folders", _("Các thư mục dữ liệu ghi được."))
+    names = ", ".join(bad)
+    return Finding(
+        "folders",
+        _("Không ghi được vào thư mục: %(names)s.", names=names),
+        _("Chạy plan-app init, hoặc giao thư mục cho tài khoản chạy dịch vụ: chown -R."),
+    )
+
+
+def zone() -> Finding:
+    """Deadlines are days of this zone, so the person should see which one it is."""
+    local = clock.now().astimezone(settings().timezone)
+    said = _("Múi giờ %(zone)s, bây giờ là %(now)s.", zone=settings().timezone.key,
+             now=local.strftime("%d/%m/%Y %H:%M"))  # fmt: skip
+    return Finding("zone", said)
+
+
+def mail() -> Finding:
+    """The mail server greets and lets us in; nothing is sent."""
+    with open_transport(settings()) as transport:
+        if not isinstance(transport, SmtpTransport):
+            said = _("Thư được ghi vào thư mục, không gửi ra ngoài.")
+            return Finding("mail", said)
+        answer = transport.check()
+    if answer.code is not None and answer.code < 400:
+        return Finding("mail", _("Máy chủ thư chào và nhận đăng nhập."))
+    return Finding(
+        "mail",
+        _("Máy chủ thư không nhận kết nối: %(said)s", said=f"{answer.code or ''} {answer.words}"),
+        _("Kiểm tra PLAN_APP_MAIL_URL (máy chủ, cổng, tài khoản, mật khẩu, tls=starttls)."),
+    )
+
+
+def database() -> Finding:
+    """The database answers."""
+    try:
+        get_database_time()
+    except SQLAlchemyError as error:
+        said = _("Không kết nối được cơ sở dữ liệu (%(kind)s).", kind=type(error).__name__)
+        return Finding("database", said, _("Kiểm tra PLAN_APP_DATABASE_URL và dịch vụ PostgreSQL."))
+    return Finding("database", _("Cơ sở dữ liệu trả lời."))
+
+
+def migrations() -> Finding:
+    """Every migration has run."""
+    found, needed = find_revision(), get_needed_revision()
+    said = _("Cấu trúc dữ liệu ở bản %(found)s, cần bản %(needed)s.", found=found, needed=needed)
+    return Finding("migrations", said, "" if found == needed else _("Chạy: plan-app init"))
+
+
+def clocks() -> Finding:
+    """The machine's clock and the database's agree."""
+    apart = abs(clock.now() - get_database_time())
+    said = _("Đồng hồ máy và cơ sở dữ liệu lệch %(seconds)d giây.", seconds=apart.total_seconds())
+    advice = _("Bật đồng bộ giờ (NTP) trên cả hai máy.") if apart > CLOCKS_AGREE_WITHIN else ""
+    return Finding("clocks", said, advice)
+
+
+def scheduler() -> Finding:
+    """The scheduler beats."""
+    health = get_reminder_health(now=get_database_time())
+    if health.beat_at is None:
+        said = _("Bộ lập lịch chưa chạy lần nào.")
+    else:
+        seconds = int((health.now - health.beat_at).total_seconds())
+        said = _("Nhịp gần nhất của bộ lập lịch cách đây %(seconds)d giây.", seconds=seconds)
+    advice = _("Chạy plan-app serve hoặc plan-app scheduler.") if health.is_late else ""
+    return Finding("scheduler", said, advice)
+
+
+def queue() -> Finding:
+    """Mail may leave."""
+    health = get_reminder_health(now=get_database_time())
+    if health.stopped is None:
+        said = _("Hàng đợi thư hoạt động, %(count)d thư đang chờ.", count=health.waiting)
+        return Finding("queue", said)
+    return Finding(
+        "queue",
+        _("Hàng đợi thư đang dừng (%(reason)s).", reason=health.stopped.value),
+        _("Xem trang Nhật ký gửi thư, xử lý nguyên nhân rồi bấm Tiếp tục gửi."),
+    )
+
+
+OF_TABLES: tuple[Callable[[], Finding], ...] = (clocks, scheduler, queue)

@@ -1,0 +1,40 @@
+"""Below a path of somebody else's web address: `https://vanphong.example.org/kehoach`.
+
+The office's reverse proxy may hand the path on or take it off; both work.
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from flask import Flask
+
+from plan_app.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Answer below the path of the base address, if it has one."""
+    prefix = urlsplit(settings.base_url).path
+    if prefix:
+        app.wsgi_app = Mounted(app.wsgi_app, prefix)  # type: ignore[method-assign]
+
+
+class Mounted:
+    """A WSGI application whose addresses all begin with `prefix`."""
+
+    def __init__(self, inner: "WSGIApplication", prefix: str) -> None:
+        self.inner = inner
+        self.prefix = prefix
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Tell the application where it is mounted."""
+        path: Any = environ.get("PATH_INFO", "")
+        if path == self.prefix or path.startswith(self.prefix + "/"):
+            environ["PATH_INFO"] = path[len(self.prefix) :] or "/"
+        environ["SCRIPT_NAME"] = self.prefix
+        return self.inner(environ, start_response)

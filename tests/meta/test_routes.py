@@ -1,0 +1,155 @@
+"""Every route declares its access, and every role gets the answer of the table in `routes`."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from plan_app import access, clock
+from plan_app.domain.roles import Role
+from plan_app.headers import CONTENT_SECURITY_POLICY
+from plan_app.models import Plan, User
+from tests import builders, pages
+from tests.meta.routes import (
+    ADMINISTRATOR,
+    COORDINATOR,
+    EVERYBODY,
+    LEADER,
+    MISSING,
+    OBSERVER,
+    OWNER,
+    ROLES,
+    ROUTES,
+    STRANGER,
+)
+
+OF_ROLE = {
+    OWNER: Role.OWNER,
+    COORDINATOR: Role.COORDINATOR,
+    LEADER: Role.LEADER,
+    OBSERVER: Role.OBSERVER,
+}
+STATIC = {"/static/<path:filename>": "app.css",
+          "/bootstrap/static/<path:filename>": "css/bootstrap.min.css"}  # fmt: skip
+PAGES = [rule for method, rule in ROUTES if method == "GET" and rule not in STATIC]
+
+ClientOf = Callable[[User], pages.Client]
+
+
+class Visit:
+    """A plan with one task, and a browser for each role in it."""
+
+    def __init__(self, app: Flask, client_of: ClientOf) -> None:
+        self.app = app
+        self.client_of = client_of
+        self.plan = builders.make_plan()
+        self.task = builders.make_task(self.plan)
+
+    def browser(self, role: str) -> pages.Client:
+        """The browser of somebody with this role."""
+        if role == STRANGER:
+            return pages.Client(self.app.test_client())
+        if role == OWNER and self.task.owner is not None:
+            return self.client_of(self.task.owner)
+        return self.client_of(_person(self.plan, role))
+
+    def address(self, rule: str) -> str:
+        """The route with the sample's values; a new variable part needs one here."""
+        milestone = self.task.milestones[0]
+        samples = {
+            "<plan>": self.plan.slug,
+            "<int:number>": self.task.number,
+            "<int:milestone>": milestone.id,
+            "<int:milestone_id>": milestone.id,
+            "<int:person_id>": self.task.owner_id,
+            "<int:session>": 1,
+            "<token>": "not-a-token",
+            "<path:filename>": STATIC.get(rule, ""),
+        }
+        for name, value in samples.items():
+            rule = rule.replace(name, str(value))
+        assert "<" not in rule, f"no sample for {rule}"
+        return rule
+
+    def answer(self, role: str, method: str, rule: str) -> TestResponse:
+        """What the role gets."""
+        browser = self.browser(role).browser
+        if role != STRANGER:
+            with browser.session_transaction() as cookie:
+                # When the person last typed the password, which changing it asks for.
+                cookie["fs_paa"] = clock.now().timestamp()
+        return browser.open(self.address(rule), method=method, buffered=True)
+
+
+def _person(plan: Plan, role: str) -> User:
+    if role == ADMINISTRATOR:
+        return builders.make_user(is_administrator=True)
+    return builders.make_user(plan, OF_ROLE.get(role))
+
+
+@pytest.fixture
+def visit(app: Flask, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch) -> Visit:
+    """Without the token against forgery, which would be missing before access is asked."""
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
+    return Visit(app, client_of)
+
+
+def _declared(app: Flask) -> Iterator[tuple[str, str]]:
+    """Every route that can be called at all; what declares nothing is denied to all."""
+    for rule in app.url_map.iter_rules():
+        if access.of_endpoint(rule.endpoint) is not None:
+            methods = (rule.methods or set()) - {"HEAD", "OPTIONS"}
+            yield from ((method, rule.rule) for method in methods)
+
+
+def test_every_route_of_ours_declares_its_access(app: Flask) -> None:
+    ours = [
+        rule
+        for rule in app.url_map.iter_rules()
+        if app.view_functions[rule.endpoint].__module__.startswith("plan_app.")
+    ]
+    assert ours
+    assert [rule.rule for rule in ours if access.of_endpoint(rule.endpoint) is None] == []
+
+
+def test_the_table_holds_every_route(app: Flask) -> None:
+    assert set(_declared(app)) ^ set(ROUTES) == set()
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=" ".join)
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_gets_the_answer_of_the_table(
+    visit: Visit, route: tuple[str, str], role: str
+) -> None:
+    answer = visit.answer(role, *route)
+    said = f"{role} {' '.join(route)}: {answer.status} {answer.location or ''}"
+    assert _is_let_in(answer, route) == (role in ROUTES[route]), said
+    if role not in ROUTES[route] and role != STRANGER:
+        assert answer.status_code == 403, said
+
+
+def _is_let_in(answer: TestResponse, route: tuple[str, str]) -> bool:
+    if answer.status_code in {401, 403}:
+        return False
+    if answer.status_code in {302, 303} and ROUTES[route] != EVERYBODY:
+        return "/sign-in?next=" not in (answer.location or "")
+    assert answer.status_code != 404 or route in MISSING, f"{route}: not found"
+    assert answer.status_code != 500
+    return True
+
+
+@pytest.mark.parametrize("rule", PAGES)
+def test_every_page_has_the_strict_policy_and_no_fault(visit: Visit, rule: str) -> None:
+    answer = visit.answer(COORDINATOR, "GET", rule)
+    assert answer.headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
+    if answer.mimetype == "text/html" and answer.status_code == 200:
+        assert pages.Page(answer).faults() == []
+
+
+def test_a_route_that_declares_nothing_is_denied(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(visit.app.view_functions["home.show"], "access")
+    answer = visit.answer(ADMINISTRATOR, "GET", "/p/<plan>/")
+    assert answer.status_code == 403
