@@ -55,9 +55,22 @@ def compare(
             in_order.append(milestone)
         else:
             changed = True
+    changed |= _is_reordered(task, in_order, comparison)
     if changed:
         _put_in_order(task, in_order)
     return changed
+
+
+def _is_reordered(task: Task, found: Sequence[Milestone], comparison: Comparison) -> bool:
+    """Whether milestones that were there before change places."""
+    before = [each for each in task.milestones if each in found and each.id is not None]
+    after = [each for each in found if each in before]
+    if before == after:
+        return False
+    reason = Reason.CHECKED if task.text_status is TextStatus.CHECKED else None
+    labels = [[each.label for each in order] for order in (before, after)]
+    comparison.note(Subject(Kind.TASK, str(task.number)), "milestones", *labels, reason)
+    return comparison.apply and reason is None
 
 
 def pair(stored: Sequence[Milestone], wanted: Sequence[MilestoneSeed]) -> list[Pair]:
