@@ -7,7 +7,21 @@ import click
 from flask import Flask
 
 from plan_app import __version__, create_app
-from plan_app.cli import backup, doctor, init, restore, run, scheduler, seed, serve, users
+from plan_app.cli import (
+    backup,
+    demo,
+    doctor,
+    init,
+    remind,
+    reminders,
+    restore,
+    run,
+    scheduler,
+    seed,
+    serve,
+    users,
+    why,
+)
 from plan_app.errors import PlanError
 from plan_app.settings import BadSetting
 
@@ -15,9 +29,13 @@ from plan_app.settings import BadSetting
 COMMANDS: tuple[click.Command, ...] = (
     init.init,
     seed.command,
+    demo.command,
     run.run,
     serve.serve,
     scheduler.scheduler,
+    reminders.reminders,
+    remind.remind,
+    why.why,
     backup.backup,
     restore.restore,
     users.users,

@@ -13,6 +13,7 @@ from plan_app.views import (
     milestones,
     overdue,
     progress,
+    reminders,
     sign_in,
     task_list,
     tasks,
@@ -29,6 +30,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(tasks.pages)
     app.register_blueprint(milestones.pages)
     app.register_blueprint(progress.pages)
+    app.register_blueprint(reminders.pages)
     app.register_blueprint(sign_in.pages)
     app.register_blueprint(account.pages)
     app.register_blueprint(demonstration.pages)

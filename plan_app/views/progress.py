@@ -48,7 +48,7 @@ def reported(milestone_id: int) -> str:
     today, me = clock.today(settings().timezone), actor().user_id
     mine = duties.list_duties(
         today=today,
-        calendar=get_calendar(today=today),
+        calendar=get_calendar(),
         recipient_ids=[me],
         plan_ids=[g.plan.id],
     ).get(me, [])
