@@ -60,7 +60,7 @@ def compose(facts: Facts) -> Letter:
                 values |= _decision(facts)
             case AccountFacts():
                 values |= _account(facts)
-        return rendering.render(facts.kind.value, values)
+        return rendering.render(facts.kind.value, values, language=facts.reader.language)
 
 
 def salutation(reader: Reader) -> str:

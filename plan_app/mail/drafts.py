@@ -47,7 +47,6 @@ def draft(message: Claimed, facts: Facts, *, now: datetime) -> Draft:
     )
     data = message_.build(letter, cover)
     frozen = Frozen(
-        id=message.id,
         message_id=cover.message_id,
         dated=now,
         frozen=sealing.seal_bytes(data, settings().secret_key),
