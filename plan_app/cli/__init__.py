@@ -19,6 +19,7 @@ from plan_app.cli import (
     scheduler,
     seed,
     serve,
+    users,
     why,
 )
 from plan_app.errors import PlanError
@@ -37,6 +38,7 @@ COMMANDS: tuple[click.Command, ...] = (
     why.why,
     backup.backup,
     restore.restore,
+    users.users,
     doctor.doctor,
 )
 
