@@ -7,6 +7,9 @@ commit. The others of a batch are composed, but nothing of them is kept before t
 """
 
 import logging
+import os
+import secrets
+import socket
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -62,6 +65,11 @@ class _Run:
     def has_accepted(self) -> bool:
         """Whether the server took anything from us in this run."""
         return self.counts[MessageState.ACCEPTED] > 0
+
+
+def worker_name() -> str:
+    """A name that no other process has, and that tells which one it was."""
+    return f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(4)}"
 
 
 def deliver(

@@ -163,6 +163,11 @@ def find_stop() -> QueueStop | None:
     return db.session.scalar(select(MailQueue.stopped).where(MailQueue.id == 1))
 
 
+def find_stop_reason() -> str | None:
+    """What was found when the queue stopped."""
+    return db.session.scalar(select(MailQueue.reason).where(MailQueue.id == 1))
+
+
 def take_expired(now: datetime) -> list[Claimed]:
     """Unsettled messages whose time has passed and that no worker holds, locked."""
     rows = db.session.execute(_expired(now).with_for_update(skip_locked=True))
