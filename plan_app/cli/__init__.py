@@ -7,7 +7,23 @@ import click
 from flask import Flask
 
 from plan_app import __version__, create_app
-from plan_app.cli import backup, demo, doctor, init, restore, run, scheduler, seed, serve
+from plan_app.cli import (
+    backup,
+    deliver,
+    demo,
+    doctor,
+    init,
+    mail,
+    remind,
+    reminders,
+    restore,
+    run,
+    scheduler,
+    seed,
+    serve,
+    users,
+    why,
+)
 from plan_app.errors import PlanError
 from plan_app.settings import BadSetting
 
@@ -19,8 +35,14 @@ COMMANDS: tuple[click.Command, ...] = (
     run.run,
     serve.serve,
     scheduler.scheduler,
+    reminders.reminders,
+    remind.remind,
+    deliver.deliver,
+    why.why,
     backup.backup,
     restore.restore,
+    users.users,
+    mail.mail,
     doctor.doctor,
 )
 
