@@ -75,7 +75,12 @@ class Sink:
         return "250 2.0.0 OK"
 
     def authenticate(
-        self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any  # noqa: ANN401
+        self,
+        server: SMTP,
+        session: Session,
+        envelope: Envelope,
+        mechanism: str,
+        data: Any,  # noqa: ANN401
     ) -> AuthResult:
         """Compare the password."""
         assert server

@@ -7,7 +7,21 @@ import click
 from flask import Flask
 
 from plan_app import __version__, create_app
-from plan_app.cli import backup, demo, doctor, init, restore, run, scheduler, seed, serve
+from plan_app.cli import (
+    backup,
+    demo,
+    doctor,
+    init,
+    remind,
+    reminders,
+    restore,
+    run,
+    scheduler,
+    seed,
+    serve,
+    users,
+    why,
+)
 from plan_app.errors import PlanError
 from plan_app.settings import BadSetting
 
@@ -19,8 +33,12 @@ COMMANDS: tuple[click.Command, ...] = (
     run.run,
     serve.serve,
     scheduler.scheduler,
+    reminders.reminders,
+    remind.remind,
+    why.why,
     backup.backup,
     restore.restore,
+    users.users,
     doctor.doctor,
 )
 

@@ -162,7 +162,7 @@ def get_next_day(*, now: datetime, plan: PlanRow, assumed: int | None = None) ->
     return get_day(now=max(now, window.opens), assumed=assumed)
 
 
-def list_people(plan_id: int, *, line: Line) -> frozenset[int]:
+def list_reachable(plan_id: int, *, line: Line) -> frozenset[int]:
     """Everybody who may get duty mail of the plan.
 
     Those who answer today for its open tasks with a date, and its coordinators.

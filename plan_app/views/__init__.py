@@ -10,9 +10,13 @@ from plan_app.views import (
     health,
     home,
     milestone_list,
+    milestones,
     overdue,
+    progress,
+    reminders,
     sign_in,
     task_list,
+    tasks,
 )
 
 
@@ -23,6 +27,10 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(task_list.pages)
     app.register_blueprint(overdue.pages)
     app.register_blueprint(milestone_list.pages)
+    app.register_blueprint(tasks.pages)
+    app.register_blueprint(milestones.pages)
+    app.register_blueprint(progress.pages)
+    app.register_blueprint(reminders.pages)
     app.register_blueprint(sign_in.pages)
     app.register_blueprint(account.pages)
     app.register_blueprint(demonstration.pages)
