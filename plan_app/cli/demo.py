@@ -18,7 +18,7 @@ from plan_app.services.transaction import transaction
 @click.option(
     "--file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Tệp kế hoạch để nạp khi cơ sở dữ liệu chưa có kế hoạch; mặc định là seed_plan.yaml.",
+    help="The plan to load where none is loaded; by default seed_plan.yaml.",
 )
 def command(file: Path | None) -> None:
     """Add invented people and illustrative progress to a database that has no people yet."""

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from plan_app.extensions import db
 from plan_app.models import Task, User
 from tests.builders import make_user
-from tests.cli.commands import invoke
+from tests.cli.invoking import invoke
 from tests.seed_files import SHIPPED
 from tests.services.test_seeding import everything
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from plan_app import cli
 from plan_app.extensions import db
 from plan_app.models import CalendarDay, Task
-from tests.cli.commands import invoke
+from tests.cli.invoking import invoke
 from tests.seed_files import SHIPPED, VALID, changed
 from tests.services.test_seeding import everything
 
