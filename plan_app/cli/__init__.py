@@ -7,7 +7,20 @@ import click
 from flask import Flask
 
 from plan_app import __version__, create_app
-from plan_app.cli import backup, doctor, init, restore, run, scheduler, seed, serve
+from plan_app.cli import (
+    backup,
+    demo,
+    doctor,
+    init,
+    remind,
+    reminders,
+    restore,
+    run,
+    scheduler,
+    seed,
+    serve,
+    why,
+)
 from plan_app.errors import PlanError
 from plan_app.settings import BadSetting
 
@@ -15,9 +28,13 @@ from plan_app.settings import BadSetting
 COMMANDS: tuple[click.Command, ...] = (
     init.init,
     seed.command,
+    demo.command,
     run.run,
     serve.serve,
     scheduler.scheduler,
+    reminders.reminders,
+    remind.remind,
+    why.why,
     backup.backup,
     restore.restore,
     doctor.doctor,

@@ -85,25 +85,26 @@ class _Teller:
         self._today = today
         self._calendar = calendar
         dated = sorted((part for part in parts if part.due), key=lambda part: (part.due, part.task))
+        self._last = set({part.task: part for part in dated}.values())
         self._next: dict[int, Part] = {}
-        last: dict[int, Part] = {}
+        past: dict[int, Part] = {}
         for part in dated:
             if _due(part) < today:
-                last[part.task] = part
+                past[part.task] = part
             else:
                 self._next.setdefault(part.task, part)
-        self._overdue = self._choose_overdue(last)
+        self._overdue = self._choose_overdue(past)
         self._choose_near()
         self._returned = {*self._overdue[1:2], *self._soon[-1:]}
         self._suspended = self._choose_suspended(parts)
 
-    def _choose_overdue(self, last: dict[int, Part]) -> list[Part]:
+    def _choose_overdue(self, past: dict[int, Part]) -> list[Part]:
         """The most recent of what is past, every other one; those that texts speak of first."""
-        first = [last[number] for number in OVERDUE_FIRST if number in last]
+        first = [past[number] for number in OVERDUE_FIRST if number in past]
         recent = [
             part
             for part in sorted(
-                last.values(), key=lambda each: (_due(each), each.task), reverse=True
+                past.values(), key=lambda each: (_due(each), each.task), reverse=True
             )
             if part.task not in {*OVERDUE_FIRST, *NEVER_OVERDUE}
             and (self._today - _due(part)).days <= _RECENT_DAYS
@@ -113,21 +114,18 @@ class _Teller:
     def _choose_near(self) -> None:
         """Of what is due soon some is open, some awaits confirmation, the rest is done early."""
         overdue = {part.task for part in self._overdue}
-        near = [
-            part
-            for part in self._next.values()
-            if (_due(part) - self._today).days <= DUE_SOON_DAYS and part.task not in overdue
-        ]
+        ahead = [part for part in self._next.values() if part.task not in overdue]
+        ahead.sort(key=lambda part: (_due(part), part.task))
+        near = [part for part in ahead if (_due(part) - self._today).days <= DUE_SOON_DAYS]
+        # A task awaits confirmation as a whole only where nothing of it comes later.
+        whole_first = sorted(ahead, key=lambda part: part not in self._last)
+        free = [part for part in whole_first if part.task not in OPEN_FIRST]
+        spared = [part for part in free if part in near][: max(0, len(near) - DUE_SOON)]
+        self._awaiting = spared[:AWAITING]
+        near = [part for part in near if part not in self._awaiting]
         near.sort(key=lambda part: (part.task not in OPEN_FIRST, _due(part), part.task))
-        self._soon = near[:DUE_SOON]
-        self._awaiting = near[DUE_SOON : DUE_SOON + AWAITING]
-        self._early = near[DUE_SOON + AWAITING :]
-        later = [
-            part
-            for part in self._next.values()
-            if part not in near and part.task not in overdue | {*OPEN_FIRST}
-        ]
-        later.sort(key=lambda part: (_due(part), part.task))
+        self._soon, self._early = near[:DUE_SOON], near[DUE_SOON:]
+        later = [part for part in free if part not in {*near, *self._awaiting}]
         self._awaiting += later[: AWAITING - len(self._awaiting)]
 
     def _choose_suspended(self, parts: Sequence[Part]) -> Part | None:

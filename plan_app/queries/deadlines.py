@@ -67,6 +67,12 @@ COLUMNS = (
 )
 
 
+def row_of(plan: Plan) -> PlanRow:
+    """A plan that is at hand, as the planner needs it."""
+    own = policy.parse(plan.policy)
+    return PlanRow(plan.id, plan.slug, plan.reminders_on, plan.confirmed_messages, own)
+
+
 def list_plans(plan_ids: Collection[int] | None = None) -> list[PlanRow]:
     """The plans (all, or those with these ids) with their policies."""
     wanted = select(Plan.id, Plan.slug, Plan.reminders_on, Plan.confirmed_messages, Plan.policy)

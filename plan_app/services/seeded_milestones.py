@@ -20,6 +20,7 @@ from plan_app.models import (
     Task,
     TextStatus,
 )
+from plan_app.services import milestones
 from plan_app.services.seed_comparison import Comparison, Kind, Reason, Subject
 
 # Reminders that were told, reports and notes point at their milestone.
@@ -189,27 +190,19 @@ def _why_kept(task: Task, milestone: Milestone) -> Reason | None:
     return Reason.IN_USE if db.session.scalar(union_all(*uses).limit(1)) else None
 
 
-def _put_in_order(task: Task, milestones: Sequence[Milestone]) -> None:
-    """Number the milestones anew and mark the pressing one.
+def _put_in_order(task: Task, found: Sequence[Milestone]) -> None:
+    """Number the milestones anew and keep the pressing one marked.
 
-    Numbers and the mark are unique within the task, and checked row by row: the old ones go
-    first.
+    Numbers are unique within the task and checked row by row: all leave their places first.
     """
     db.session.flush()
-    for each in task.milestones:
-        each.is_pressing = False
-    if [each.ordinal for each in milestones] != list(range(1, len(milestones) + 1)):
-        highest = max(each.ordinal for each in milestones)
-        for n, each in enumerate(milestones, 1):
-            each.ordinal = highest + n
-        db.session.flush()
-        for n, each in enumerate(milestones, 1):
-            each.ordinal = n
-    db.session.flush()
-    chosen = pressing([each.facts for each in milestones])
-    for each in milestones:
-        each.is_pressing = chosen is not None and each.id == chosen.id
-    db.session.flush()
+    if [each.ordinal for each in found] != list(range(1, len(found) + 1)):
+        highest = max(each.ordinal for each in found)
+        for first in (highest + 1, 1):
+            for ordinal, each in enumerate(found, first):
+                each.ordinal = ordinal
+            db.session.flush()
+    milestones.keep_pressing(task)
 
 
 def _subject(task: Task, label: str) -> Subject:

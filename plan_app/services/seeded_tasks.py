@@ -9,7 +9,7 @@ from sqlalchemy.orm import selectinload
 from plan_app.domain import seed_plan
 from plan_app.domain.seed_plan import PlanSeed, TaskSeed
 from plan_app.extensions import db
-from plan_app.models import Agency, Plan, SolutionGroup, Task, TextStatus
+from plan_app.models import Agency, JournalEntry, JournalHead, Plan, SolutionGroup, Task, TextStatus
 from plan_app.services import search_texts, seeded_milestones
 from plan_app.services.seed_comparison import Comparison, Kind, Reason, Subject
 
@@ -26,6 +26,7 @@ def write(
     """Create or compare every task of the file; return those that were created or changed."""
     db.session.flush()
     present = _present(plan)
+    moved = _moved(plan)
     changed = []
     for group in wanted.groups:
         for each in group.tasks:
@@ -33,7 +34,10 @@ def write(
             task = present.pop(each.number, None)
             if task is None:
                 changed.append(_create(each, facts, wanted, plan, comparison))
-            elif _compare(task, each, facts, wanted, comparison, now):
+                continue
+            kept = _kept(task, facts, moved)
+            steps = _milestones(each, wanted)
+            if _compare(task, each, facts, kept, steps, comparison, now):
                 changed.append(task)
     for number, task in present.items():
         subject = Subject(Kind.TASK, str(number))
@@ -50,6 +54,26 @@ def _present(plan: Plan) -> dict[int, Task]:
         .order_by(Task.number)
     )
     return {task.number: task for task in tasks}
+
+
+def _moved(plan: Plan) -> set[int | None]:
+    """The tasks that somebody moved to another agency in the product."""
+    return set(
+        db.session.scalars(
+            select(JournalEntry.task_id)
+            .join(JournalHead, JournalHead.id == JournalEntry.head_id)
+            .where(JournalHead.plan_id == plan.id, JournalEntry.action == "agency_changed")
+        )
+    )
+
+
+def _kept(task: Task, facts: dict[str, object], moved: set[int | None]) -> dict[str, Reason]:
+    """The facts that stay as they are: of a checked text all, of an assigned task its agency."""
+    if task.text_status is TextStatus.CHECKED:
+        return dict.fromkeys(facts, Reason.CHECKED)
+    if task.owner_id is not None or task.id in moved:
+        return {"responsible_agency": Reason.ASSIGNED}
+    return {}
 
 
 def _facts(
@@ -90,20 +114,15 @@ def _compare(
     task: Task,
     wanted: TaskSeed,
     facts: dict[str, object],
-    plan_seed: PlanSeed,
+    kept: dict[str, Reason],
+    steps: list[seed_plan.MilestoneSeed],
     comparison: Comparison,
     now: datetime,
 ) -> bool:
-    is_checked = task.text_status is TextStatus.CHECKED
-    # A coordinator who has compared the text with the appendix knows better than the file.
-    if not is_checked and not wanted.is_draft:
+    if not wanted.is_draft:
         facts = facts | {"text_status": TextStatus.CHECKED}
-    kept = dict.fromkeys(facts, Reason.CHECKED) if is_checked else {}
-    if task.owner_id is not None:
-        kept.setdefault("responsible_agency", Reason.ASSIGNED)
-    subject = Subject(Kind.TASK, str(wanted.number))
-    changed = comparison.take(task, subject, facts, kept)
-    changed |= seeded_milestones.compare(task, _milestones(wanted, plan_seed), comparison, now)
+    changed = seeded_milestones.compare(task, steps, comparison, now)
+    changed |= comparison.take(task, Subject(Kind.TASK, str(wanted.number)), facts, kept)
     text = search_texts.of_task(task)
     if task.search_text != text:
         task.search_text = text

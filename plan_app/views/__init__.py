@@ -11,6 +11,7 @@ from plan_app.views import (
     home,
     milestone_list,
     overdue,
+    reminders,
     sign_in,
     task_list,
 )
@@ -22,6 +23,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(home.pages)
     app.register_blueprint(task_list.pages)
     app.register_blueprint(overdue.pages)
+    app.register_blueprint(reminders.pages)
     app.register_blueprint(milestone_list.pages)
     app.register_blueprint(sign_in.pages)
     app.register_blueprint(account.pages)

@@ -76,7 +76,7 @@ def work(plan_id: int, actor: Actor, today: date) -> Work:
     """
     duties = list_duties(
         today=today,
-        calendar=get_calendar(today=today),
+        calendar=get_calendar(),
         recipient_ids=[actor.user_id],
         plan_ids=[plan_id],
         include_held=True,
