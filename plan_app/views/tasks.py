@@ -18,6 +18,7 @@ from plan_app.presentation import in_language
 from plan_app.presentation.steps import Button, buttons, date_button
 from plan_app.queries import assignments as candidates
 from plan_app.queries import journal, reports, tasks
+from plan_app.queries.why import list_why
 from plan_app.services import assignments
 from plan_app.services import tasks as writing
 from plan_app.views import editing
@@ -47,6 +48,19 @@ def show(number: int) -> str:
         may_reassign=may_reassign(actor(), task.scope),
         version_form=VersionForm(data={"version": task.version}),
     )
+
+
+@pages.get("/p/<plan>/tasks/<int:number>/why")
+@requires(Permission.SEE_PLAN)
+def why(number: int) -> str:
+    """Which reminder of the task goes next, or which rule holds it back.
+
+    A page of its own: it asks the database as much as the rest of the task together.
+    """
+    task = tasks.get_task(number, plan_id=g.plan.id)
+    if not may_see_details(actor(), task.scope):
+        raise NotAllowed
+    return render_template("tasks/why.html", task=task, why=list_why(task, now=clock.now()))
 
 
 def _labels(task: Task) -> dict[int | None, str]:

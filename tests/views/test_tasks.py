@@ -257,6 +257,19 @@ def test_opening_pages_changes_nothing(client_of: ClientOf, task: Task) -> None:
     assert (task.version, db.session.query(JournalEntry).count()) == before
 
 
+def test_why_a_reminder_goes_or_not_is_told_to_those_concerned(
+    client_of: ClientOf, task: Task
+) -> None:
+    browser = client_of(task.owner)
+    assert address(task, "/why") in browser.get(address(task)).links()
+    text = browser.get(address(task, "/why")).text()
+    assert "thời hạn 31/12/2026" in text
+    assert "Chưa nhắc lần nào." in text
+    observer = client_of(make_user(task.plan, Role.OBSERVER))
+    assert address(task, "/why") not in observer.get(address(task)).links()
+    observer.get(address(task, "/why"), status=403)
+
+
 def test_a_coordinator_assigns_owner_and_agency(client_of: ClientOf, task: Task) -> None:
     agency = make_agency(name="Sở Nội vụ")
     person = make_user(task.plan, Role.OWNER, agency=agency, full_name="Lê Thị Bình")
