@@ -39,8 +39,16 @@ class _Stderr(logging.StreamHandler[TextIO]):
 
 def configure() -> None:
     """Send our own lines and those of the libraries to standard error; may be called again."""
-    before: list[Processor] = [structlog.contextvars.merge_contextvars, structlog.stdlib.add_log_level, _date]
-    after: list[Processor] = [_explain, _mask, structlog.processors.JSONRenderer(ensure_ascii=False, default=str)]
+    before: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        _date,
+    ]
+    after: list[Processor] = [
+        _explain,
+        _mask,
+        structlog.processors.JSONRenderer(ensure_ascii=False, default=str),
+    ]
     structlog.configure(
         processors=[*before, *after],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
@@ -55,7 +63,6 @@ def configure() -> None:
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=before,
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *after],
-            keep_exc_info=True,
         )
     )
     root.addHandler(handler)

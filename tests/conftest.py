@@ -52,7 +52,7 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 @cache
 def _shared_app(backend: str) -> Flask:
     folder = pathlib.Path(tempfile.mkdtemp(prefix="plan-app-instance-"))
-    # A copy, because PostgreSQL copies no database that somebody is connected to.
+    # A copy: PostgreSQL copies a template for the other tests only while nobody is connected.
     url, _ = databases.copy_of_migrated(backend, folder)
     return databases.make_app(folder, url)
 

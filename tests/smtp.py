@@ -75,7 +75,12 @@ class Sink:
         return "250 2.0.0 OK"
 
     def authenticate(
-        self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any  # noqa: ANN401
+        self,
+        server: SMTP,
+        session: Session,
+        envelope: Envelope,
+        mechanism: str,
+        data: Any,  # noqa: ANN401
     ) -> AuthResult:
         """Compare the password."""
         assert server
@@ -88,7 +93,7 @@ class Sink:
 
 def parse(data: bytes) -> EmailMessage:
     """The message as a mail program reads it."""
-    return cast("EmailMessage", message_from_bytes(data, policy=default))
+    return message_from_bytes(data, policy=default)
 
 
 @contextmanager

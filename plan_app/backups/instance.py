@@ -11,7 +11,8 @@ from plan_app.backups.archive import DATABASE, SECRET_KEY, UPLOADS, BadArchive, 
 from plan_app.backups.databases import Database, is_empty
 from plan_app.errors import N_, RuleBroken
 from plan_app.extensions import db
-from plan_app.queries.scheduler import SCHEDULER, find_lease, get_database_time
+from plan_app.queries.reminder_health import SCHEDULER
+from plan_app.queries.scheduler import find_lease, get_database_time
 from plan_app.queries.schema import find_revision, is_known_revision
 from plan_app.settings import Settings
 

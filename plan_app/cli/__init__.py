@@ -7,7 +7,23 @@ import click
 from flask import Flask
 
 from plan_app import __version__, create_app
-from plan_app.cli import backup, demo, doctor, init, restore, run, scheduler, seed, serve
+from plan_app.cli import (
+    backup,
+    deliver,
+    demo,
+    doctor,
+    init,
+    mail,
+    remind,
+    reminders,
+    restore,
+    run,
+    scheduler,
+    seed,
+    serve,
+    users,
+    why,
+)
 from plan_app.errors import PlanError
 from plan_app.settings import BadSetting
 
@@ -19,8 +35,14 @@ COMMANDS: tuple[click.Command, ...] = (
     run.run,
     serve.serve,
     scheduler.scheduler,
+    reminders.reminders,
+    remind.remind,
+    deliver.deliver,
+    why.why,
     backup.backup,
     restore.restore,
+    users.users,
+    mail.mail,
     doctor.doctor,
 )
 
@@ -44,12 +66,11 @@ for command in COMMANDS:
 def main() -> None:
     """Run a command; exit 0 done, 1 failed, 2 wrong use."""
     try:
-        plan_app(standalone_mode=False)
+        # Click gives the code of an early exit back instead of raising it.
+        sys.exit(plan_app(standalone_mode=False) or 0)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except click.exceptions.Exit as exit_:
-        sys.exit(exit_.exit_code)
     except click.Abort:
         sys.exit(1)
     except (PlanError, BadSetting) as error:

@@ -12,7 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from plan_app import clock
 from plan_app.extensions import settings
 from plan_app.mail.transports import SmtpTransport, open_transport
-from plan_app.queries.scheduler import get_database_time, get_scheduler_health
+from plan_app.queries.reminder_health import get_reminder_health
+from plan_app.queries.scheduler import get_database_time
 from plan_app.queries.schema import find_revision, get_needed_revision
 
 CLOCKS_AGREE_WITHIN = timedelta(seconds=30)
@@ -122,11 +123,11 @@ def clocks() -> Finding:
 
 def scheduler() -> Finding:
     """The scheduler beats."""
-    health = get_scheduler_health()
-    if health.age is None:
+    health = get_reminder_health(now=get_database_time())
+    if health.beat_at is None:
         said = _("Bộ lập lịch chưa chạy lần nào.")
     else:
-        seconds = int(health.age.total_seconds())
+        seconds = int((health.now - health.beat_at).total_seconds())
         said = _("Nhịp gần nhất của bộ lập lịch cách đây %(seconds)d giây.", seconds=seconds)
     advice = _("Chạy plan-app serve hoặc plan-app scheduler.") if health.is_late else ""
     return Finding("scheduler", said, advice)
@@ -134,7 +135,7 @@ def scheduler() -> Finding:
 
 def queue() -> Finding:
     """Mail may leave."""
-    health = get_scheduler_health()
+    health = get_reminder_health(now=get_database_time())
     if health.stopped is None:
         said = _("Hàng đợi thư hoạt động, %(count)d thư đang chờ.", count=health.waiting)
         return Finding("queue", said)

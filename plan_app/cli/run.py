@@ -1,22 +1,25 @@
 """`plan-app run FILE`: what `make run` does, in one process because that is quicker."""
 
-from pathlib import Path
+from typing import BinaryIO
 
 import click
 from flask import Flask
 
-from plan_app.cli import init
+from plan_app.cli import init, seed
 from plan_app.cli.serve import serve_until_stopped
+from plan_app.queries import plans
 
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.File("rb"))
 @click.pass_obj
-def run(app: Flask, file: Path) -> None:
+def run(app: Flask, file: BinaryIO) -> None:
     """Bring the database up to date, fill an empty one from FILE, and serve.
 
     With PLAN_APP_DEMO=1 an installation that FILE has just filled also gets the
     demonstration. A second run changes nothing.
     """
     init.prepare()
+    if not plans.has_plans():
+        seed.write(seed.read(file))
     serve_until_stopped(app, with_scheduler=True)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, ClassVar
 
+import wtforms
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, IntegerField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Length, NumberRange, Optional, StopValidation
@@ -29,6 +30,11 @@ class Required:
             raise StopValidation
         if not field.data:
             raise StopValidation(str(self.message))
+
+
+def choice(value: str, label: object) -> Any:  # noqa: ANN401 (the stubs do not know the class)
+    """One thing to choose in a list or among radio buttons."""
+    return wtforms.SelectChoice(value, label)  # type: ignore[attr-defined]
 
 
 def at_most(characters: int) -> Length:

@@ -43,6 +43,7 @@ class _Checker:
 
     def __init__(self, parts: Parts, document: Document, today: date) -> None:
         self._parts = parts
+        self._document = document
         self._today = today
         self._agencies = {entry.code: entry for entry in parts.agencies.values()}
         # Also those of entries that have an error of their own: one error is told once.
@@ -101,7 +102,7 @@ class _Checker:
 
     def timings(self) -> Found:
         for path, task in self._parts.tasks.items():
-            given = [name for name in TIMINGS if getattr(task, name)]
+            given = self._given(path, task)
             if not given:
                 yield path, f"Nhiệm vụ thiếu thời hạn: cần đúng một trong các mục {_CHOICES}."
             for name in given[1:]:
@@ -125,6 +126,11 @@ class _Checker:
                 for n, step in enumerate(task.milestones or [])
             ]
             yield from _repeated(labels, 'Mốc "{}" đã có ở trên; mỗi mốc có một tên riêng.')
+
+    def _given(self, path: Path, task: TaskEntry) -> list[str]:
+        """The ways in which the time is given, in the order of the file."""
+        given = [name for name in TIMINGS if getattr(task, name)]
+        return sorted(given, key=lambda name: self._document.place((*path, name)))
 
     def _references(self) -> Iterator[tuple[Path, str]]:
         if self._parts.plan:

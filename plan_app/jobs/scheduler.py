@@ -15,8 +15,11 @@ from types import FrameType
 from typing import TypeVar
 
 import structlog
+from apscheduler.events import EVENT_SCHEDULER_STARTED
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 from flask import Flask
 
@@ -24,8 +27,9 @@ from plan_app import clock
 from plan_app.extensions import db, settings
 from plan_app.jobs import runner
 from plan_app.jobs.tick import Tick
-from plan_app.jobs.timetable import HEARTBEAT, TIMETABLE, Entry
-from plan_app.queries.scheduler import SCHEDULER, get_database_time
+from plan_app.jobs.timetable import HEARTBEAT, TIMETABLE, Daily, Entry, Every
+from plan_app.queries.reminder_health import SCHEDULER
+from plan_app.queries.scheduler import get_database_time
 from plan_app.services import leases
 from plan_app.services.transaction import transaction
 
@@ -44,11 +48,11 @@ class SchedulerProcess:
         self.holder = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
         self.is_active = False
         self._stopping = threading.Event()
-        self._ending: threading.Thread | None = None
+        self._started = threading.Event()
         with app.app_context():
-            zone = settings().timezone
+            self._zone = settings().timezone
         self._scheduler = BlockingScheduler(
-            timezone=zone,
+            timezone=self._zone,
             job_defaults=JOB_DEFAULTS,
             executors={"default": ThreadPoolExecutor(len(timetable) + 1)},
         )
@@ -58,21 +62,19 @@ class SchedulerProcess:
         self.beat()
         for entry in self.timetable:
             self._add(entry)
-        self._scheduler.add_job(self.beat, IntervalTrigger(seconds=int(HEARTBEAT.total_seconds())))
+        self._scheduler.add_job(self.beat, self._trigger(HEARTBEAT))
         structlog.get_logger().info("scheduler started", active=self.is_active)
+        self._scheduler.add_listener(lambda _: self._started.set(), EVENT_SCHEDULER_STARTED)
+        ending = threading.Thread(target=self._end_when_asked, daemon=True)
+        ending.start()
         self._scheduler.start()
-        if self._ending is not None:
-            self._ending.join()
+        ending.join()
         self._leave()
         structlog.get_logger().info("scheduler stopped")
 
     def stop(self, *_: int | FrameType | None) -> None:
-        """End soon; a signal handler, hence the thread: the handler may not wait for jobs."""
-        if self._stopping.is_set():
-            return
+        """End soon. A signal handler as well, hence no waiting here; may be called at any time."""
         self._stopping.set()
-        self._ending = threading.Thread(target=self._scheduler.shutdown)
-        self._ending.start()
 
     def stop_on_signals(self) -> None:
         """Let SIGTERM and SIGINT end this process in good order."""
@@ -92,13 +94,28 @@ class SchedulerProcess:
         if not self.is_active or self._stopping.is_set():
             return
         with self.app.app_context():
-            succeeded = runner.run(entry, Tick(clock.now(), self._stopping.is_set))
+            succeeded = runner.run(entry, Tick(clock.now(), self.holder, self._stopping.is_set))
         if succeeded and entry.then and not self._stopping.is_set():
             self._scheduler.modify_job(entry.then, next_run_time=clock.now())
 
     def _add(self, entry: Entry) -> None:
-        first = {"next_run_time": clock.now()} if isinstance(entry.trigger, IntervalTrigger) else {}
-        self._scheduler.add_job(self.tick, entry.trigger, args=[entry], id=entry.name, **first)
+        """Rows by intervals begin at once, but for those that another row calls up anyway."""
+        follows = any(entry.name == other.then for other in self.timetable)
+        at_once = isinstance(entry.when, Every) and not follows
+        first = {"next_run_time": clock.now()} if at_once else {}
+        trigger = self._trigger(entry.when)
+        self._scheduler.add_job(self.tick, trigger, args=[entry], id=entry.name, **first)
+
+    def _trigger(self, when: Every | Daily) -> BaseTrigger:
+        if isinstance(when, Daily):
+            return CronTrigger(hour=when.hour, timezone=self._zone)
+        return IntervalTrigger(minutes=when.minutes, seconds=when.seconds, timezone=self._zone)
+
+    def _end_when_asked(self) -> None:
+        """Wait for jobs in hand; in a thread, as the main one belongs to APScheduler."""
+        self._stopping.wait()
+        self._started.wait()
+        self._scheduler.shutdown()
 
     def _take(self, now: datetime) -> bool:
         return leases.take(SCHEDULER, holder=self.holder, now=now)

@@ -7,9 +7,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """One run: `should_stop` turns true when the process was asked to end."""
+    """One run, by the process `worker`; `should_stop` turns true when it was asked to end."""
 
     now: datetime
+    worker: str
     should_stop: Callable[[], bool]
 
 

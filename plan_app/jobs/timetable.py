@@ -1,14 +1,25 @@
 """What runs when: the timetable is data, the jobs are functions of a tick."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from typing import Final
 
-from apscheduler.triggers.base import BaseTrigger
-from apscheduler.triggers.cron import CronTrigger
-from apscheduler.triggers.interval import IntervalTrigger
-
-from plan_app.jobs import tidying
+from plan_app.jobs import delivery, planning, tidying
 from plan_app.jobs.tick import Job
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """At this interval."""
+
+    minutes: int = 0
+    seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """Once a day at this hour of the plan's zone."""
+
+    hour: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,19 +27,16 @@ class Entry:
     """One row: `then` names the row that runs at once after this one succeeded."""
 
     name: str
-    trigger: BaseTrigger
+    when: Every | Daily
     job: Job
     then: str | None = None
 
 
-# Seconds between heartbeats; a lease lasts three of them.
-HEARTBEAT = timedelta(seconds=30)
+# A lease lasts three heartbeats.
+HEARTBEAT: Final = Every(seconds=30)
 
-TIMETABLE: tuple[Entry, ...] = (
-    Entry("tidy", CronTrigger(hour=3, timezone="Asia/Ho_Chi_Minh"), tidying.run),
+TIMETABLE: Final[tuple[Entry, ...]] = (
+    Entry("plan", Every(minutes=15), planning.run, then="deliver"),
+    Entry("deliver", Every(minutes=1), delivery.run),
+    Entry("tidy", Daily(hour=3), tidying.run),
 )
-
-
-def every(**span: int) -> IntervalTrigger:
-    """Every so many minutes or seconds, first at the scheduler's start."""
-    return IntervalTrigger(**span)

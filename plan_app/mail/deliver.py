@@ -1,13 +1,17 @@
 """Delivery: claim, read the truth again, freeze, send, settle (rules 14 to 16).
 
 Every step has its own short transaction, and no conversation with a server happens inside
-one. The transaction that settles a message also marks the next one as begun: a process
-that dies leaves at most one message in doubt, and a message costs one commit.
+one. The transaction that settles a message also freezes the next one and marks it as
+begun: a process that dies leaves at most one message in doubt, and a message costs one
+commit. The others of a batch are composed, but nothing of them is kept before their turn.
 """
 
 import logging
+import os
+import secrets
+import socket
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -22,13 +26,12 @@ from plan_app.mail.drafts import Draft
 from plan_app.mail.facts import DigestFacts, Dropped, Facts
 from plan_app.mail.outbox import Claimed
 from plan_app.mail.transports import Transport
-from plan_app.models import QueueStop
 from plan_app.services import addresses, ledger, mail_queue
 from plan_app.services.transaction import transaction
 
 _log = logging.getLogger(__name__)
 
-BATCH: Final = 50
+BATCH: Final = 200
 # After this a run begins no more conversations; the next run goes on. So no claim outlives
 # its lease, whatever `now` the run was given.
 RUN_SECONDS: Final = 120
@@ -50,6 +53,7 @@ class _Run:
     now: datetime
     worker: str
     transport: Transport
+    should_stop: Callable[[], bool]
     until: float
     counts: Counter[MessageState] = field(default_factory=Counter)
     refused: list[tuple[Claimed, Answer]] = field(default_factory=list)
@@ -62,15 +66,26 @@ class _Run:
         return self.counts[MessageState.ACCEPTED] > 0
 
 
-def deliver(now: datetime, *, worker: str, transport: Transport) -> dict[str, int]:
+def worker_name() -> str:
+    """A name that no other process has, and that tells which one it was."""
+    return f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(4)}"
+
+
+def deliver(
+    now: datetime,
+    *,
+    worker: str,
+    transport: Transport,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> dict[str, int]:
     """Send what waits and may leave at `now`; counts by state of what became of it.
 
     Any number of processes may run it at once, each with its own `worker` name. `sending`
-    counts messages in doubt.
+    counts messages in doubt. `should_stop` is asked after each message.
     """
-    run = _Run(now, worker, transport, until=clock.stopwatch() + RUN_SECONDS)
+    run = _Run(now, worker, transport, should_stop, until=clock.stopwatch() + RUN_SECONDS)
     _expire(run)
-    while not run.over:
+    while not (run.over or should_stop()):
         with transaction():
             batch = outbox.claim(worker, now, BATCH)
         if not batch:
@@ -90,7 +105,7 @@ def _expire(run: _Run) -> None:
 
 
 def _prepare(run: _Run, batch: Sequence[Claimed]) -> list[Draft]:
-    """Read, compose and freeze a batch; what is left to send, the first of it begun."""
+    """Read and compose a batch; what is left to send, the first of it frozen and begun."""
     found = truth.read([each for each in batch if not each.in_doubt], now=run.now)
     # Composing takes its time; no read transaction stays open for it.
     db.session.rollback()
@@ -106,7 +121,7 @@ def _prepare(run: _Run, batch: Sequence[Claimed]) -> list[Draft]:
         elif (made := _draft(run, message, said)) is not None:
             ready.append(made)
     with transaction():
-        _freeze(run, ready)
+        _reserve(ready)
         for message, dropped in closed:
             _drop(run, message, dropped)
         for message in changed:
@@ -154,11 +169,10 @@ def _put_off(run: _Run, message: Claimed) -> None:
     run.counts[MessageState.RETRY] += 1
 
 
-def _freeze(run: _Run, ready: Sequence[Draft]) -> None:
-    outbox.freeze([each.frozen for each in ready if each.frozen is not None], worker=run.worker)
-    for each in ready:
-        if isinstance(each.facts, DigestFacts):
-            ledger.reserve_shown(each.message, each.facts.duties)
+def _reserve(ready: Sequence[Draft]) -> None:
+    ledger.reserve_shown(
+        [(each.message, each.facts.duties) for each in ready if isinstance(each.facts, DigestFacts)]
+    )
 
 
 def _drop(run: _Run, message: Claimed, dropped: Dropped) -> None:
@@ -181,8 +195,13 @@ def _close(run: _Run, message: Claimed, state: MessageState, reason: str) -> Non
 
 
 def _begin(run: _Run, rest: Sequence[Draft]) -> bool:
-    """Mark the first of `rest` as begun; False when there is none or it is not ours any more."""
-    return bool(rest) and outbox.begin(rest[0].message, worker=run.worker)
+    """Freeze the first of `rest`; False when there is none or it is not ours any more."""
+    if not rest:
+        return False
+    first = rest[0]
+    if first.frozen is None:
+        return outbox.begin_again(first.message, worker=run.worker)
+    return outbox.freeze(first.message, first.frozen, worker=run.worker)
 
 
 def _send_all(run: _Run, ready: Sequence[Draft]) -> None:
@@ -215,7 +234,7 @@ def _settle(run: _Run, sent: Draft, answer: Answer, rest: Sequence[Draft]) -> No
         # Nobody else would be served either: no timeout for each of them.
         _retry(run, [each.message for each in rest], answer)
         run.over = True
-    elif run.over or clock.stopwatch() > run.until:
+    elif run.over or run.should_stop() or clock.stopwatch() > run.until:
         outbox.unclaim([each.message for each in rest], worker=run.worker)
         run.over = True
 
@@ -263,7 +282,7 @@ def _refuse(run: _Run, message: Claimed, answer: Answer, refusal: Verdict) -> No
 
 def _stop(run: _Run, answer: Answer) -> None:
     """The mistake is ours: everything stays, nobody is marked, and a person must look at it."""
-    mail_queue.stop(QueueStop.CONFIGURATION, reason=str(answer), now=run.now)
+    mail_queue.stop(reason=str(answer), now=run.now)
     for message, said in run.refused:
         _retry(run, [message], said, not_before=run.now)
     run.refused.clear()

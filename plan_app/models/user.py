@@ -55,6 +55,11 @@ class User(Base, UserMixin):
     memberships: Mapped[list["Membership"]] = relationship(back_populates="user")
 
     @property
+    def addressed(self) -> str:
+        """The name as it is written: `Ông Nguyễn Văn An`; of a shared account just the name."""
+        return f"{self.honorific} {self.full_name}".strip()
+
+    @property
     def roles(self) -> list[RoleMixin]:  # type: ignore[override]
         """Flask-Security's roles are not used: memberships and `is_administrator` decide."""
         return []

@@ -7,7 +7,7 @@ from flask_babel import get_locale
 from flask_security import current_user
 
 from plan_app.extensions import babel, settings
-from plan_app.presentation import chips, formatters, words
+from plan_app.presentation import chips, formatters, holding, journal, words
 
 DEFAULT_LANGUAGE = "vi"
 
@@ -26,7 +26,13 @@ def init_app(app: Flask) -> None:
         roman=formatters.roman,
         in_language=in_language,
     )
-    app.jinja_env.globals.update(words=words, chips=chips, language=language)
+    app.jinja_env.globals.update(
+        words=words,
+        chips=chips,
+        holding=holding,
+        language=language,
+        journal_detail=journal.detail,
+    )
 
 
 def language() -> str:

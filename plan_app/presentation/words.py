@@ -7,7 +7,7 @@ from typing import Final
 from flask_babel import gettext as _
 
 from plan_app.domain.deadlines import Figure, Timeliness
-from plan_app.domain.mailing import MessageState
+from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.domain.roles import Role
 from plan_app.domain.statuses import MilestoneState
 from plan_app.errors import N_
@@ -60,6 +60,36 @@ _MESSAGES: Final[Mapping[MessageState, str]] = MappingProxyType(
         MessageState.EXPIRED: N_("quá hạn gửi"),
     }
 )
+_KINDS: Final[Mapping[MessageKind, str]] = MappingProxyType(
+    {
+        MessageKind.DIGEST: N_("Thư nhắc việc"),
+        MessageKind.INVITATION: N_("Thư mời tham gia"),
+        MessageKind.PASSWORD_RESET: N_("Thư đặt lại mật khẩu"),
+        MessageKind.PASSWORD_NOTICE: N_("Thư báo đổi mật khẩu"),
+        MessageKind.CONFIRMED: N_("Thư xác nhận hoàn thành"),
+        MessageKind.RETURNED: N_("Thư đề nghị bổ sung kết quả"),
+        MessageKind.TEST: N_("Thư thử"),
+    }
+)
+_JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "progress_reported": N_("Báo cáo tình hình thực hiện"),
+        "completion_reported": N_("Báo cáo hoàn thành"),
+        "report_corrected": N_("Sửa báo cáo gần nhất"),
+        "report_retracted": N_("Thu hồi báo cáo"),
+        "completion_confirmed": N_("Xác nhận hoàn thành"),
+        "completion_returned": N_("Đề nghị bổ sung kết quả"),
+        "milestone_suspended": N_("Tạm dừng thực hiện"),
+        "milestone_resumed": N_("Tiếp tục thực hiện"),
+        "milestone_withdrawn": N_("Dừng thực hiện"),
+        "milestone_reopened": N_("Mở lại để tiếp tục thực hiện"),
+        "guidance_received": N_("Ghi nhận văn bản hướng dẫn"),
+        "deadline_changed": N_("Điều chỉnh thời hạn hoàn thành"),
+        "owner_changed": N_("Giao đầu mối theo dõi"),
+        "owner_removed": N_("Thôi giao đầu mối theo dõi"),
+        "agency_changed": N_("Chuyển cơ quan chịu trách nhiệm"),
+    }
+)
 
 
 def state(value: MilestoneState, document: str | None = None) -> str:
@@ -93,3 +123,13 @@ def administrator() -> str:
 def message_state(value: MessageState) -> str:
     """`máy chủ thư đã nhận`: how a mail stands, within a sentence."""
     return _(_MESSAGES[value])
+
+
+def message_kind(value: MessageKind) -> str:
+    """`Thư nhắc việc`."""
+    return _(_KINDS[value])
+
+
+def journal(action: str) -> str:
+    """`Xác nhận hoàn thành`: what an entry of the journal did; anything else is an update."""
+    return _(_JOURNAL.get(action, N_("Cập nhật nhiệm vụ")))

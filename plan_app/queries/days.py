@@ -85,7 +85,9 @@ class Day:
     def facts(self, busy: dict[int, Hold], *, ledger_needed: bool = True) -> DayFacts:
         """What was told, who is `busy`, and whose roll-up is due."""
         on = [plan.id for plan in self.on] if ledger_needed else []
-        due = roll_ups.list_due(today=self.today, weeks=self.roll_up_weeks, line=self.line)
+        due = roll_ups.list_due(
+            today=self.today, weeks=self.roll_up_weeks, line=self.line, assumed=self.assumed
+        )
         told = self._told(on) if on else Told()
         return DayFacts(self.today, told, self.closed, busy, due)
 
@@ -162,7 +164,7 @@ def get_next_day(*, now: datetime, plan: PlanRow, assumed: int | None = None) ->
     return get_day(now=max(now, window.opens), assumed=assumed)
 
 
-def list_people(plan_id: int, *, line: Line) -> frozenset[int]:
+def list_reachable(plan_id: int, *, line: Line) -> frozenset[int]:
     """Everybody who may get duty mail of the plan.
 
     Those who answer today for its open tasks with a date, and its coordinators.

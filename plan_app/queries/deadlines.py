@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from sqlalchemy import Select, and_, or_, select, true
 
@@ -30,6 +30,12 @@ class PlanRow(NamedTuple):
     reminders_on: bool
     confirmed_messages: int
     policy: ReminderPolicy
+
+    @classmethod
+    def of(cls, plan: Plan) -> Self:
+        """Of a plan that was read already."""
+        stored = policy.parse(plan.policy)
+        return cls(plan.id, plan.slug, plan.reminders_on, plan.confirmed_messages, stored)
 
 
 class DeadlineRow(NamedTuple):
@@ -65,6 +71,12 @@ COLUMNS = (
     Task.armed_at.is_not(None),
     Task.policy_override,
 )
+
+
+def row_of(plan: Plan) -> PlanRow:
+    """A plan that is at hand, as the planner needs it."""
+    own = policy.parse(plan.policy)
+    return PlanRow(plan.id, plan.slug, plan.reminders_on, plan.confirmed_messages, own)
 
 
 def list_plans(plan_ids: Collection[int] | None = None) -> list[PlanRow]:

@@ -12,7 +12,7 @@ from plan_app.domain.working_days import Calendar
 from plan_app.extensions import db, settings
 from plan_app.models import Milestone, Task
 from plan_app.queries import deadlines
-from plan_app.queries.deadlines import DeadlineRow, Reading
+from plan_app.queries.deadlines import DeadlineRow, PlanRow, Reading
 from plan_app.queries.holds import get_holds
 from plan_app.queries.recipients import get_line
 
@@ -43,20 +43,22 @@ def list_duties(
     calendar: Calendar,
     recipient_ids: Collection[int] | None = None,
     plan_ids: Collection[int] | None = None,
+    plans: Collection[PlanRow] | None = None,
     include_held: bool = False,
 ) -> dict[int, list[Duty]]:
     """The duties of people by their ids, the most urgent first; people without any are left out.
 
     A duty is an open dated milestone that is overdue or whose first lead time has come, for the
     person who answers for it today. What is held back is left out, unless `include_held`: a page
-    also shows what nobody is reminded of. Unassigned tasks are nobody's duty. At most three
-    queries and one for each plan, whatever the number of tasks.
+    also shows what nobody is reminded of. Unassigned tasks are nobody's duty. `plans`: those that
+    the caller has read already, in place of `plan_ids`. At most three queries and one for each
+    plan, whatever the number of tasks.
     """
     line = get_line(today=today)
     holds = get_holds(today=today)
     owners = None if recipient_ids is None else line.owners_of(recipient_ids)
     found: dict[int, list[Duty]] = {}
-    for plan in deadlines.list_plans(plan_ids):
+    for plan in deadlines.list_plans(plan_ids) if plans is None else plans:
         reading = Reading(plan, today, calendar, holds, settings().demo)
         for row, shown in _list_rows(reading, owners):
             if include_held or reading.hold_of(row) is None:

@@ -1,16 +1,35 @@
 """Reads of who is there today for whom, for the rules of `domain.recipients`."""
 
+from collections.abc import Collection
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import CompoundSelect, literal, null, or_, select, union_all
+from sqlalchemy import CompoundSelect, func, literal, null, or_, select, union_all
 
 from plan_app.domain.recipients import Line
 from plan_app.domain.roles import Role
 from plan_app.extensions import db
-from plan_app.models import Absence, AgencyContact, ContactKind, Membership, User
+from plan_app.models import Absence, Agency, AgencyContact, ContactKind, Membership, User
 
 UNUSABLE, ABSENT, CONTACT, HEAD, COORDINATOR = range(5)
+
+
+class Person(NamedTuple):
+    """A recipient as a list names them."""
+
+    full_name: str
+    email: str
+    agency: str
+
+
+def list_people(user_ids: Collection[int]) -> dict[int, Person]:
+    """Names, addresses and agencies of people, by id."""
+    rows = db.session.execute(
+        select(User.id, User.full_name, User.email, func.coalesce(Agency.short_name, ""))
+        .outerjoin(Agency, Agency.id == User.agency_id)
+        .where(User.id.in_(user_ids))
+    ).tuples()
+    return {id_: Person(name, email, agency) for id_, name, email, agency in rows}
 
 
 def get_line(*, today: date) -> Line:

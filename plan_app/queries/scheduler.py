@@ -1,30 +1,11 @@
-"""Reads of the scheduler's heartbeat, of its queue and of the database's clock."""
+"""Reads of the scheduler's lease and of the database's clock."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from sqlalchemy import func, select, text
 
-from plan_app.domain.mailing import UNSETTLED
 from plan_app.extensions import db
-from plan_app.models import Lease, MailQueue, OutboxMessage, QueueStop
-
-SCHEDULER = "scheduler"
-LATE_AFTER = timedelta(minutes=2)
-
-
-@dataclass(frozen=True, slots=True)
-class SchedulerHealth:
-    """How the scheduler stands. `age` is None when it never ran on this database."""
-
-    age: timedelta | None
-    stopped: QueueStop | None
-    waiting: int
-
-    @property
-    def is_late(self) -> bool:
-        """Whether the heartbeat is missing, so that nothing is planned or sent."""
-        return self.age is None or self.age > LATE_AFTER
+from plan_app.models import Lease
 
 
 def get_database_time() -> datetime:
@@ -40,15 +21,4 @@ def find_lease(name: str) -> Lease | None:
     """The lease of this name, held or expired."""
     return db.session.scalar(
         select(Lease).where(Lease.name == name).execution_options(populate_existing=True)
-    )
-
-
-def get_scheduler_health() -> SchedulerHealth:
-    """Heartbeat, queue and waiting messages."""
-    lease = find_lease(SCHEDULER)
-    waiting = select(func.count()).where(OutboxMessage.state.in_(UNSETTLED))
-    return SchedulerHealth(
-        age=get_database_time() - lease.beat_at if lease else None,
-        stopped=db.session.scalar(select(MailQueue.stopped)),
-        waiting=db.session.scalar(waiting) or 0,
     )

@@ -137,14 +137,15 @@ def written(value: object) -> Written:
         case date():
             return value.strftime("%d/%m/%Y")
         case list():
-            return sorted(str(written(each)) for each in value)
-        case bool() | int() | str() | None:
+            return [str(written(each)) for each in value]
+        case None | int():
             return value
         case _:
             return str(value)
 
 
 def _same(present: object, value: object) -> bool:
+    # The order in which agencies work together is not the file's to say.
     if isinstance(present, list) and isinstance(value, list):
-        return written(present) == written(value)
+        return {written(each) for each in present} == {written(each) for each in value}
     return present == value

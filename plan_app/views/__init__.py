@@ -9,10 +9,15 @@ from plan_app.views import (
     errors,
     health,
     home,
+    mail_log,
     milestone_list,
+    milestones,
     overdue,
+    progress,
+    reminders,
     sign_in,
     task_list,
+    tasks,
 )
 
 
@@ -23,6 +28,11 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(task_list.pages)
     app.register_blueprint(overdue.pages)
     app.register_blueprint(milestone_list.pages)
+    app.register_blueprint(tasks.pages)
+    app.register_blueprint(milestones.pages)
+    app.register_blueprint(progress.pages)
+    app.register_blueprint(reminders.pages)
+    app.register_blueprint(mail_log.pages)
     app.register_blueprint(sign_in.pages)
     app.register_blueprint(account.pages)
     app.register_blueprint(demonstration.pages)

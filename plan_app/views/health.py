@@ -6,7 +6,8 @@ from flask import Blueprint
 from sqlalchemy.exc import SQLAlchemyError
 
 from plan_app.access import public
-from plan_app.queries.scheduler import get_scheduler_health
+from plan_app.queries.reminder_health import get_reminder_health
+from plan_app.queries.scheduler import get_database_time
 from plan_app.queries.schema import is_up_to_date
 
 pages = Blueprint("health", __name__)
@@ -39,12 +40,13 @@ def ready() -> Answer:
 def scheduler() -> Answer:
     """Heartbeat in seconds, state of the mail queue; 503 when the heartbeat is late."""
     try:
-        health = get_scheduler_health()
+        health = get_reminder_health(now=get_database_time())
     except SQLAlchemyError:
         return {"status": "no database"}, 503
+    age = health.now - health.beat_at if health.beat_at else None
     answer = {
         "status": "late" if health.is_late else "ok",
-        "heartbeat_seconds": round(health.age.total_seconds(), 1) if health.age else None,
+        "heartbeat_seconds": round(age.total_seconds(), 1) if age else None,
         "queue": health.stopped or "running",
         "waiting": health.waiting,
     }

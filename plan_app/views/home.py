@@ -48,7 +48,7 @@ def show() -> str:
         heading=navigation.home_word(who),
         overview=None if is_owner_only else home_parts.overview(g.plan.id, today),
         attention=home_parts.attention(g.plan.id, who, today),
-        work=home_parts.work(g.plan.id, who, today) if owns else None,
+        work=home_parts.work(g.plan, who, today) if owns else None,
         now=clock.now(),
         today=today,
     )

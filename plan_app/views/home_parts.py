@@ -8,11 +8,13 @@ from plan_app.domain.duties import Duty
 from plan_app.domain.permissions import Actor, Permission
 from plan_app.domain.progress import percentages
 from plan_app.domain.statuses import MilestoneState
+from plan_app.models import Plan
 from plan_app.presentation.charts import Share, shares
 from plan_app.queries import figures, own_work
 from plan_app.queries.attention import Attention, get_attention
 from plan_app.queries.calendar import get_calendar
 from plan_app.queries.choices import Choice, list_choices
+from plan_app.queries.deadlines import PlanRow
 from plan_app.queries.duties import list_duties
 from plan_app.queries.rows import MilestoneRow
 from plan_app.queries.versions import get_version
@@ -69,19 +71,19 @@ def attention(plan_id: int, actor: Actor, today: date) -> Attention | None:
     return get_attention(plan_id, today=today) if actor.may(Permission.CONFIRM) else None
 
 
-def work(plan_id: int, actor: Actor, today: date) -> Work:
+def work(plan: Plan, actor: Actor, today: date) -> Work:
     """The duties as the digest has them, and the person's other open milestones.
 
     The page also shows what nobody is reminded of at present: it is work all the same.
     """
     duties = list_duties(
         today=today,
-        calendar=get_calendar(today=today),
+        calendar=get_calendar(),
         recipient_ids=[actor.user_id],
-        plan_ids=[plan_id],
+        plans=[PlanRow.of(plan)],
         include_held=True,
     ).get(actor.user_id, [])
-    mine = own_work.list_open(plan_id, owner_ids={actor.user_id, *actor.stands_in_for})
+    mine = own_work.list_open(plan.id, owner_ids={actor.user_id, *actor.stands_in_for})
     due = {duty.milestone_id for duty in duties}
     awaiting = [row for row in mine if row.state is MilestoneState.AWAITING_CONFIRMATION]
     others = [row for row in mine if row.milestone_id not in due and row not in awaiting]

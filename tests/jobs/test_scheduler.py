@@ -5,8 +5,6 @@ import time
 from datetime import timedelta
 
 import pytest
-from apscheduler.triggers.cron import CronTrigger
-from apscheduler.triggers.interval import IntervalTrigger
 from flask import Flask
 from sqlalchemy import select
 from structlog.testing import capture_logs
@@ -14,12 +12,13 @@ from structlog.testing import capture_logs
 from plan_app.extensions import db
 from plan_app.jobs.scheduler import SchedulerProcess
 from plan_app.jobs.tick import Counts, Tick
-from plan_app.jobs.timetable import TIMETABLE, Entry
+from plan_app.jobs.timetable import TIMETABLE, Entry, Every
 from plan_app.models import JobRun, Lease
-from plan_app.queries.scheduler import SCHEDULER, get_scheduler_health
+from plan_app.queries.reminder_health import SCHEDULER, get_reminder_health
+from plan_app.queries.scheduler import get_database_time
 from plan_app.services.transaction import transaction
 
-SOON = IntervalTrigger(seconds=1)
+SOON = Every(seconds=1)
 
 
 def _succeeds(_tick: Tick) -> Counts:
@@ -120,7 +119,7 @@ def test_it_works_at_once_and_ends_when_the_job_in_hand_is_done(own_app: Flask) 
         asked.set()
         return {}
 
-    process = SchedulerProcess(own_app, (Entry("deliver", IntervalTrigger(minutes=1), slow),))
+    process = SchedulerProcess(own_app, (Entry("deliver", Every(minutes=1), slow),))
     thread = threading.Thread(target=process.run)
     thread.start()
     assert began.wait(10)
@@ -152,8 +151,8 @@ def test_what_follows_a_row_runs_at_once_after_it(own_app: Flask) -> None:
         ran.set()
         return {}
 
-    never = CronTrigger(year=2100, timezone="UTC")
-    timetable = (Entry("plan", SOON, _succeeds, then="deliver"), Entry("deliver", never, last))
+    hourly = Every(minutes=60)
+    timetable = (Entry("plan", SOON, _succeeds, then="deliver"), Entry("deliver", hourly, last))
     process = SchedulerProcess(own_app, timetable)
     thread = threading.Thread(target=process.run)
     thread.start()
@@ -163,10 +162,10 @@ def test_what_follows_a_row_runs_at_once_after_it(own_app: Flask) -> None:
 
 
 def test_the_heartbeat_is_seen_in_the_health(own_app: Flask) -> None:
-    assert get_scheduler_health().is_late
+    assert get_reminder_health(now=get_database_time()).is_late
     SchedulerProcess(own_app, ()).beat()
     db.session.rollback()
-    assert not get_scheduler_health().is_late
+    assert not get_reminder_health(now=get_database_time()).is_late
 
 
 def test_every_row_of_the_timetable_has_a_name_of_its_own() -> None:

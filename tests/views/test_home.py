@@ -210,15 +210,14 @@ def test_a_coordinator_who_owns_tasks_sees_both(client_of: ClientOf) -> None:
 
 def test_the_short_addresses_lead_to_the_person_s_plan(client_of: ClientOf) -> None:
     plan = make_plan()
-    browser = client_of(make_user(plan, Role.OWNER)).browser
+    browser = client_of(make_user(plan, Role.OWNER))
 
     for short, long in (
         ("/", f"/p/{plan.slug}/"),
         ("/overdue?agency=3", f"/p/{plan.slug}/overdue?agency=3"),
         ("/tasks", f"/p/{plan.slug}/tasks"),
     ):
-        answer = browser.get(short)
-        assert (answer.status_code, answer.location) == (302, long)
+        assert browser.get(short, status=302).response.location == long
 
 
 def test_a_person_without_a_plan_is_told_so(client_of: ClientOf) -> None:

@@ -1,0 +1,87 @@
+"""`plan-app remind`: plan the messages of a moment."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+import click
+
+from plan_app.cli.at import at_option, clock_at
+from plan_app.domain.mailing import MessageKind
+from plan_app.extensions import settings
+from plan_app.queries import recipients
+from plan_app.services import reminders
+from plan_app.services.reminders import Planning
+from plan_app.services.transaction import transaction
+
+
+@click.command()
+@at_option
+@click.option("--dry-run", is_flag=True, help="Show what would be planned, change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON only.")
+def remind(at: datetime | None, dry_run: bool, as_json: bool) -> None:
+    """Plan the day's reminders; as often as you like, each is planned once."""
+    with clock_at(at, writes=not dry_run) as now:
+        planning = _plan(now, dry_run=dry_run, explain=as_json)
+        facts = facts_of(planning)
+        if as_json:
+            click.echo(json.dumps(facts, ensure_ascii=False))
+        else:
+            _print(planning, facts)
+    if planning.stopped:
+        raise click.exceptions.Exit(1)
+
+
+def _plan(now: datetime, *, dry_run: bool, explain: bool) -> Planning:
+    if dry_run:
+        return reminders.plan(now=now, dry_run=True, explain=explain)
+    with transaction():
+        return reminders.plan(now=now, explain=explain)
+
+
+def facts_of(planning: Planning) -> dict[str, Any]:
+    """A run as JSON: the messages with all their tasks, and the tasks held back with the rule."""
+    people = recipients.list_people([each.recipient_id for each in planning.digests])
+    messages = [
+        {
+            "to": people[digest.recipient_id].email,
+            "kind": MessageKind.DIGEST.value,
+            "roll_up": digest.has_roll_up,
+            "tasks": [
+                {
+                    "number": notice.number,
+                    "milestone": notice.ordinal,
+                    "threshold": notice.threshold,
+                    "days_late": notice.days_late,
+                }
+                for notice in digest.notices
+            ],
+        }
+        for digest in planning.digests
+    ]
+    return {
+        "at": planning.at.astimezone(settings().timezone).isoformat(timespec="minutes"),
+        "messages": [] if planning.stopped else messages,
+        "held_back": [
+            {"task": held.number, "reason": held.reason.value} for held in planning.held_back
+        ],
+        "stopped": planning.stopped,
+    }
+
+
+def _print(planning: Planning, facts: dict[str, Any]) -> None:
+    for message in facts["messages"]:
+        tasks = ", ".join(str(number) for number in _numbers(message)) or "-"
+        click.echo(f"{message['to']}: {tasks}{' + roll-up' if message['roll_up'] else ''}")
+    if planning.stopped:
+        click.echo(
+            f"Stopped: {len(planning.digests)} messages are far more than usual"
+            f" (limit {planning.limit}). A coordinator lets them go on the page of the reminders.",
+            err=True,
+        )
+    else:
+        click.echo(f"{len(planning.digests)} messages at {facts['at']}.")
+
+
+def _numbers(message: dict[str, Any]) -> list[int]:
+    return list(dict.fromkeys(task["number"] for task in message["tasks"]))

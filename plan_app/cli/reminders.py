@@ -1,0 +1,69 @@
+"""`plan-app reminders on|off|preview`: steer the reminders of a plan."""
+
+import json
+
+import click
+
+from plan_app import clock
+from plan_app.cli.plans import get_plan, plan_option
+from plan_app.cli.remind import facts_of
+from plan_app.services import steering
+from plan_app.services.steering import Switching
+from plan_app.services.transaction import transaction
+
+
+@click.group()
+def reminders() -> None:
+    """Switch the reminders of a plan on or off, and see first what would go to whom."""
+
+
+@reminders.command()
+@plan_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON only.")
+def preview(slug: str | None, as_json: bool) -> None:
+    """Show what would go to whom once the reminders are on."""
+    shown = steering.preview_switch_on(get_plan(slug), now=clock.now())
+    if as_json:
+        click.echo(json.dumps(_facts(shown), ensure_ascii=False))
+    else:
+        _print(shown)
+
+
+@reminders.command()
+@plan_option
+@click.option("--yes", is_flag=True, help="Confirm the preview without being asked.")
+def on(slug: str | None, yes: bool) -> None:
+    """Switch on, or arm a later import, after the preview that is printed is confirmed."""
+    plan, now = get_plan(slug), clock.now()
+    shown = steering.preview_switch_on(plan, now=now)
+    _print(shown)
+    if not yes:
+        click.confirm("Switch the reminders on?", abort=True)
+    with transaction():
+        steering.switch_on(plan, shown.digest, actor_id=None, now=now)
+    click.echo(f"Reminders are on; {shown.unarmed} tasks armed.")
+
+
+@reminders.command()
+@plan_option
+def off(slug: str | None) -> None:
+    """Switch off: nothing is planned for the plan any more."""
+    plan = get_plan(slug)
+    with transaction():
+        steering.switch_off(plan, actor_id=None, now=clock.now())
+    click.echo("Reminders are off.")
+
+
+def _facts(shown: Switching) -> dict[str, object]:
+    return {**facts_of(shown.planning), "people": shown.people, "unarmed": shown.unarmed}
+
+
+def _print(shown: Switching) -> None:
+    facts = facts_of(shown.planning)
+    for message in facts["messages"]:
+        numbers = dict.fromkeys(str(task["number"]) for task in message["tasks"])
+        click.echo(f"{message['to']}: {', '.join(numbers) or '-'}")
+    click.echo(
+        f"{len(shown.planning.digests)} messages at {facts['at']}; at most {shown.people} people"
+        f" may be reminded from now on; {shown.unarmed} tasks are not armed yet."
+    )

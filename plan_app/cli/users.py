@@ -1,0 +1,164 @@
+"""`plan-app users`: the accounts of people, for the operator of the installation."""
+
+import json
+import sys
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import click
+from flask_babel import gettext as _
+
+from plan_app import clock
+from plan_app.accounts import links
+from plan_app.accounts.hashing import hash_of
+from plan_app.domain.roles import Role
+from plan_app.errors import NotFound
+from plan_app.extensions import settings
+from plan_app.models import Plan, User
+from plan_app.presentation import words
+from plan_app.queries import agencies, plans
+from plan_app.queries import users as queries
+from plan_app.services import users as services
+from plan_app.services.transaction import transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the person belongs: codes and slugs as given to the command."""
+
+    agency: str | None
+    plan: str | None
+    roles: tuple[str, ...]
+
+
+@click.group()
+def users() -> None:
+    """Make, list and end the accounts of people."""
+
+
+@users.command()
+@click.option("--email", required=True, help="The official address; people sign in with it.")
+@click.option("--name", "full_name", required=True, help="The full name, or the agency's.")
+@click.option("--honorific", default="", help="Ông, Bà or Đồng chí, as letters address the person.")
+@click.option("--position", default="", help="The position in the agency.")
+@click.option("--division", default="", help="The division of the agency.")
+@click.option("--telephone", default="", help="The official telephone.")
+@click.option("--shared", "is_shared", is_flag=True, help="The account of a whole agency.")
+@click.option("--administrator", "is_administrator", is_flag=True, help="Administers the machine.")
+@click.option("--agency", metavar="CODE", help="The code of the person's agency.")
+@click.option("--plan", metavar="SLUG", help="The plan in which the roles are given.")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    type=click.Choice([role.value for role in Role]),
+    help="A role in the plan; may be given several times.",
+)
+@click.option("--password-stdin", is_flag=True, help="Read a password instead of inviting by mail.")
+def add(
+    agency: str | None,
+    plan: str | None,
+    roles: tuple[str, ...],
+    password_stdin: bool,
+    **facts: Any,  # noqa: ANN401 (the options that are facts of the person)
+) -> None:
+    """Make an account and invite the person by mail to set a password."""
+    if bool(roles) != bool(plan):
+        raise click.UsageError("--role and --plan are given together.")
+    # Hashing is slow: before the transaction.
+    password_hash = hash_of(_read_password()) if password_stdin else None
+    new = services.NewUser(**facts, password_hash=password_hash)
+    with transaction():
+        address = _create(new, Place(agency, plan, roles), now=clock.now())
+    click.echo(_("Đã tạo tài khoản %(address)s.", address=address))
+    if not password_stdin:
+        click.echo(_("Thư mời đặt mật khẩu đã vào hàng đợi gửi."))
+
+
+@users.command("list")
+@click.option("--all", "also_ended", is_flag=True, help="Accounts that have ended, too.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def list_(also_ended: bool, as_json: bool) -> None:
+    """List the accounts by given name."""
+    found = queries.list_users(only_active=not also_ended)
+    if as_json:
+        click.echo(json.dumps([_facts(user) for user in found], ensure_ascii=False, indent=2))
+        return
+    for user in found:
+        click.echo("\t".join(_columns(user)))
+
+
+@users.command()
+@click.argument("email")
+def deactivate(email: str) -> None:
+    """End the account of EMAIL: sessions and links are void at once; the person's work stays."""
+    with transaction():
+        user = queries.get_by_email(email)
+        services.deactivate(user, actor=None, now=clock.now())
+        address = user.email
+    click.echo(_("Đã ngừng tài khoản %(address)s.", address=address))
+
+
+def _create(new: services.NewUser, place: Place, *, now: datetime) -> str:
+    """The account in its place, invited when it has no password; its address."""
+    plan = _plan(place.plan) if place.plan else None
+    if place.agency:
+        new = replace(new, agency_id=_agency_id(place.agency))
+    user = services.create(new, actor=None, now=now)
+    if plan is not None:
+        for role in place.roles:
+            services.grant(user, plan, Role(role), actor=None, now=now)
+    if user.password is None:
+        _invite(user, plan, now=now)
+    return user.email
+
+
+def _invite(user: User, plan: Plan | None, *, now: datetime) -> None:
+    sealed, until = links.sealed_link(user, now=now)
+    services.invite(
+        user,
+        sealed=sealed,
+        until=until,
+        actor=None,
+        now=now,
+        local_day=clock.today(settings().timezone),
+        plan_id=plan.id if plan else None,
+    )
+
+
+def _plan(slug: str) -> Plan:
+    try:
+        return plans.get_plan(slug)
+    except NotFound as error:
+        raise click.ClickException(_("Không có kế hoạch %(slug)s.", slug=slug)) from error
+
+
+def _agency_id(code: str) -> int:
+    try:
+        return agencies.get_agency(code).id
+    except NotFound as error:
+        raise click.ClickException(_("Không có cơ quan mã %(code)s.", code=code)) from error
+
+
+def _read_password() -> str:
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+def _facts(user: User) -> dict[str, Any]:
+    return {
+        "email": user.email,
+        "name": user.full_name,
+        "agency": user.agency.code if user.agency else None,
+        "roles": [{"plan": each.plan.slug, "role": each.role.value} for each in user.memberships],
+        "administrator": user.is_administrator,
+        "shared": user.is_shared,
+        "active": user.active,
+    }
+
+
+def _columns(user: User) -> list[str]:
+    roles = [f"{words.role(each.role)} ({each.plan.slug})" for each in user.memberships]
+    titles = roles + ([words.administrator()] if user.is_administrator else [])
+    columns = [user.email, user.full_name, user.agency.name if user.agency else "", *titles]
+    return columns if user.active else [*columns, _("đã ngừng")]

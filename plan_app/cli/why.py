@@ -1,0 +1,73 @@
+"""`plan-app why NUMBER`: which reminder goes next, or which rule held one back."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+import click
+
+from plan_app.cli.at import at_option, clock_at
+from plan_app.cli.plans import get_plan, plan_option
+from plan_app.domain.reasons import Why
+from plan_app.extensions import settings
+from plan_app.presentation import formatters, holding, words
+from plan_app.queries.why import find_task, list_why
+
+
+@click.command()
+@click.argument("number", type=int)
+@plan_option
+@at_option
+@click.option("--json", "as_json", is_flag=True, help="Print JSON only.")
+def why(number: int, slug: str | None, at: datetime | None, as_json: bool) -> None:
+    """Say for each milestone of task NUMBER when it is reminded of next, or why not."""
+    with clock_at(at, writes=False) as now:
+        task = find_task(get_plan(slug).id, number)
+        if task is None:
+            raise click.ClickException(f"There is no task {number}.")
+        reasons = list_why(task, now=now)
+    if as_json:
+        facts = {"task": number, "milestones": [_facts(each) for each in reasons]}
+        click.echo(json.dumps(facts, ensure_ascii=False))
+        return
+    for each in reasons:
+        for line in _lines(each):
+            click.echo(line)
+
+
+def _facts(why: Why) -> dict[str, Any]:
+    next_at = why.next_at.astimezone(settings().timezone) if why.next_at else None
+    told = why.told
+    return {
+        "milestone": why.ordinal,
+        "label": why.label,
+        "due": why.due.isoformat() if why.due else None,
+        "reason": why.hold.value if why.hold else None,
+        "until": why.until.isoformat() if why.until else None,
+        "next": next_at.isoformat(timespec="minutes") if next_at else None,
+        "threshold": why.threshold,
+        "to": why.person,
+        "told": told
+        and {
+            "threshold": told.threshold,
+            "day": told.day.isoformat(),
+            "to": told.person,
+            "state": told.state.value,
+        },
+    }
+
+
+def _lines(why: Why) -> list[str]:
+    due = f" ({formatters.day(why.due)})" if why.due else ""
+    lines = [f"{why.ordinal}. {why.label}{due}"]
+    if why.hold is not None:
+        lines.append(f"   {holding.reason(why)}")
+    if why.next_at is not None and why.recipient is not None and why.threshold is not None:
+        moment = formatters.moment(why.next_at, settings().timezone)
+        who = f"{why.person} ({holding.part(why.recipient.part)})"
+        lines.append(f"   → {moment}, {who}, {holding.threshold(why.threshold)}")
+    if why.told is not None:
+        state = words.message_state(why.told.state)
+        said = f"{why.told.person}, {holding.threshold(why.told.threshold)}, {state}"
+        lines.append(f"   ✉ {formatters.day(why.told.day)}, {said}")
+    return lines

@@ -1,0 +1,28 @@
+"""What an entry of the journal says beyond its action."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+
+from plan_app.presentation import formatters
+
+
+def detail(data: Mapping[str, Any], subject_name: str) -> str:
+    """Whom or which dates the entry is about; empty where its action says all.
+
+    `data` holds ISO dates under `before` and `due` where a date was changed.
+    """
+    if subject_name:
+        return subject_name
+    due = data.get("due")
+    if due is None or due == data.get("before"):
+        return ""
+    if data.get("before") is None:
+        return _("thời hạn %(due)s", due=_day(due))
+    return _("từ %(before)s đến %(due)s", before=_day(data["before"]), due=_day(due))
+
+
+def _day(iso: str) -> str:
+    return formatters.day(date.fromisoformat(iso))

@@ -1,0 +1,48 @@
+"""Reads of one task."""
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from plan_app.errors import NotFound
+from plan_app.extensions import db
+from plan_app.models import LedgerRow, Milestone, OutboxMessage, Task, User
+
+
+def get_task(number: int, *, plan_id: int) -> Task:
+    """The task with its group, agencies, owner and milestones, in one query; raises NotFound."""
+    task = (
+        db.session.scalars(
+            select(Task)
+            .where(Task.plan_id == plan_id, Task.number == number)
+            .options(
+                joinedload(Task.group),
+                joinedload(Task.lead_agency),
+                joinedload(Task.responsible_agency),
+                joinedload(Task.owner).joinedload(User.agency),
+                joinedload(Task.coordinating_agencies),
+                joinedload(Task.milestones),
+            )
+        )
+        .unique()
+        .one_or_none()
+    )
+    if task is None:
+        raise NotFound
+    return task
+
+
+def list_messages(*, task_id: int) -> list[OutboxMessage]:
+    """Every mail about the task, alone or in a digest, the latest first, with its recipient."""
+    told = (
+        select(LedgerRow.message_id)
+        .join(Milestone, Milestone.id == LedgerRow.milestone_id)
+        .where(Milestone.task_id == task_id)
+    )
+    return list(
+        db.session.scalars(
+            select(OutboxMessage)
+            .where(or_(OutboxMessage.task_id == task_id, OutboxMessage.id.in_(told)))
+            .options(joinedload(OutboxMessage.recipient))
+            .order_by(OutboxMessage.created_at.desc(), OutboxMessage.id.desc())
+        )
+    )

@@ -1,0 +1,132 @@
+"""Reporting on a milestone, correcting the report, taking it back."""
+
+from typing import Any
+
+from flask import Blueprint, g, redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from plan_app import clock
+from plan_app.access import actor, person, requires
+from plan_app.domain.permissions import Permission, capacities
+from plan_app.domain.reports import OF_SHARED_ACCOUNT, Answer
+from plan_app.domain.statuses import Capacity
+from plan_app.errors import NotAllowed
+from plan_app.extensions import settings
+from plan_app.forms.milestones import ReportForm, VersionForm
+from plan_app.models import Milestone, ProgressReport
+from plan_app.queries import duties, milestones, reports
+from plan_app.queries.calendar import get_calendar
+from plan_app.services import milestones as holding
+from plan_app.services import progress
+from plan_app.views import editing
+
+pages = Blueprint("progress", __name__)
+
+
+@pages.route("/p/<plan>/milestones/<int:milestone_id>/report", methods=["GET", "POST"])
+@requires(Permission.REPORT)
+def report(milestone_id: int) -> editing.Answer:
+    """Three questions about the milestone."""
+    milestone = milestones.get_milestone(milestone_id, plan_id=g.plan.id)
+    _check_may_report(milestone)
+    form = _form(milestone, {"percent": milestone.percent, **_remembered()})
+    status = editing.save(
+        form,
+        lambda: progress.report(
+            holding.lock(milestone_id, plan_id=g.plan.id), form.answer(), editing.act(form)
+        ),
+    )
+    return _answer(status, form, milestone)
+
+
+@pages.get("/p/<plan>/milestones/<int:milestone_id>/reported")
+@requires(Permission.REPORT)
+def reported(milestone_id: int) -> str:
+    """What was noted, what happens next, and what is left to do."""
+    milestone = milestones.get_milestone(milestone_id, plan_id=g.plan.id)
+    _check_may_report(milestone)
+    today, me = clock.today(settings().timezone), actor().user_id
+    mine = duties.list_duties(
+        today=today,
+        calendar=get_calendar(),
+        recipient_ids=[me],
+        plan_ids=[g.plan.id],
+    ).get(me, [])
+    left = [duty for duty in mine if duty.milestone_id != milestone_id]
+    return render_template(
+        "progress/reported.html",
+        milestone=milestone,
+        task=milestone.task,
+        left=left,
+        tasks_left=len({duty.task_id for duty in left}),
+    )
+
+
+@pages.route("/p/<plan>/reports/<int:report_id>/correct", methods=["GET", "POST"])
+@requires(Permission.REPORT)
+def correct(report_id: int) -> editing.Answer:
+    """One's last report in better words."""
+    old = reports.get_report(report_id, plan_id=g.plan.id)
+    milestone = old.milestone
+    if old.author_id != actor().user_id:
+        raise NotAllowed
+    _check_may_report(milestone)
+    form = _form(milestone, _said(old))
+    status = editing.save(
+        form,
+        lambda: progress.correct(
+            progress.lock(report_id, plan_id=g.plan.id), form.answer(), editing.act(form)
+        ),
+    )
+    return _answer(status, form, milestone, old=old)
+
+
+@pages.post("/p/<plan>/reports/<int:report_id>/retract")
+@requires(Permission.REPORT)
+def retract(report_id: int) -> editing.Answer:
+    """One's last report is taken back."""
+    task = reports.get_report(report_id, plan_id=g.plan.id).milestone.task
+    form = VersionForm()
+    status = editing.save(
+        form,
+        lambda: progress.retract(progress.lock(report_id, plan_id=g.plan.id), editing.act(form)),
+    )
+    if status == 303:
+        return editing.to_task(task, _("Đã thu hồi báo cáo."))
+    return editing.to_task(task, editing.first_error(form), category="error")
+
+
+def _answer(
+    status: int, form: ReportForm, milestone: Milestone, old: ProgressReport | None = None
+) -> editing.Answer:
+    if status == 303:
+        where = url_for("progress.reported", plan=g.plan.slug, milestone_id=milestone.id)
+        return redirect(where, 303)
+    facts = {"milestone": milestone, "old": old, "on_behalf": _is_on_behalf(milestone)}
+    return editing.answer(status, "progress/report.html", form, milestone.task, **facts)
+
+
+def _form(milestone: Milestone, said: dict[str, Any]) -> ReportForm:
+    form = ReportForm(data={"version": milestone.task.version, **said})
+    form.ask_for(preparer=person().is_shared and not _is_on_behalf(milestone))
+    return form
+
+
+def _check_may_report(milestone: Milestone) -> None:
+    if not capacities(actor(), milestone.task.scope):
+        raise NotAllowed
+
+
+def _is_on_behalf(milestone: Milestone) -> bool:
+    return Capacity.REPORTER not in capacities(actor(), milestone.task.scope)
+
+
+def _remembered() -> dict[str, str]:
+    """Who prepared and approved the last report of a shared account."""
+    last = reports.find_last_by(author_id=actor().user_id) if person().is_shared else None
+    return {name: getattr(last, name) for name in OF_SHARED_ACCOUNT} if last else {}
+
+
+def _said(report: ProgressReport) -> dict[str, Any]:
+    """What a report said, by the names of the answer."""
+    return {name: getattr(report, name) for name in Answer.__dataclass_fields__}

@@ -1,0 +1,155 @@
+"""The page of one task, and who answers for it."""
+
+from datetime import date
+
+from flask import Blueprint, g, render_template
+from flask_babel import gettext as _
+
+from plan_app import clock
+from plan_app.access import actor, requires
+from plan_app.domain import statuses
+from plan_app.domain.dates import FINAL
+from plan_app.domain.deadlines import Timeliness, timeliness
+from plan_app.domain.permissions import Permission, capacities, may_reassign, may_see_details
+from plan_app.domain.statuses import Capacity, MilestoneState
+from plan_app.errors import NotAllowed
+from plan_app.extensions import settings
+from plan_app.forms.assignments import AssignmentForm
+from plan_app.forms.milestones import VersionForm
+from plan_app.models import Milestone, ProgressReport, Task
+from plan_app.presentation import in_language
+from plan_app.presentation.steps import Button, buttons, date_button
+from plan_app.queries import assignments as candidates
+from plan_app.queries import journal, reports, tasks
+from plan_app.queries.why import list_why
+from plan_app.services import assignments
+from plan_app.services import tasks as writing
+from plan_app.views import editing
+
+pages = Blueprint("tasks", __name__)
+UNDER_WAY = {MilestoneState.IN_PROGRESS, MilestoneState.AWAITING_CONFIRMATION}
+
+
+@pages.get("/p/<plan>/tasks/<int:number>")
+@requires(Permission.SEE_PLAN)
+def show(number: int) -> str:
+    """All there is to know of the task, as far as it is for this person."""
+    task = tasks.get_task(number, plan_id=g.plan.id)
+    sees_details = may_see_details(actor(), task.scope)
+    said = reports.list_reports(task_id=task.id)
+    today = clock.today(settings().timezone)
+    return render_template(
+        "tasks/show.html",
+        task=task,
+        today=today,
+        prominent={each.id for each in task.milestones if _is_prominent(each, today)},
+        labels=_labels(task),
+        reports=said,
+        reports_by_id={report.id: report for report in said},
+        own_last=_own_last(task, said),
+        journal=journal.list_of_task(task_id=task.id),
+        messages=tasks.list_messages(task_id=task.id) if sees_details else [],
+        sees_details=sees_details,
+        buttons={milestone.id: _buttons(milestone) for milestone in task.milestones},
+        may_reassign=may_reassign(actor(), task.scope),
+        version_form=VersionForm(data={"version": task.version}),
+    )
+
+
+@pages.get("/p/<plan>/tasks/<int:number>/why")
+@requires(Permission.SEE_PLAN)
+def why(number: int) -> str:
+    """Which reminder of the task goes next, or which rule holds it back.
+
+    A page of its own: it asks the database as much as the rest of the task together.
+    """
+    task = tasks.get_task(number, plan_id=g.plan.id)
+    if not may_see_details(actor(), task.scope):
+        raise NotAllowed
+    return render_template("tasks/why.html", task=task, why=list_why(task, now=clock.now()))
+
+
+def _labels(task: Task) -> dict[int | None, str]:
+    """The milestones' labels by id."""
+    return {each.id: in_language(each.label, each.label_en) for each in task.milestones}
+
+
+def _is_prominent(milestone: Milestone, today: date) -> bool:
+    """Whether somebody has to look at the milestone; the other years are folded away."""
+    if milestone.is_pressing or milestone.state in UNDER_WAY:
+        return True
+    return timeliness(milestone.facts, today) in {Timeliness.OVERDUE, Timeliness.DUE_SOON}
+
+
+def _buttons(milestone: Milestone) -> list[Button]:
+    """What this person can do to the milestone now."""
+    by = capacities(actor(), milestone.task.scope)
+    found = buttons(statuses.possible(milestone.state, by), on_behalf=Capacity.REPORTER not in by)
+    if actor().may(Permission.CHANGE_DATE) and milestone.state not in FINAL:
+        is_awaited = bool(milestone.waiting_for) and milestone.due_date is None
+        if not (is_awaited and milestone.state is MilestoneState.SUSPENDED):
+            found.append(date_button(is_awaited=is_awaited))
+    return found
+
+
+def _own_last(task: Task, said: list[ProgressReport]) -> set[int]:
+    """The reports that this person can correct or take back; `said` has the latest first."""
+    if not capacities(actor(), task.scope):
+        return set()
+    last: dict[int, ProgressReport] = {}
+    for report in said:
+        if report.retracted_at is None and report.superseded_by_id is None:
+            last.setdefault(report.milestone_id, report)
+    states = {milestone.id: milestone.state for milestone in task.milestones}
+    return {
+        report.id
+        for report in last.values()
+        if report.author_id == actor().user_id and report.state is states[report.milestone_id]
+    }
+
+
+@pages.route("/p/<plan>/tasks/<int:number>/assignment", methods=["GET", "POST"])
+@requires(Permission.SEE_PLAN)
+def assign(number: int) -> editing.Answer:
+    """Owner and responsible agency."""
+    task = tasks.get_task(number, plan_id=g.plan.id)
+    if not may_reassign(actor(), task.scope):
+        raise NotAllowed
+    form = AssignmentForm(
+        data={
+            "version": task.version,
+            "agency": str(task.responsible_agency_id),
+            "owner": str(task.owner_id or ""),
+        }
+    )
+    _offer(form, task)
+    status = editing.save(form, lambda: _write(form, number))
+    if status == 303:
+        return editing.to_task(task, _("Đã lưu phân công nhiệm vụ."))
+    return editing.answer(status, "tasks/assign.html", form, task)
+
+
+def _write(form: AssignmentForm, number: int) -> None:
+    task = writing.lock(plan_id=g.plan.id, number=number)
+    assignments.assign(
+        task,
+        owner_id=form.owner_id,
+        agency_id=form.agency_id(task.responsible_agency_id),
+        act=editing.act(form),
+    )
+
+
+def _offer(form: AssignmentForm, task: Task) -> None:
+    """A coordinator chooses among all; the head of the agency among its own people."""
+    everywhere = actor().may(Permission.ASSIGN)
+    today = clock.today(settings().timezone)
+    owners = candidates.list_possible_owners(
+        plan_id=g.plan.id, agency_id=None if everywhere else task.responsible_agency_id
+    )
+    agencies = candidates.list_agencies(today=today) if everywhere else []
+    form.offer(
+        owners=[(each.id, f"{each.name} – {each.agency}" if each.agency else each.name)
+                for each in owners],
+        agencies=[(each.id, each.name) for each in agencies],
+        may_leave_open=everywhere,
+    )  # fmt: skip

@@ -1,0 +1,131 @@
+"""Accounts at the command line."""
+
+import json
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from flask.testing import FlaskCliRunner
+from sqlalchemy import select
+
+from plan_app.cli import plan_app
+from plan_app.domain.mailing import MessageKind
+from plan_app.domain.roles import Role
+from plan_app.extensions import db, settings
+from plan_app.mail.sealing import unseal
+from plan_app.models import JournalEntry, OutboxMessage, User
+from plan_app.queries.users import get_by_email
+from tests.builders import make_agency, make_plan, make_session, make_user
+from tests.pages import Client
+
+ADD = ("users", "add", "--email", "Hoa@so.example.org", "--name", "Lê Thị  Hoa")
+
+
+def run(app: Flask, *words: str, code: int = 0, typed: str = "") -> Result:
+    """Run a command and give what it said; fails on another exit code."""
+    # What the test has read is forgotten, so that it sees what the command writes.
+    db.session.commit()
+    found = FlaskCliRunner(app).invoke(plan_app, list(words), obj=app, input=typed)
+    assert found.exit_code == code, found.output
+    return found
+
+
+def test_add_makes_an_account_with_its_place(app: Flask) -> None:
+    plan, agency = make_plan(), make_agency(code="so-xay-dung")
+    place = ("--plan", plan.slug, "--role", "owner", "--role", "leader", "--agency", agency.code)
+
+    run(app, *ADD, "--honorific", "Bà", *place)
+
+    user = get_by_email("hoa@so.example.org")
+    assert (user.full_name, user.honorific, user.agency_id) == ("Lê Thị Hoa", "Bà", agency.id)
+    assert {each.role for each in user.memberships} == {Role.OWNER, Role.LEADER}
+    assert user.password is None
+    actions = [each.action for each in db.session.scalars(select(JournalEntry))]
+    assert sorted(actions) == ["role_granted", "role_granted", "user_created", "user_invited"]
+
+
+def test_add_invites_by_mail_with_a_link_that_works(app: Flask, client: Client) -> None:
+    run(app, *ADD)
+
+    message = db.session.scalars(select(OutboxMessage)).one()
+    assert message.kind is MessageKind.INVITATION
+    link = str(unseal(message.context["sealed"], settings().secret_key)["link"])
+    path = link.removeprefix("http://localhost")
+    client.get(path)
+    chosen = {"password": "bốn từ dễ nhớ", "password_confirm": "bốn từ dễ nhớ"}
+    client.post(path, chosen, status=302)
+    client.post("/sign-in", {"email": "hoa@so.example.org", "password": "bốn từ dễ nhớ"}, 302)
+
+
+def test_add_with_a_password_invites_nobody(app: Flask, client: Client) -> None:
+    run(app, *ADD, "--password-stdin", "--administrator", typed="bốn từ dễ nhớ\n")
+
+    assert db.session.scalars(select(OutboxMessage)).all() == []
+    assert get_by_email("hoa@so.example.org").is_administrator
+    client.post("/sign-in", {"email": "hoa@so.example.org", "password": "bốn từ dễ nhớ"}, 302)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--agency", "khong-co"), "Không có cơ quan mã khong-co"),
+        (("--plan", "khong-co", "--role", "owner"), "Không có kế hoạch khong-co"),
+    ],
+)
+def test_add_says_what_does_not_exist_and_makes_nothing(
+    app: Flask, words: tuple[str, ...], said: str
+) -> None:
+    assert said in run(app, *ADD, *words, code=1).output
+    assert db.session.scalars(select(User)).all() == []
+
+
+@pytest.mark.parametrize("words", [("--role", "owner"), ("--plan", "x"), ("--role", "king")])
+def test_add_used_wrongly_says_so(app: Flask, words: tuple[str, ...]) -> None:
+    run(app, *ADD, *words, code=2)
+
+
+def test_add_refuses_a_short_password(app: Flask) -> None:
+    found = run(app, *ADD, "--password-stdin", typed="ngắn\n", code=1)
+
+    assert "ít nhất 10 ký tự" in str(found.exception)
+
+
+def test_list_shows_active_people_by_given_name(app: Flask) -> None:
+    plan = make_plan()
+    make_user(plan, Role.COORDINATOR, full_name="Trần Văn Bình", email="binh@so.example.org")
+    make_user(full_name="Nguyễn Văn An", is_administrator=True, agency=make_agency(name="Sở Y tế"))
+    make_user(full_name="Phạm Thị Cúc", active=False)
+
+    lines = run(app, "users", "list").output.splitlines()
+
+    assert [line.split("\t")[1] for line in lines] == ["Nguyễn Văn An", "Trần Văn Bình"]
+    assert "Sở Y tế\tQuản trị" in lines[0]
+    assert f"Chuyên viên tổng hợp ({plan.slug})" in lines[1]
+    assert "đã ngừng" in run(app, "users", "list", "--all").output
+
+
+def test_list_as_json_is_json_alone(app: Flask) -> None:
+    plan = make_plan()
+    make_user(plan, Role.OWNER, email="binh@so.example.org")
+
+    (found,) = json.loads(run(app, "users", "list", "--json").stdout)
+
+    assert found["email"] == "binh@so.example.org"
+    assert found["roles"] == [{"plan": plan.slug, "role": "owner"}]
+
+
+def test_deactivate_ends_the_account_and_its_sessions(app: Flask) -> None:
+    user = make_user(email="binh@so.example.org")
+    session = make_session(user)
+
+    run(app, "users", "deactivate", "BINH@so.example.org")
+
+    assert not get_by_email("binh@so.example.org").active
+    db.session.refresh(session)
+    assert session.revoked_at is not None
+
+
+def test_deactivate_says_when_there_is_nobody(app: Flask) -> None:
+    found = run(app, "users", "deactivate", "khong.co@so.example.org", code=1)
+
+    assert "Không có tài khoản" in str(found.exception)

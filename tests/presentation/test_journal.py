@@ -1,0 +1,49 @@
+"""The journal in plain words."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+import plan_app
+from plan_app.presentation import journal, words
+
+SERVICES = Path(plan_app.__file__).parent / "services"
+ABOUT_A_TASK = ("progress", "decisions", "deadlines", "assignments")
+
+
+@pytest.fixture(autouse=True)
+def _on_a_page(app: Flask) -> Iterator[None]:
+    with app.test_request_context():
+        yield
+
+
+def recorded() -> set[str]:
+    """The actions that the services about a task record."""
+    source = "".join((SERVICES / f"{name}.py").read_text() for name in ABOUT_A_TASK)
+    found = set(re.findall(r"_record\(\s*\"(\w+)\"", source))
+    return found | set(re.findall(r'"(\w+_reported)"', source))
+
+
+def test_every_recorded_action_has_words_of_its_own() -> None:
+    actions = recorded()
+    assert len(actions) == 15
+    spoken = {words.journal(action) for action in actions}
+    assert len(spoken) == len(actions)
+    assert words.journal("unheard_of") == "Cập nhật nhiệm vụ"
+    assert "Cập nhật nhiệm vụ" not in spoken
+
+
+def test_a_change_of_date_says_from_and_to() -> None:
+    moved = {"before": "2026-12-31", "due": "2027-06-30", "revision": 2}
+    assert journal.detail(moved, "") == "từ 31/12/2026 đến 30/06/2027"
+    assert journal.detail(moved | {"before": None}, "") == "thời hạn 30/06/2027"
+    assert journal.detail(moved | {"due": "2026-12-31"}, "") == ""
+    assert journal.detail(moved | {"due": None}, "") == ""
+
+
+def test_an_assignment_says_to_whom() -> None:
+    assert journal.detail({"before": 3}, "Ông Lê An") == "Ông Lê An"
+    assert journal.detail({"before": 3}, "") == ""
