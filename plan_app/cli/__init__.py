@@ -9,9 +9,11 @@ from flask import Flask
 from plan_app import __version__, create_app
 from plan_app.cli import (
     backup,
+    deliver,
     demo,
     doctor,
     init,
+    mail,
     remind,
     reminders,
     restore,
@@ -35,10 +37,12 @@ COMMANDS: tuple[click.Command, ...] = (
     scheduler.scheduler,
     reminders.reminders,
     remind.remind,
+    deliver.deliver,
     why.why,
     backup.backup,
     restore.restore,
     users.users,
+    mail.mail,
     doctor.doctor,
 )
 

@@ -196,7 +196,5 @@ def _silent(part: Part) -> Story:
 
 
 def _due(part: Part) -> date:
-    """The date of a part that has one."""
-    if part.due is None:
-        raise ValueError("a part without a date")
-    return part.due
+    """The date of a part; one without a date comes after all others."""
+    return part.due or date.max

@@ -10,11 +10,13 @@ from flask_babel import gettext as _
 
 from plan_app.domain.duties import Duty, DutyPart, count_overdue
 from plan_app.domain.progress import percentages
+from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import settings
 from plan_app.mail import links, rendering
 from plan_app.mail.facts import AccountFacts, DecisionFacts, DigestFacts, Facts, Reader, Support
 from plan_app.mail.message import Letter
 from plan_app.presentation.formatters import count, day, moment, percent, roman
+from plan_app.queries.conditions import Owned
 from plan_app.queries.roll_up import RollUp
 
 
@@ -60,7 +62,7 @@ def compose(facts: Facts) -> Letter:
                 values |= _decision(facts)
             case AccountFacts():
                 values |= _account(facts)
-        return rendering.render(facts.kind.value, values)
+        return rendering.render(facts.kind.value, values, language=facts.reader.language)
 
 
 def salutation(reader: Reader) -> str:
@@ -161,7 +163,7 @@ def _line(ordinal: int, duty: Duty, *, english: bool) -> Line:
         standing=_standing(duty),
         last_report=day(duty.last_reported_at.date()) if duty.last_reported_at else "",
         note=_note(duty),
-        link=links.task(duty.plan_slug, duty.number),
+        link=links.report(duty.plan_slug, duty.milestone_id),
     )
 
 
@@ -210,8 +212,8 @@ def _roll_up(roll_up: RollUp) -> dict[str, Any]:
         "planned": count(roll_up.mails.planned),
         "accepted": count(roll_up.mails.accepted),
         "failed": count(roll_up.mails.failed),
-        "awaiting_link": links.tasks(plan, state="awaiting_confirmation"),
-        "unassigned_link": links.tasks(plan, owner="none"),
+        "awaiting_link": links.tasks(plan, state=MilestoneState.AWAITING_CONFIRMATION.value),
+        "unassigned_link": links.tasks(plan, owner=Owned.NOBODY.value),
         "overdue_link": links.overdue(plan),
     }
 

@@ -1,11 +1,15 @@
 """Delivery: claim, read the truth again, freeze, send, settle (rules 14 to 16).
 
 Every step has its own short transaction, and no conversation with a server happens inside
-one. The transaction that settles a message also marks the next one as begun: a process
-that dies leaves at most one message in doubt, and a message costs one commit.
+one. The transaction that settles a message also freezes the next one and marks it as
+begun: a process that dies leaves at most one message in doubt, and a message costs one
+commit. The others of a batch are composed, but nothing of them is kept before their turn.
 """
 
 import logging
+import os
+import secrets
+import socket
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -28,7 +32,7 @@ from plan_app.services.transaction import transaction
 
 _log = logging.getLogger(__name__)
 
-BATCH: Final = 50
+BATCH: Final = 200
 # After this a run begins no more conversations; the next run goes on. So no claim outlives
 # its lease, whatever `now` the run was given.
 RUN_SECONDS: Final = 120
@@ -61,6 +65,11 @@ class _Run:
     def has_accepted(self) -> bool:
         """Whether the server took anything from us in this run."""
         return self.counts[MessageState.ACCEPTED] > 0
+
+
+def worker_name() -> str:
+    """A name that no other process has, and that tells which one it was."""
+    return f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(4)}"
 
 
 def deliver(
@@ -97,7 +106,7 @@ def _expire(run: _Run) -> None:
 
 
 def _prepare(run: _Run, batch: Sequence[Claimed]) -> list[Draft]:
-    """Read, compose and freeze a batch; what is left to send, the first of it begun."""
+    """Read and compose a batch; what is left to send, the first of it frozen and begun."""
     found = truth.read([each for each in batch if not each.in_doubt], now=run.now)
     # Composing takes its time; no read transaction stays open for it.
     db.session.rollback()
@@ -113,7 +122,7 @@ def _prepare(run: _Run, batch: Sequence[Claimed]) -> list[Draft]:
         elif (made := _draft(run, message, said)) is not None:
             ready.append(made)
     with transaction():
-        _freeze(run, ready)
+        _reserve(ready)
         for message, dropped in closed:
             _drop(run, message, dropped)
         for message in changed:
@@ -161,11 +170,10 @@ def _put_off(run: _Run, message: Claimed) -> None:
     run.counts[MessageState.RETRY] += 1
 
 
-def _freeze(run: _Run, ready: Sequence[Draft]) -> None:
-    outbox.freeze([each.frozen for each in ready if each.frozen is not None], worker=run.worker)
-    for each in ready:
-        if isinstance(each.facts, DigestFacts):
-            ledger.reserve_shown(each.message, each.facts.duties)
+def _reserve(ready: Sequence[Draft]) -> None:
+    ledger.reserve_shown(
+        [(each.message, each.facts.duties) for each in ready if isinstance(each.facts, DigestFacts)]
+    )
 
 
 def _drop(run: _Run, message: Claimed, dropped: Dropped) -> None:
@@ -188,8 +196,13 @@ def _close(run: _Run, message: Claimed, state: MessageState, reason: str) -> Non
 
 
 def _begin(run: _Run, rest: Sequence[Draft]) -> bool:
-    """Mark the first of `rest` as begun; False when there is none or it is not ours any more."""
-    return bool(rest) and outbox.begin(rest[0].message, worker=run.worker)
+    """Freeze the first of `rest`; False when there is none or it is not ours any more."""
+    if not rest:
+        return False
+    first = rest[0]
+    if first.frozen is None:
+        return outbox.begin_again(first.message, worker=run.worker)
+    return outbox.freeze(first.message, first.frozen, worker=run.worker)
 
 
 def _send_all(run: _Run, ready: Sequence[Draft]) -> None:

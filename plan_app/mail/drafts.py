@@ -11,10 +11,11 @@ from plan_app.mail import facts as facts_
 from plan_app.mail import message as message_
 from plan_app.mail import sealing
 from plan_app.mail.compose import compose
-from plan_app.mail.facts import Facts, Support
+from plan_app.mail.facts import AccountFacts, Facts, Reader, Support
 from plan_app.mail.message import Cover, Mailbox
 from plan_app.mail.outbox import Claimed, Frozen
 from plan_app.mail.transports import Envelope
+from plan_app.models import Language
 
 SENDER: Final = "Kế hoạch tăng trưởng xanh tỉnh Thanh Hóa (Sở Tài chính)"
 # The log may not show these at all: what they lead to is an account.
@@ -36,18 +37,9 @@ class Draft:
 def draft(message: Claimed, facts: Facts, *, now: datetime) -> Draft:
     """Compose the message anew."""
     letter, sender = compose(facts), settings().mail_from
-    domain = sender.partition("@")[2]
-    cover = Cover(
-        sender=Mailbox(SENDER, sender),
-        recipient=facts.reader.address,
-        reply_to=_reply_to(facts.support),
-        message_id=message_.new_message_id(domain),
-        thread=_thread(message, domain),
-        dated=now.astimezone(settings().timezone),
-    )
+    cover = _cover(facts, thread=_thread(message, _domain()), now=now)
     data = message_.build(letter, cover)
     frozen = Frozen(
-        id=message.id,
         message_id=cover.message_id,
         dated=now,
         frozen=sealing.seal_bytes(data, settings().secret_key),
@@ -58,6 +50,47 @@ def draft(message: Claimed, facts: Facts, *, now: datetime) -> Draft:
     )
     envelope = Envelope(sender, cover.recipient, cover.message_id, data)
     return Draft(message, envelope, facts, frozen)
+
+
+def test_message(address: str, *, now: datetime) -> Envelope:
+    """A test message for anybody, with a person behind it or not."""
+    reader = Reader(
+        id=0,
+        address=address,
+        honorific="",
+        full_name=address,
+        division="",
+        agency="",
+        language=Language.VIETNAMESE.value,
+    )
+    facts = AccountFacts(
+        kind=MessageKind.TEST,
+        reader=reader,
+        support=None,
+        today=now.astimezone(settings().timezone).date(),
+        said={},
+        tasks=0,
+        standing_agency="",
+    )
+    sender = settings().mail_from
+    cover = _cover(facts, thread=None, now=now)
+    return Envelope(sender, address, cover.message_id, message_.build(compose(facts), cover))
+
+
+def _cover(facts: Facts, *, thread: str | None, now: datetime) -> Cover:
+    sender = settings().mail_from
+    return Cover(
+        sender=Mailbox(SENDER, sender),
+        recipient=facts.reader.address,
+        reply_to=_reply_to(facts.support),
+        message_id=message_.new_message_id(_domain()),
+        thread=thread,
+        dated=now.astimezone(settings().timezone),
+    )
+
+
+def _domain() -> str:
+    return settings().mail_from.partition("@")[2]
 
 
 def again(message: Claimed) -> Draft | None:

@@ -23,14 +23,19 @@ def tasks(plan: str, **filters: str) -> str:
 
 
 def task(plan: str, number: int) -> str:
-    """The page of a task, with the button to report."""
-    return f"{tasks(plan)}/{number}"
+    """The page of a task."""
+    return _link("tasks.show", plan=plan, number=number)
 
 
-def _link(endpoint: str, **values: str) -> str:
+def report(plan: str, milestone_id: int) -> str:
+    """The form with the three questions; opening it changes nothing."""
+    return _link("progress.report", plan=plan, milestone_id=milestone_id)
+
+
+def _link(endpoint: str, **values: str | int) -> str:
     return settings().base_url + _path(endpoint, tuple(sorted(values.items())))
 
 
 @lru_cache(maxsize=1024)
-def _path(endpoint: str, values: tuple[tuple[str, str], ...]) -> str:
+def _path(endpoint: str, values: tuple[tuple[str, str | int], ...]) -> str:
     return current_app.url_map.bind("localhost").build(endpoint, dict(values))

@@ -107,12 +107,13 @@ def _head(letter: Letter, cover: Cover, boundary: str) -> Iterable[str]:
 
 
 def _part(boundary: str, kind: str, text: str) -> bytes:
-    body = base64.encodebytes(text.replace("\n", "\r\n").encode("utf-8"))
+    body = base64.b64encode(text.replace("\n", "\r\n").encode("utf-8"))
+    lines = [body[n : n + _LONGEST_LINE] for n in range(0, len(body), _LONGEST_LINE)]
     head = (
         f"--{boundary}\r\nContent-Type: text/{kind}; charset=utf-8\r\n"
         "Content-Transfer-Encoding: base64\r\n\r\n"
     )
-    return head.encode("ascii") + body.replace(b"\n", b"\r\n")
+    return head.encode("ascii") + b"\r\n".join(lines) + b"\r\n"
 
 
 @lru_cache(maxsize=64)

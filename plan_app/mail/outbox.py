@@ -10,14 +10,13 @@ leases are far longer than the clocks of an installation differ; with `--at` it 
 moment asked for, which the database's clock would contradict.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final, cast
 
 from sqlalchemy import (
     ColumnElement,
-    CursorResult,
     Executable,
     Select,
     Table,
@@ -71,7 +70,6 @@ class Claimed:
 class Frozen:
     """What is kept of a message from before it is sent until it is settled."""
 
-    id: int
     message_id: str
     dated: datetime
     frozen: bytes
@@ -165,6 +163,11 @@ def find_stop() -> QueueStop | None:
     return db.session.scalar(select(MailQueue.stopped).where(MailQueue.id == 1))
 
 
+def find_stop_reason() -> str | None:
+    """What was found when the queue stopped."""
+    return db.session.scalar(select(MailQueue.reason).where(MailQueue.id == 1))
+
+
 def take_expired(now: datetime) -> list[Claimed]:
     """Unsettled messages whose time has passed and that no worker holds, locked."""
     rows = db.session.execute(_expired(now).with_for_update(skip_locked=True))
@@ -176,32 +179,27 @@ def has_expired(now: datetime) -> bool:
     return db.session.execute(_expired(now).limit(1)).first() is not None
 
 
-def freeze(frozen: Sequence[Frozen], *, worker: str) -> None:
-    """Keep what will be sent, before it is."""
-    names = [name for name in Frozen.__dataclass_fields__ if name != "id"]
-    statement = (
-        update(TABLE)
-        .where(_COLUMN.id == bindparam("which"), _COLUMN.claimed_by == worker)
-        .values({name: bindparam(f"new_{name}") for name in names})
-    )
-    rows = [
-        {"which": each.id} | {f"new_{name}": getattr(each, name) for name in names}
-        for each in frozen
-    ]
-    if rows:
-        db.session.execute(statement, rows)
-
-
 _BEGIN: Final = (
     update(TABLE)
     .where(_COLUMN.id == bindparam("which"), _COLUMN.claimed_by == bindparam("worker"))
     .values(state=MessageState.SENDING, attempts=_COLUMN.attempts + 1)
 )
 _BEGIN_AGAIN: Final = _BEGIN.values(maybe_twice=True)
+_FROZEN_NAMES: Final = tuple(Frozen.__dataclass_fields__)
+_FREEZE: Final = _BEGIN.values({name: bindparam(f"new_{name}") for name in _FROZEN_NAMES})
 
 
-def begin(message: Claimed, *, worker: str) -> bool:
-    """Mark that the conversation about the message begins; False when the claim was lost."""
+def freeze(message: Claimed, frozen: Frozen, *, worker: str) -> bool:
+    """Keep what will be sent, and mark that the conversation about it begins.
+
+    False when the claim was lost. One statement, because SQLite writes the whole row anew.
+    """
+    values = {f"new_{name}": getattr(frozen, name) for name in _FROZEN_NAMES}
+    return _execute(_FREEZE, values | {"which": message.id, "worker": worker}) == 1
+
+
+def begin_again(message: Claimed, *, worker: str) -> bool:
+    """As `freeze`, for a message that an earlier attempt has frozen."""
     statement = _BEGIN_AGAIN if message.in_doubt else _BEGIN
     return _execute(statement, {"which": message.id, "worker": worker}) == 1
 
@@ -287,8 +285,11 @@ def _closed(
 
 
 def _execute(statement: Executable, values: dict[str, Any] | None = None) -> int:
-    """Run a statement and give the number of rows it touched."""
-    return cast("CursorResult[Any]", db.session.execute(statement, values)).rowcount
+    """Run a statement and give the number of rows it touched.
+
+    On the session's connection, without the unit of work: every message costs two of these.
+    """
+    return db.session.connection().execute(statement, values).rowcount
 
 
 def _is_free(now: datetime) -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ nothing readable.
 
 import base64
 import json
+from functools import lru_cache
 from typing import Any, Final
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -50,6 +51,7 @@ def _open(token: bytes, key: str, purpose: bytes) -> bytes:
         raise CannotUnseal("the token does not open with this key") from error
 
 
+@lru_cache(maxsize=8)
 def _box(key: str, purpose: bytes) -> Fernet:
     derived = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=purpose)
     return Fernet(base64.urlsafe_b64encode(derived.derive(key.encode())))

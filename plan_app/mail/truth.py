@@ -223,7 +223,7 @@ def _read_plans(truth: _Truth) -> None:
 
 def _read_digests(truth: _Truth, digests: Collection[Claimed]) -> None:
     people = {message.recipient_id for message in digests}
-    calendar = get_calendar(today=truth.today)
+    calendar = get_calendar()
     truth.duties = list_duties(today=truth.today, calendar=calendar, recipient_ids=people)
     rows = db.session.execute(
         select(LedgerRow.message_id, LedgerRow.milestone_id, LedgerRow.deadline_revision).where(

@@ -78,12 +78,10 @@ def _says(row: CalendarDay, entry: Entry) -> bool:
     return (row.is_working, row.name, row.source) == (entry.is_working, entry.name, entry.source)
 
 
-def _entries(first_year: int, last_year: int) -> Iterator[Entry]:
-    overridden = {entry.day for entry in OVERRIDES}
-    for entry in _holidays(first_year, last_year):
-        if entry.day not in overridden:
-            yield entry
-    yield from (entry for entry in OVERRIDES if first_year <= entry.day.year <= last_year)
+def _entries(first_year: int, last_year: int) -> list[Entry]:
+    entries = {entry.day: entry for entry in _holidays(first_year, last_year)}
+    moved = {each.day: each for each in OVERRIDES if first_year <= each.day.year <= last_year}
+    return list((entries | moved).values())
 
 
 def _holidays(first_year: int, last_year: int) -> Iterator[Entry]:

@@ -1,6 +1,6 @@
 """The ledger of what was told: reserved by the planner, settled when its message is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple, Protocol
 
 from sqlalchemy import (
@@ -8,6 +8,7 @@ from sqlalchemy import (
     Integer,
     Table,
     Update,
+    bindparam,
     func,
     literal,
     select,
@@ -25,6 +26,11 @@ KEY: Final = ("milestone_id", "deadline_revision", "threshold", "recipient_id")
 LEDGER: Final[Table] = Base.metadata.tables[LedgerRow.__tablename__]
 STATE: Final = LEDGER.c.state.type
 AT_ONCE: Final = 5_000
+_TELL: Final = (
+    update(LEDGER)
+    .where(LEDGER.c.message_id == bindparam("message"), LEDGER.c.state == LedgerState.RESERVED)
+    .values(state=LedgerState.TOLD)
+)
 
 
 class Threshold(NamedTuple):
@@ -56,12 +62,12 @@ def tell(message: Message, shown: Iterable[Threshold] | None = None) -> None:
     thresholds reserved for it that it did not show are released, and what it showed beyond
     them counts as told too. Without it, all that was reserved for it was told.
     """
-    reserved = _reserved_for(message)
     if shown is not None:
         told = list(shown)
         _release_others(message, {each.milestone_id for each in told})
         put([(*each, message.recipient_id, message.id) for each in told], LedgerState.TOLD)
-    db.session.execute(reserved.values(state=LedgerState.TOLD))
+    # Built once and run without the unit of work: delivery does it for every message.
+    db.session.connection().execute(_TELL, {"message": message.id})
 
 
 def release(message: Message) -> None:
@@ -69,25 +75,34 @@ def release(message: Message) -> None:
     db.session.execute(_reserved_for(message).values(state=LedgerState.RELEASED))
 
 
-def reserve_shown(message: Message, duties: Sequence[Duty]) -> None:
-    """Make the reservations of a digest those of the duties that it will show.
+def reserve_shown(shown: Sequence[tuple[Message, Sequence[Duty]]]) -> None:
+    """Make the reservations of a batch of digests those of the duties that each will show.
 
-    What it does not show any more is released; what it shows beyond its plan will be told
-    with it. Nothing changes where the ledger already has a threshold.
+    What a digest does not show any more is released; what it shows beyond its plan will be
+    told with it. Nothing changes where the ledger already has a threshold.
     """
-    _release_others(message, {duty.milestone_id for duty in duties})
-    shown = [
-        (
-            duty.milestone_id,
-            duty.deadline_revision,
-            duty.threshold,
-            message.recipient_id,
-            message.id,
-        )
-        for duty in duties
-        if duty.threshold is not None
+    milestones = {message.id: {duty.milestone_id for duty in duties} for message, duties in shown}
+    reserved = _list_reserved(milestones)
+    gone = [
+        row_id
+        for row_id, message_id, key in reserved
+        if key.milestone_id not in milestones[message_id]
     ]
-    put(shown, LedgerState.RESERVED)
+    if gone:
+        chosen = update(LedgerRow).where(LedgerRow.id.in_(gone))
+        db.session.execute(
+            chosen.values(state=LedgerState.RELEASED).execution_options(synchronize_session=False)
+        )
+    known = {(message_id, key) for _, message_id, key in reserved}
+    put(
+        [
+            (*key, message.recipient_id, message.id)
+            for message, duties in shown
+            for key in _thresholds(duties)
+            if (message.id, key) not in known
+        ],
+        LedgerState.RESERVED,
+    )
 
 
 def hand_over(message: Message, *, to: int) -> None:
@@ -141,6 +156,26 @@ def _taking_over(excluded: ReadOnlyColumnCollection[str, Any]) -> dict[str, Any]
         "set_": {"state": excluded["state"], "message_id": excluded["message_id"]},
         "where": LEDGER.c.state == LedgerState.RELEASED,
     }
+
+
+def _thresholds(duties: Iterable[Duty]) -> Iterator[Threshold]:
+    for duty in duties:
+        if duty.threshold is not None:
+            yield Threshold(duty.milestone_id, duty.deadline_revision, duty.threshold)
+
+
+def _list_reserved(message_ids: Iterable[int]) -> list[tuple[int, int, Threshold]]:
+    """The reservations of messages: the row, the message, what is reserved."""
+    rows = db.session.execute(
+        select(
+            LedgerRow.id,
+            LedgerRow.message_id,
+            LedgerRow.milestone_id,
+            LedgerRow.deadline_revision,
+            LedgerRow.threshold,
+        ).where(LedgerRow.message_id.in_(message_ids), LedgerRow.state == LedgerState.RESERVED)
+    ).tuples()
+    return [(row_id, message_id, Threshold(*key)) for row_id, message_id, *key in rows]
 
 
 def _reserved_for(message: Message) -> Update:

@@ -138,7 +138,7 @@ def written(value: object) -> Written:
             return value.strftime("%d/%m/%Y")
         case list():
             return [str(written(each)) for each in value]
-        case bool() | int() | str() | None:
+        case None | int():
             return value
         case _:
             return str(value)

@@ -44,7 +44,9 @@ def compare(
     """Compare, and take over with `apply`; tell whether anything of the task was changed."""
     changed = False
     in_order: list[Milestone] = []
-    for milestone, each in pair(task.milestones, wanted):
+    pairs = pair(task.milestones, wanted)
+    in_file = [milestone for milestone, each in pairs if milestone and each]
+    for milestone, each in pairs:
         if milestone is None and each is not None:
             in_order.append(_add(task, each, comparison))
             changed = True
@@ -55,7 +57,7 @@ def compare(
             in_order.append(milestone)
         else:
             changed = True
-    changed |= _is_reordered(task, in_order, comparison)
+    changed |= _is_reordered(task, in_file, comparison)
     if changed:
         _put_in_order(task, in_order)
     return changed
@@ -63,13 +65,12 @@ def compare(
 
 def _is_reordered(task: Task, found: Sequence[Milestone], comparison: Comparison) -> bool:
     """Whether milestones that were there before change places."""
-    before = [each for each in task.milestones if each in found and each.id is not None]
-    after = [each for each in found if each in before]
-    if before == after:
+    before = [each for each in task.milestones if each in found]
+    if before == list(found):
         return False
     reason = Reason.CHECKED if task.text_status is TextStatus.CHECKED else None
-    labels = [[each.label for each in order] for order in (before, after)]
-    comparison.note(Subject(Kind.TASK, str(task.number)), "milestones", *labels, reason)
+    old, new = [each.label for each in before], [each.label for each in found]
+    comparison.note(Subject(Kind.TASK, str(task.number)), "milestones", old, new, reason)
     return comparison.apply and reason is None
 
 

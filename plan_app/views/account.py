@@ -8,6 +8,7 @@ from plan_app import clock
 from plan_app.access import person, signed_in
 from plan_app.accounts import browser
 from plan_app.forms import Form
+from plan_app.presentation import browsers
 from plan_app.presentation.formatters import count
 from plan_app.queries import sessions as session_queries
 from plan_app.services import sessions
@@ -25,6 +26,7 @@ def show() -> str:
         user=person(),
         sessions=session_queries.list_live(person(), now=clock.now()),
         current=browser.session_id(),
+        browsers=browsers,
         form=Form(),
     )
 

@@ -57,6 +57,10 @@ def test_a_checked_text_is_no_draft() -> None:
     assert [task.is_draft for task in plan.tasks] == [False, True]
 
 
+def test_a_product_may_be_left_empty() -> None:
+    assert read(changed(("deliverable: Báo cáo", "deliverable:"))).tasks[1].deliverable == ""
+
+
 STEPS = "milestones:\n          - {label: A, label_en: B, due: 1/1/2026}\n"
 ENDED = "valid_to: 28/02/2025\n    successor: so-tai-chinh\n    succession_date: 01/03/2025\n"
 

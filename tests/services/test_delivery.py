@@ -11,9 +11,12 @@ from plan_app.domain.mailing import LedgerState, MessageKind, MessageState
 from plan_app.domain.roles import Role
 from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import db, settings
-from plan_app.mail import outbox, sealing
+from plan_app.mail import drafts, outbox, sealing
 from plan_app.mail.answers import Answer, Stage
+from plan_app.mail.compose import compose
 from plan_app.mail.deliver import deliver
+from plan_app.mail.facts import Facts
+from plan_app.mail.message import Letter
 from plan_app.mail.transports import MemoryTransport
 from plan_app.models import (
     AgencyContact,
@@ -421,12 +424,9 @@ def test_a_worker_that_died_before_sending_leaves_nothing_in_doubt(
 def test_what_cannot_be_composed_waits_and_the_rest_leaves(
     plan: Plan, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from plan_app.mail import drafts
-
     tasks = [make_task(plan, due=LATE, number=number) for number in (1, 2)]
-    compose = drafts.compose
 
-    def broken(facts: drafts.Facts) -> object:
+    def broken(facts: Facts) -> Letter:
         if facts.reader.id == tasks[0].owner_id:
             raise ValueError("a template is broken")
         return compose(facts)

@@ -485,6 +485,19 @@ def test_steps_that_change_places_change_their_numbers() -> None:
 
 
 @pytest.mark.usefixtures("seeded")
+def test_a_task_can_move_to_another_group() -> None:
+    moved = VALID.replace(
+        "      - number: 2",
+        "  - ordinal: 2\n    title: Nhóm hai\n    title_en: Two\n    tasks:\n      - number: 2",
+    )
+
+    outcome = seed(moved, apply=True)
+
+    assert fields(outcome)[-1] == ("2", "group", 1, 2)
+    assert get_task(2).group.title == "Nhóm hai"
+
+
+@pytest.mark.usefixtures("seeded")
 def test_work_that_waited_gets_its_date() -> None:
     waiting = changed(("due: 31/12/2026", "waiting_for: Bộ Tài chính"))
     seed(waiting, apply=True)

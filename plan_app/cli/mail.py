@@ -1,0 +1,30 @@
+"""`plan-app mail`: look after the mail."""
+
+import click
+
+from plan_app import clock
+from plan_app.extensions import settings
+from plan_app.mail import answers, drafts
+from plan_app.mail.answers import Verdict
+from plan_app.mail.message import is_address
+from plan_app.mail.transports import open_transport
+
+
+@click.group()
+def mail() -> None:
+    """Look after the mail."""
+
+
+@mail.command()
+@click.argument("address")
+def test(address: str) -> None:
+    """Send one test message to ADDRESS at once, past the queue, and tell what the server said."""
+    if not is_address(address):
+        raise click.UsageError(f"{address!r} is not an e-mail address.")
+    with open_transport(settings()) as transport:
+        answer = transport.send(drafts.test_message(address, now=clock.now()))
+    if answers.verdict(answer) is not Verdict.ACCEPTED:
+        raise click.ClickException(f"{answer.stage.value}: {answer}")
+    where = settings().mail
+    place = str(where.folder) if where.kind == "folder" else f"{where.host}:{where.port}"
+    click.echo(f"Accepted by {place}.")

@@ -1,0 +1,127 @@
+"""Migrations keep what is in the database, and lead to exactly the tables of the models."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import check, downgrade, upgrade
+from sqlalchemy import func, inspect, select, text
+from sqlalchemy.exc import IntegrityError
+
+from plan_app.extensions import db
+from plan_app.models import Milestone, Plan
+from tests.builders import make_plan, make_task
+from tests.meta.source import PACKAGE
+
+MIGRATIONS = PACKAGE / "migrations"
+FIRST = "0001"
+
+REBUILD = '''
+"""Rebuild a parent table, as later migrations on SQLite will have to."""
+
+from alembic import op
+
+revision = "9999"
+down_revision = "{head}"
+branch_labels = depends_on = None
+
+
+def upgrade():
+    with op.batch_alter_table("task", recreate="auto") as batch:
+        batch.alter_column("title", nullable=False)
+
+
+def downgrade():
+    pass
+'''
+
+BREAKING = REBUILD.replace(
+    "    with op.batch_alter_table",
+    '    op.execute("DELETE FROM task")\n    with op.batch_alter_table',
+)
+
+
+def _counts() -> dict[str, int]:
+    db.session.rollback()
+    return {
+        table.name: db.session.scalar(select(func.count()).select_from(table)) or 0
+        for table in db.metadata.sorted_tables
+    }
+
+
+def _triggers(backend: str) -> set[str]:
+    query = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if backend == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    )
+    found = set(db.session.scalars(text(query)))
+    db.session.rollback()
+    return found
+
+
+def _with_one_more(tmp_path: Path, text: str) -> str:
+    """A copy of the migrations, and one more after the last."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    head = max(path.name[:4] for path in (folder / "versions").glob("*.py"))
+    (folder / "versions" / "9999_more.py").write_text(text.replace("{head}", head))
+    return str(folder)
+
+
+@pytest.fixture
+def plan(own_app: Flask) -> Iterator[Plan]:
+    """A database with something in it."""
+    assert own_app
+    plan = make_plan()
+    make_task(plan)
+    yield plan
+    db.session.rollback()
+
+
+def test_the_migrations_lead_to_the_tables_of_the_models(own_app: Flask) -> None:
+    assert own_app
+    check()
+
+
+def test_a_filled_database_keeps_its_rows_and_triggers(
+    plan: Plan, backend: str, tmp_path: Path
+) -> None:
+    assert plan
+    rows, triggers = _counts(), _triggers(backend)
+    upgrade(directory=_with_one_more(tmp_path, REBUILD))
+    assert db.session.scalar(text("SELECT version_num FROM alembic_version")) == "9999"
+    assert _counts() == rows
+    assert rows["milestone"] > 0
+    assert _triggers(backend) == triggers
+    assert triggers
+
+
+def test_foreign_keys_are_enforced_again_after_an_upgrade(plan: Plan, tmp_path: Path) -> None:
+    upgrade(directory=_with_one_more(tmp_path, REBUILD))
+    with pytest.raises(IntegrityError):
+        db.session.execute(text("DELETE FROM task"))
+    assert plan
+
+
+def test_a_migration_that_breaks_foreign_keys_changes_nothing(plan: Plan, tmp_path: Path) -> None:
+    assert plan
+    rows = _counts()
+    # Flask-Migrate turns our error into an exit; PostgreSQL raises its own.
+    with pytest.raises((SystemExit, IntegrityError)):
+        upgrade(directory=_with_one_more(tmp_path, BREAKING))
+    assert _counts() == rows
+    assert db.session.scalar(select(func.count()).select_from(Milestone)) == 1
+
+
+def test_down_to_nothing_and_up_again_gives_the_same_tables(own_app: Flask, backend: str) -> None:
+    assert own_app
+    tables, triggers = set(inspect(db.engine).get_table_names()), _triggers(backend)
+    downgrade(revision="base")
+    assert set(inspect(db.engine).get_table_names()) == {"alembic_version"}
+    upgrade()
+    assert set(inspect(db.engine).get_table_names()) == tables
+    assert _triggers(backend) == triggers
+    check()

@@ -1,0 +1,168 @@
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from plan_app.domain.deadlines import pressing
+from plan_app.domain.roles import Role
+from plan_app.errors import NotFound
+from plan_app.extensions import db
+from plan_app.models import (
+    Agency,
+    Installation,
+    JournalEntry,
+    JournalHead,
+    Membership,
+    Milestone,
+    Plan,
+    ProgressReport,
+    Task,
+    User,
+)
+from plan_app.queries.installation import find_purpose
+from plan_app.services import calendar, demonstration, journal, seeding
+from plan_app.services.demonstration import NotForDemonstration, Summary
+from plan_app.services.demonstration_progress import MARK
+from plan_app.services.transaction import transaction
+from tests.builders import make_plan, make_user, save
+from tests.conftest import NOW
+from tests.seed_files import shipped
+from tests.services.test_seeding import everything
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+TODAY = NOW.astimezone(ZONE).date()
+
+
+def fill(now: datetime = NOW) -> Summary | None:
+    with transaction():
+        return demonstration.fill(now=now, zone=ZONE)
+
+
+def seed() -> None:
+    with transaction():
+        calendar.fill()
+        seeding.seed(shipped(), apply=False, now=NOW)
+
+
+@pytest.fixture
+def filled(app: Flask) -> Summary:
+    assert app
+    seed()
+    summary = fill()
+    assert summary is not None
+    return summary
+
+
+def get_person(role: Role, agency: str) -> User:
+    return db.session.scalars(
+        select(User)
+        .join(Membership)
+        .join(Agency, User.agency_id == Agency.id)
+        .where(Membership.role == role, Agency.code == agency)
+        .order_by(User.id)
+    ).first() or pytest.fail(f"nobody is {role} at {agency}")
+
+
+def tasks() -> list[Task]:
+    return list(db.session.scalars(select(Task).order_by(Task.number)))
+
+
+def test_it_says_what_it_holds(filled: Summary) -> None:
+    assert (filled.people, filled.assigned) == (34, 98)
+    assert filled.reports == db.session.scalar(select(func.count()).select_from(ProgressReport))
+
+
+@pytest.mark.usefixtures("filled")
+def test_filling_again_changes_no_row_also_on_another_day() -> None:
+    before = everything()
+
+    assert fill(datetime(2027, 3, 1, 1, 0, tzinfo=UTC)) is None
+
+    assert everything() == before
+
+
+def test_seeding_again_after_the_demonstration_has_no_differences(filled: Summary) -> None:
+    assert filled
+    before = everything()
+
+    with transaction():
+        outcome = seeding.seed(shipped(), apply=True, now=NOW)
+
+    assert outcome.differences == ()
+    assert everything() == before
+
+
+def test_it_is_refused_where_there_are_people(app: Flask) -> None:
+    assert app
+    seed()
+    make_user()
+
+    with pytest.raises(NotForDemonstration, match="PLAN_APP_INSTANCE"):
+        fill()
+    assert find_purpose() is None
+
+
+def test_it_is_refused_where_the_database_has_another_purpose(app: Flask) -> None:
+    assert app
+    seed()
+    save(Installation(name="purpose", value="rehearsal"))
+
+    with pytest.raises(NotForDemonstration):
+        fill()
+
+
+def test_it_needs_a_plan(app: Flask) -> None:
+    assert app
+
+    with pytest.raises(NotFound, match="plan-app seed"):
+        fill()
+
+
+@pytest.mark.usefixtures("filled")
+def test_exactly_the_pressing_milestone_of_each_task_is_marked() -> None:
+    for task in tasks():
+        chosen = pressing([each.facts for each in task.milestones])
+        assert [each.id for each in task.milestones if each.is_pressing] == [chosen and chosen.id]
+
+
+@pytest.mark.usefixtures("filled")
+def test_the_chain_of_the_journal_holds() -> None:
+    for head in db.session.scalars(select(JournalHead)):
+        entries = db.session.scalars(
+            select(JournalEntry)
+            .where(JournalEntry.head_id == head.id)
+            .order_by(JournalEntry.sequence)
+        ).all()
+        before = ""
+        for number, entry in enumerate(entries, 1):
+            assert (entry.sequence, entry.previous_hash) == (number, before)
+            assert journal.digest(entry) == entry.hash
+            before = entry.hash
+        assert (head.sequence, head.hash) == (len(entries), before)
+
+
+def test_any_other_plan_gets_words_that_fit_everything(app: Flask) -> None:
+    assert app
+    plan: Plan = make_plan()
+    task = save(
+        Task(
+            plan=plan,
+            group=plan.groups[0],
+            number=1,
+            title="Lập quy hoạch",
+            deliverable="Bản quy hoạch",
+            lead_agency=plan.standing_agency,
+            responsible_agency=plan.standing_agency,
+        )
+    )
+    due = TODAY.replace(year=2025)
+    save(Milestone(task=task, plan_id=plan.id, ordinal=1, due_date=due, original_due_date=due))
+
+    summary = fill()
+
+    assert summary is not None
+    assert summary.assigned == 1
+    results = db.session.scalars(select(ProgressReport.result)).all()
+    assert results == [f"Đã có sản phẩm: Bản quy hoạch.{MARK}"]
