@@ -26,7 +26,6 @@ from plan_app.mail.drafts import Draft
 from plan_app.mail.facts import DigestFacts, Dropped, Facts
 from plan_app.mail.outbox import Claimed
 from plan_app.mail.transports import Transport
-from plan_app.models import QueueStop
 from plan_app.services import addresses, ledger, mail_queue
 from plan_app.services.transaction import transaction
 
@@ -283,7 +282,7 @@ def _refuse(run: _Run, message: Claimed, answer: Answer, refusal: Verdict) -> No
 
 def _stop(run: _Run, answer: Answer) -> None:
     """The mistake is ours: everything stays, nobody is marked, and a person must look at it."""
-    mail_queue.stop(QueueStop.CONFIGURATION, reason=str(answer), now=run.now)
+    mail_queue.stop(reason=str(answer), now=run.now)
     for message, said in run.refused:
         _retry(run, [message], said, not_before=run.now)
     run.refused.clear()

@@ -142,7 +142,7 @@ def claim(worker: str, now: datetime, limit: int) -> list[Claimed]:
     None while the queue is stopped. On PostgreSQL workers pass over each other's rows; on
     SQLite one waits for the other.
     """
-    if find_stop() is not None:
+    if is_stopped():
         return []
     rows = db.session.execute(
         select(*_CLAIMED_COLUMNS)
@@ -158,14 +158,13 @@ def claim(worker: str, now: datetime, limit: int) -> list[Claimed]:
     return claimed
 
 
-def find_stop() -> QueueStop | None:
-    """Why nothing may leave, None when mail may."""
-    return db.session.scalar(select(MailQueue.stopped).where(MailQueue.id == 1))
+def is_stopped() -> bool:
+    """Whether nothing may leave because of a mistake of ours that a person must mend first.
 
-
-def find_stop_reason() -> str | None:
-    """What was found when the queue stopped."""
-    return db.session.scalar(select(MailQueue.reason).where(MailQueue.id == 1))
+    The other stop, of a run that plans too much, concerns what is not planned yet.
+    """
+    stopped = db.session.scalar(select(MailQueue.stopped).where(MailQueue.id == 1))
+    return stopped is QueueStop.CONFIGURATION
 
 
 def take_expired(now: datetime) -> list[Claimed]:

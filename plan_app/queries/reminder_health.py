@@ -18,7 +18,7 @@ LATE_AFTER: Final = timedelta(minutes=3)
 class ReminderHealth:
     """`beat_at` is None when the scheduler never ran; `stopped` when the queue is open.
 
-    `waiting` mails are not yet accepted, failed or given up.
+    `waiting` mails are not yet accepted, failed or given up. `reason` is what the server said.
     """
 
     now: datetime
@@ -26,6 +26,7 @@ class ReminderHealth:
     stopped: QueueStop | None
     stopped_at: datetime | None
     waiting: int
+    reason: str | None
 
     @property
     def is_late(self) -> bool:
@@ -44,5 +45,6 @@ def get_reminder_health(*, now: datetime) -> ReminderHealth:
     stopped = select(MailQueue.stopped).scalar_subquery()
     stopped_at = select(MailQueue.stopped_at).scalar_subquery()
     waiting = select(func.count()).where(OutboxMessage.state.in_(UNSETTLED)).scalar_subquery()
-    row = db.session.execute(select(beat_at, stopped, stopped_at, waiting)).one()
+    reason = select(MailQueue.reason).scalar_subquery()
+    row = db.session.execute(select(beat_at, stopped, stopped_at, waiting, reason)).one()
     return ReminderHealth(now, *row)

@@ -3,13 +3,10 @@
 import logging
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
-
-from plan_app.domain.permissions import Actor
 from plan_app.errors import N_, RuleBroken
 from plan_app.extensions import db
-from plan_app.models import MailQueue, QueueStop
+from plan_app.models import QueueStop
+from plan_app.queries import ledger
 from plan_app.services import journal
 
 _log = logging.getLogger(__name__)
@@ -18,36 +15,27 @@ _LONGEST_REASON = 500
 NOT_STOPPED = N_("Việc gửi thư không bị tạm dừng.")
 
 
-def stop(why: QueueStop, *, reason: str, now: datetime) -> None:
-    """Let nothing leave until a person resumes; one alarm, however many workers find the cause."""
-    queue = _lock()
-    if queue.stopped is not None:
+def stop(*, reason: str, now: datetime) -> None:
+    """Let nothing leave until a person resumes; one alarm, however many workers find the cause.
+
+    A run that waits because it plans too much gives way: the planner finds that again.
+    """
+    queue = ledger.get_queue(lock=True)
+    if queue.stopped is QueueStop.CONFIGURATION:
         return
-    queue.stopped, queue.stopped_at, queue.reason = why, now, reason[:_LONGEST_REASON]
+    queue.stopped, queue.stopped_at = QueueStop.CONFIGURATION, now
+    queue.reason = reason[:_LONGEST_REASON]
     db.session.flush()
-    _log.error("mail queue stopped (%s): %s", why.value, reason)
+    _log.error("the mail queue has stopped: %s", reason)
 
 
-def resume(actor: Actor, *, plan_id: int, now: datetime) -> None:
-    """What waits may leave again; raises RuleBroken when nothing was stopped."""
-    queue = _lock()
-    if queue.stopped is None:
+def resume(*, actor_id: int | None, plan_id: int | None, now: datetime) -> None:
+    """What waits may leave again; raises RuleBroken when the server stopped nothing.
+
+    `actor_id` is None on the command line, where nobody has signed in.
+    """
+    queue = ledger.get_queue(lock=True)
+    if queue.stopped is not QueueStop.CONFIGURATION:
         raise RuleBroken(NOT_STOPPED)
-    why, queue.stopped, queue.stopped_at, queue.reason = queue.stopped, None, None, None
-    journal.record(
-        "mail_queue_resumed",
-        now=now,
-        actor_id=actor.user_id,
-        plan_id=plan_id,
-        data={"stopped": why.value},
-    )
-
-
-def _lock() -> MailQueue:
-    """The one row, held until the transaction ends."""
-    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-    # Two workers may find the first stop of an installation at the same time.
-    first = dialect.insert(MailQueue).values(id=1, allowed_messages=0).on_conflict_do_nothing()
-    db.session.execute(first)
-    wanted = select(MailQueue).where(MailQueue.id == 1).with_for_update()
-    return db.session.scalars(wanted.execution_options(populate_existing=True)).one()
+    queue.stopped = queue.stopped_at = queue.reason = None
+    journal.record("mail_queue_resumed", now=now, actor_id=actor_id, plan_id=plan_id)

@@ -9,6 +9,7 @@ from plan_app.views import (
     errors,
     health,
     home,
+    mail_log,
     milestone_list,
     milestones,
     overdue,
@@ -31,6 +32,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(milestones.pages)
     app.register_blueprint(progress.pages)
     app.register_blueprint(reminders.pages)
+    app.register_blueprint(mail_log.pages)
     app.register_blueprint(sign_in.pages)
     app.register_blueprint(account.pages)
     app.register_blueprint(demonstration.pages)
