@@ -45,6 +45,8 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/p/<plan>/"): OF_THE_PLAN,
     ("GET", "/p/<plan>/tasks"): OF_THE_PLAN,
     ("GET", "/p/<plan>/overdue"): OF_THE_PLAN,
+    ("GET", "/p/<plan>/overdue.csv"): OF_THE_PLAN,
+    ("GET", "/p/<plan>/milestones"): OF_THE_PLAN,
 }
 
 # These answer 404 where nothing is wrong with the access, for the reason given.
