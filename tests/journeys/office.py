@@ -1,4 +1,4 @@
-"""A whole office for the browser: the demonstration in an instance of its own, served as installed."""
+"""A whole office for the browser: the demonstration, installed and served like the real one."""
 
 import os
 import subprocess
@@ -56,7 +56,7 @@ def open_office() -> Iterator[Office]:
 
 def _working_day(day: date) -> date:
     """The Monday to Friday on or after the day; good enough for a morning's mail."""
-    while day.weekday() > 4:  # noqa: PLR2004 (Friday)
+    while day.weekday() > 4:
         day += timedelta(days=1)
     return day
 
