@@ -85,7 +85,9 @@ class Day:
     def facts(self, busy: dict[int, Hold], *, ledger_needed: bool = True) -> DayFacts:
         """What was told, who is `busy`, and whose roll-up is due."""
         on = [plan.id for plan in self.on] if ledger_needed else []
-        due = roll_ups.list_due(today=self.today, weeks=self.roll_up_weeks, line=self.line)
+        due = roll_ups.list_due(
+            today=self.today, weeks=self.roll_up_weeks, line=self.line, assumed=self.assumed
+        )
         told = self._told(on) if on else Told()
         return DayFacts(self.today, told, self.closed, busy, due)
 

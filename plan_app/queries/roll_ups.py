@@ -23,15 +23,18 @@ from plan_app.queries.ledger import list_rolled_up
 PENDING = (ExtensionState.REQUESTED, ExtensionState.SUBMITTED)
 
 
-def list_due(*, today: date, weeks: Mapping[int, date], line: Line) -> dict[int, int]:
+def list_due(
+    *, today: date, weeks: Mapping[int, date], line: Line, assumed: int | None = None
+) -> dict[int, int]:
     """The coordinators who get the week's roll-up now, with the first of their plans.
 
     `weeks` maps the plans whose roll-up may go today to the Monday of the week. A plan in
-    which nothing waits for its coordinators has none.
+    which nothing waits for its coordinators has none; tasks that are not armed do not count,
+    except those of the plan `assumed` to be.
     """
     if not weeks:
         return {}
-    full = set(db.session.scalars(_with_content(today).where(Plan.id.in_(weeks))))
+    full = set(db.session.scalars(_with_content(today, assumed).where(Plan.id.in_(weeks))))
     done = {week: list_rolled_up(week=week) for week in set(weeks.values())}
     due: dict[int, int] = {}
     for plan in sorted(full):
@@ -41,8 +44,9 @@ def list_due(*, today: date, weeks: Mapping[int, date], line: Line) -> dict[int,
     return due
 
 
-def _with_content(today: date) -> Select[tuple[int]]:
+def _with_content(today: date, assumed: int | None) -> Select[tuple[int]]:
     """The plans in which something is overdue, reported, wished, unassigned or unreachable."""
+    armed = or_(Task.armed_at.is_not(None), Task.plan_id == assumed)
     milestones = exists().where(
         Milestone.plan_id == Plan.id,
         or_(
@@ -50,12 +54,12 @@ def _with_content(today: date) -> Select[tuple[int]]:
             Milestone.state == MilestoneState.AWAITING_CONFIRMATION,
         ),
         Task.id == Milestone.task_id,
-        Task.armed_at.is_not(None),
+        armed,
     )
     unassigned = exists().where(
         Task.plan_id == Plan.id,
         Task.owner_id.is_(None),
-        Task.armed_at.is_not(None),
+        armed,
         Milestone.task_id == Task.id,
         Milestone.state.in_(UNDONE),
     )

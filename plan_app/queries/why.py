@@ -151,13 +151,14 @@ def _find_next(why: Why, milestone: Milestone, moment: _Moment) -> None:
     if recipient.user_id is None or moment.task.owner_id is None or why.due is None:
         why.hold = why.hold or Hold.NOBODY_REACHABLE
         return
-    start = why.until or today
+    start = moment.calendar.on_or_after(why.until) if why.until else today
     threshold, day = _following(why.due, milestone, moment, recipient.user_id, start)
     if why.hold is None and day > today:
         told = _strongest_told(milestone, moment, recipient.user_id)
         why.hold = Hold.NOT_YET_DUE if told is None else Hold.ALREADY_TOLD
     elif why.hold is None:
-        why.hold, start = _passing_hold(milestone, moment, recipient.user_id)
+        why.hold, first = _passing_hold(milestone, moment, recipient.user_id)
+        start = first if why.hold is None else moment.calendar.on_or_after(first)
         threshold, day = _following(why.due, milestone, moment, recipient.user_id, start)
     day = moment.calendar.on_or_after(max(day, start))
     opens = windows.of_day(day, moment.reading.plan.policy, settings().timezone).opens

@@ -47,7 +47,7 @@ def test_each_rule_holds(facts: dict[str, Any], reason: Hold | None) -> None:
 
 
 def test_the_first_rule_in_the_order_is_named() -> None:
-    later = {"is_draft": True, "is_armed": False, "state": S.COMPLETED, "due": None}
+    later: dict[str, Any] = {"is_draft": True, "is_armed": False, "state": S.COMPLETED, "due": None}
     assert hold(reminders_on=False, **later) is Hold.REMINDERS_OFF
     assert hold(**later) is Hold.DRAFT_TEXT
 

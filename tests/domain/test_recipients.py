@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from plan_app.domain.deputies import DeputyCycle, refuse_cycle, resolve
 from plan_app.domain.duties import DutyPart
-from plan_app.domain.recipients import NOBODY, Line
+from plan_app.domain.recipients import NOBODY, Line, Recipient
 
 A, B, C, CONTACT, HEAD, COORDINATOR, OTHER = range(1, 8)
 AGENCY, PLAN = 10, 20
@@ -21,8 +21,8 @@ def line(**facts: object) -> Line:
     return Line(**{**usual, **facts})  # type: ignore[arg-type]
 
 
-def who(found: Line) -> tuple[int | None, DutyPart]:
-    return tuple(found.answers_for(A, AGENCY, PLAN))
+def who(found: Line) -> Recipient:
+    return found.answers_for(A, AGENCY, PLAN)
 
 
 def test_the_owner_answers() -> None:
