@@ -16,6 +16,7 @@ ROLES = (STRANGER, OUTSIDER, OWNER, COORDINATOR, LEADER, OBSERVER, ADMINISTRATOR
 EVERYBODY = frozenset(ROLES)
 SIGNED_IN = EVERYBODY - {STRANGER}
 OF_THE_PLAN = SIGNED_IN - {OUTSIDER}
+COORDINATORS = frozenset({COORDINATOR})
 
 ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/static/<path:filename>"): EVERYBODY,
@@ -47,6 +48,12 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/p/<plan>/overdue"): OF_THE_PLAN,
     ("GET", "/p/<plan>/overdue.csv"): OF_THE_PLAN,
     ("GET", "/p/<plan>/milestones"): OF_THE_PLAN,
+    # Reminders
+    ("GET", "/p/<plan>/reminders"): COORDINATORS,
+    ("GET", "/p/<plan>/reminders/preview"): COORDINATORS,
+    ("POST", "/p/<plan>/reminders/on"): COORDINATORS,
+    ("POST", "/p/<plan>/reminders/off"): COORDINATORS,
+    ("POST", "/p/<plan>/reminders/resume"): COORDINATORS,
 }
 
 # These answer 404 where nothing is wrong with the access, for the reason given.
