@@ -63,7 +63,6 @@ def configure() -> None:
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=before,
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *after],
-            keep_exc_info=True,
         )
     )
     root.addHandler(handler)

@@ -13,7 +13,7 @@ from plan_app.settings import Settings
 WORKERS = 2
 THREADS = 4
 TIMEOUT_SECONDS = 60
-GRACEFUL_SECONDS = 30
+GRACEFUL_SECONDS = 10
 
 
 class _Log(Logger):

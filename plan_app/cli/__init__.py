@@ -66,12 +66,11 @@ for command in COMMANDS:
 def main() -> None:
     """Run a command; exit 0 done, 1 failed, 2 wrong use."""
     try:
-        plan_app(standalone_mode=False)
+        # Click gives the code of an early exit back instead of raising it.
+        sys.exit(plan_app(standalone_mode=False) or 0)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except click.exceptions.Exit as exit_:
-        sys.exit(exit_.exit_code)
     except click.Abort:
         sys.exit(1)
     except (PlanError, BadSetting) as error:

@@ -18,15 +18,22 @@ from plan_app.services.transaction import transaction
 @click.option(
     "--file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Tệp kế hoạch để nạp khi cơ sở dữ liệu chưa có kế hoạch; mặc định là seed_plan.yaml.",
+    help="The plan to load where none is loaded; by default seed_plan.yaml.",
 )
 def command(file: Path | None) -> None:
     """Add invented people and illustrative progress to a database that has no people yet."""
     if not plans.has_plans():
-        with (file or Path("seed_plan.yaml")).open("rb") as opened:
-            seed.write(seed.read(opened))
+        _load(file or Path("seed_plan.yaml"))
     for line in fill():
         click.echo(line)
+
+
+def _load(file: Path) -> None:
+    if not file.is_file():
+        message = _("Chưa nạp kế hoạch và không thấy tệp %(file)s; dùng --file.", file=file)
+        raise click.UsageError(message)
+    with file.open("rb") as opened:
+        seed.write(seed.read(opened))
 
 
 def fill() -> list[str]:

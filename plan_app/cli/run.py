@@ -5,8 +5,9 @@ from typing import BinaryIO
 import click
 from flask import Flask
 
-from plan_app.cli import init, seed
+from plan_app.cli import demo, init, seed
 from plan_app.cli.serve import serve_until_stopped
+from plan_app.extensions import settings
 from plan_app.queries import plans
 
 
@@ -22,4 +23,6 @@ def run(app: Flask, file: BinaryIO) -> None:
     init.prepare()
     if not plans.has_plans():
         seed.write(seed.read(file))
+        if settings().demo:
+            demo.fill()
     serve_until_stopped(app, with_scheduler=True)

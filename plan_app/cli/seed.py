@@ -23,8 +23,8 @@ from plan_app.services.transaction import transaction
 
 @click.command("seed")
 @click.argument("file", type=click.File("rb"))
-@click.option("--apply", is_flag=True, help="Ghi các thay đổi của tệp vào cơ sở dữ liệu.")
-@click.option("--json", "as_json", is_flag=True, help="In kết quả ở dạng JSON.")
+@click.option("--apply", is_flag=True, help="Take the differences over.")
+@click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 def command(file: BinaryIO, *, apply: bool, as_json: bool) -> None:
     """Load the plan of FILE; when it is loaded already, show what FILE says otherwise."""
     try:

@@ -15,6 +15,7 @@ from types import FrameType
 from typing import TypeVar
 
 import structlog
+from apscheduler.events import EVENT_SCHEDULER_STARTED
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.base import BaseTrigger
@@ -47,7 +48,7 @@ class SchedulerProcess:
         self.holder = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
         self.is_active = False
         self._stopping = threading.Event()
-        self._ending: threading.Thread | None = None
+        self._started = threading.Event()
         with app.app_context():
             self._zone = settings().timezone
         self._scheduler = BlockingScheduler(
@@ -63,19 +64,17 @@ class SchedulerProcess:
             self._add(entry)
         self._scheduler.add_job(self.beat, self._trigger(HEARTBEAT))
         structlog.get_logger().info("scheduler started", active=self.is_active)
+        self._scheduler.add_listener(lambda _: self._started.set(), EVENT_SCHEDULER_STARTED)
+        ending = threading.Thread(target=self._end_when_asked, daemon=True)
+        ending.start()
         self._scheduler.start()
-        if self._ending is not None:
-            self._ending.join()
+        ending.join()
         self._leave()
         structlog.get_logger().info("scheduler stopped")
 
     def stop(self, *_: int | FrameType | None) -> None:
-        """End soon; a signal handler, hence the thread: the handler may not wait for jobs."""
-        if self._stopping.is_set():
-            return
+        """End soon. A signal handler as well, hence no waiting here; may be called at any time."""
         self._stopping.set()
-        self._ending = threading.Thread(target=self._scheduler.shutdown)
-        self._ending.start()
 
     def stop_on_signals(self) -> None:
         """Let SIGTERM and SIGINT end this process in good order."""
@@ -111,6 +110,12 @@ class SchedulerProcess:
         if isinstance(when, Daily):
             return CronTrigger(hour=when.hour, timezone=self._zone)
         return IntervalTrigger(minutes=when.minutes, seconds=when.seconds, timezone=self._zone)
+
+    def _end_when_asked(self) -> None:
+        """Wait for jobs in hand; in a thread, as the main one belongs to APScheduler."""
+        self._stopping.wait()
+        self._started.wait()
+        self._scheduler.shutdown()
 
     def _take(self, now: datetime) -> bool:
         return leases.take(SCHEDULER, holder=self.holder, now=now)

@@ -16,7 +16,7 @@ class Button:
 
     endpoint: str
     word: str
-    kind: str = "outline-secondary"
+    kind: str = "outline-primary"
     is_immediate: bool = False
 
 
@@ -26,9 +26,9 @@ _BUTTONS: Final = {
     Step.CONFIRM: ("milestones.confirm", N_("Xác nhận hoàn thành"), "primary"),
     Step.RETURN: ("milestones.return_", N_("Đề nghị bổ sung"), "outline-primary"),
     Step.RESUME: ("milestones.resume", N_("Tiếp tục thực hiện"), "outline-primary"),
-    Step.REOPEN: ("milestones.reopen", N_("Mở lại"), "outline-secondary"),
-    Step.SUSPEND: ("milestones.suspend", N_("Tạm dừng"), "outline-secondary"),
-    Step.WITHDRAW: ("milestones.withdraw", N_("Dừng thực hiện"), "outline-secondary"),
+    Step.REOPEN: ("milestones.reopen", N_("Mở lại"), "outline-primary"),
+    Step.SUSPEND: ("milestones.suspend", N_("Tạm dừng"), "outline-primary"),
+    Step.WITHDRAW: ("milestones.withdraw", N_("Dừng thực hiện"), "outline-primary"),
 }
 
 

@@ -105,7 +105,7 @@ def _tasks(plan: Plan) -> list[Task]:
     )
 
 
-def _assign(tasks: list[Task], owners: Mapping[int, tuple[User, ...]]) -> None:
+def _assign(tasks: list[Task], owners: Mapping[int | None, tuple[User, ...]]) -> None:
     """Deal out the tasks of each agency among its people."""
     dealt: dict[int, int] = {}
     for task in tasks:

@@ -84,7 +84,7 @@ class Cast:
 
     count: int
     coordinators: tuple[User, ...]
-    owners: Mapping[int, tuple[User, ...]]
+    owners: Mapping[int | None, tuple[User, ...]]
 
 
 def enter(plan: Plan, agencies: Mapping[str, Agency], *, now: datetime) -> Cast:
@@ -97,9 +97,9 @@ def enter(plan: Plan, agencies: Mapping[str, Agency], *, now: datetime) -> Cast:
     _contacts(steering, owners, shared)
     for user in everybody:
         _record(user, plan, now)
-    by_agency: dict[int, tuple[User, ...]] = {}
+    by_agency: dict[int | None, tuple[User, ...]] = {}
     for user in owners:
-        agency_id = _agency_id(user)
+        agency_id = user.agency_id
         by_agency[agency_id] = (*by_agency.get(agency_id, ()), user)
     if shared and COMMUNES in agencies:
         by_agency[agencies[COMMUNES].id] = (shared,)
@@ -170,8 +170,8 @@ def _commune(plan: Plan, agencies: Mapping[str, Agency]) -> User | None:
 
 def _contacts(steering: list[User], owners: list[User], shared: User | None) -> None:
     """The last owner of each agency is its contact, and its leader its head."""
-    contacts = {_agency_id(user): user for user in [*owners, *([shared] if shared else [])]}
-    heads = {_agency_id(user): user for user in steering if user.position == HEAD}
+    contacts = {user.agency_id: user for user in [*owners, *([shared] if shared else [])]}
+    heads = {user.agency_id: user for user in steering if user.position == HEAD}
     for kind, people in ((ContactKind.CONTACT, contacts), (ContactKind.HEAD, heads)):
         for agency_id, user in people.items():
             db.session.add(AgencyContact(agency_id=agency_id, kind=kind, user_id=user.id))
@@ -187,9 +187,3 @@ def _record(user: User, plan: Plan, now: datetime) -> None:
 
 def _role(user: User) -> Role | None:
     return user.memberships[0].role if user.memberships else None
-
-
-def _agency_id(user: User) -> int:
-    if user.agency is None:
-        raise ValueError("a person without an agency")
-    return user.agency.id

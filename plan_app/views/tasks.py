@@ -1,5 +1,7 @@
 """The page of one task, and who answers for it."""
 
+from datetime import date
+
 from flask import Blueprint, g, render_template
 from flask_babel import gettext as _
 
@@ -7,6 +9,7 @@ from plan_app import clock
 from plan_app.access import actor, requires
 from plan_app.domain import statuses
 from plan_app.domain.dates import FINAL
+from plan_app.domain.deadlines import Timeliness, timeliness
 from plan_app.domain.permissions import Permission, capacities, may_reassign, may_see_details
 from plan_app.domain.statuses import Capacity, MilestoneState
 from plan_app.errors import NotAllowed
@@ -18,11 +21,13 @@ from plan_app.presentation import in_language
 from plan_app.presentation.steps import Button, buttons, date_button
 from plan_app.queries import assignments as candidates
 from plan_app.queries import journal, reports, tasks
+from plan_app.queries.why import list_why
 from plan_app.services import assignments
 from plan_app.services import tasks as writing
 from plan_app.views import editing
 
 pages = Blueprint("tasks", __name__)
+UNDER_WAY = {MilestoneState.IN_PROGRESS, MilestoneState.AWAITING_CONFIRMATION}
 
 
 @pages.get("/p/<plan>/tasks/<int:number>")
@@ -32,10 +37,12 @@ def show(number: int) -> str:
     task = tasks.get_task(number, plan_id=g.plan.id)
     sees_details = may_see_details(actor(), task.scope)
     said = reports.list_reports(task_id=task.id)
+    today = clock.today(settings().timezone)
     return render_template(
         "tasks/show.html",
         task=task,
-        today=clock.today(settings().timezone),
+        today=today,
+        prominent={each.id for each in task.milestones if _is_prominent(each, today)},
         labels=_labels(task),
         reports=said,
         reports_by_id={report.id: report for report in said},
@@ -49,9 +56,29 @@ def show(number: int) -> str:
     )
 
 
+@pages.get("/p/<plan>/tasks/<int:number>/why")
+@requires(Permission.SEE_PLAN)
+def why(number: int) -> str:
+    """Which reminder of the task goes next, or which rule holds it back.
+
+    A page of its own: it asks the database as much as the rest of the task together.
+    """
+    task = tasks.get_task(number, plan_id=g.plan.id)
+    if not may_see_details(actor(), task.scope):
+        raise NotAllowed
+    return render_template("tasks/why.html", task=task, why=list_why(task, now=clock.now()))
+
+
 def _labels(task: Task) -> dict[int | None, str]:
     """The milestones' labels by id."""
     return {each.id: in_language(each.label, each.label_en) for each in task.milestones}
+
+
+def _is_prominent(milestone: Milestone, today: date) -> bool:
+    """Whether somebody has to look at the milestone; the other years are folded away."""
+    if milestone.is_pressing or milestone.state in UNDER_WAY:
+        return True
+    return timeliness(milestone.facts, today) in {Timeliness.OVERDUE, Timeliness.DUE_SOON}
 
 
 def _buttons(milestone: Milestone) -> list[Button]:

@@ -46,6 +46,8 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/p/<plan>/"): OF_THE_PLAN,
     ("GET", "/p/<plan>/tasks"): OF_THE_PLAN,
     ("GET", "/p/<plan>/overdue"): OF_THE_PLAN,
+    ("GET", "/p/<plan>/overdue.csv"): OF_THE_PLAN,
+    ("GET", "/p/<plan>/milestones"): OF_THE_PLAN,
     # Reminders
     ("GET", "/p/<plan>/reminders"): COORDINATORS,
     ("GET", "/p/<plan>/reminders/preview"): COORDINATORS,

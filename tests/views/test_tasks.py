@@ -10,6 +10,7 @@ from flask import Flask
 
 from plan_app.domain.mailing import LedgerState, MessageKind
 from plan_app.domain.roles import Role
+from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import db
 from plan_app.mail import outbox
 from plan_app.models import (
@@ -222,6 +223,25 @@ def test_buttons_are_shown_only_to_those_who_may_use_them(client_of: ClientOf, t
     ]
 
 
+def test_years_that_ask_nothing_of_anybody_are_folded(client_of: ClientOf, task: Task) -> None:
+    make_milestone(task, due=date(2027, 12, 31), label="Kết quả năm 2027")
+    awaiting = make_milestone(
+        task,
+        due=date(2027, 6, 30),
+        label="Sơ kết",
+        state=MilestoneState.AWAITING_CONFIRMATION,
+        reported_on=TODAY,
+    )
+    page = page_of(client_of, make_user(task.plan, Role.COORDINATOR), task)
+    (folded,) = page.all("details")
+    assert "Các mốc khác (01)" in page.text(folded)
+    assert "Kết quả năm 2027" in page.text(folded)
+    assert f"milestone-{awaiting.id}" not in {each.get("id") for each in folded.iter("li")}
+    assert f"milestone-{task.milestones[0].id}" not in {
+        each.get("id") for each in folded.iter("li")
+    }
+
+
 def test_a_task_of_another_plan_is_not_found(client_of: ClientOf, task: Task) -> None:
     other = make_plan()
     user = make_user(other, Role.COORDINATOR)
@@ -255,6 +275,19 @@ def test_opening_pages_changes_nothing(client_of: ClientOf, task: Task) -> None:
             browser.get(link)
     db.session.expire_all()
     assert (task.version, db.session.query(JournalEntry).count()) == before
+
+
+def test_why_a_reminder_goes_or_not_is_told_to_those_concerned(
+    client_of: ClientOf, task: Task
+) -> None:
+    browser = client_of(task.owner)
+    assert address(task, "/why") in browser.get(address(task)).links()
+    text = browser.get(address(task, "/why")).text()
+    assert "thời hạn 31/12/2026" in text
+    assert "Chưa nhắc lần nào." in text
+    observer = client_of(make_user(task.plan, Role.OBSERVER))
+    assert address(task, "/why") not in observer.get(address(task)).links()
+    observer.get(address(task, "/why"), status=403)
 
 
 def test_a_coordinator_assigns_owner_and_agency(client_of: ClientOf, task: Task) -> None:

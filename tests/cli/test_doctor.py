@@ -1,0 +1,129 @@
+"""`plan-app doctor`: what is found, what to do, and the exit code."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from plan_app import clock
+from plan_app.cli import checks
+from plan_app.extensions import db, settings
+from plan_app.jobs.scheduler import SchedulerProcess
+from plan_app.models import Lease, MailQueue, QueueStop
+from plan_app.queries.reminder_health import SCHEDULER
+from plan_app.queries.scheduler import get_database_time
+from plan_app.services.transaction import transaction
+from plan_app.settings import MailServer
+from tests.cli.commands import free_port, invoke
+from tests.databases import make_app
+from tests.smtp import Sink, running
+
+
+@pytest.fixture
+def well(own_app: Flask) -> Flask:
+    """An installation in which all is as it should be."""
+    assert invoke(own_app, "init").exit_code == 0
+    SchedulerProcess(own_app, ()).beat()
+    db.session.rollback()
+    return own_app
+
+
+def _failed(app: Flask) -> list[str]:
+    """The checks that fail; all of them say what to do."""
+    with clock.stopped_at(get_database_time()):
+        db.session.rollback()
+        result = invoke(app, "doctor", "--json")
+    said: dict[str, Any] = json.loads(result.stdout)
+    failed = [each for each in said["checks"] if not each["ok"]]
+    assert all(each["advice"] for each in failed)
+    assert said["ok"] is (not failed)
+    assert result.exit_code == (1 if failed else 0)
+    return [each["check"] for each in failed]
+
+
+def _change_settings(app: Flask, **values: Any) -> None:  # noqa: ANN401 (any setting)
+    app.config["SETTINGS"] = replace(settings(), **values)
+
+
+def test_all_is_well(well: Flask) -> None:
+    assert _failed(well) == []
+
+
+def test_it_is_told_in_words_too(well: Flask) -> None:
+    (settings().instance / "secret_key").chmod(0o644)
+    result = invoke(well, "doctor")
+    assert result.exit_code == 1
+    assert "✗ Tệp khóa bí mật có quyền 644." in result.stdout
+    assert "→ Chạy: chmod 600" in result.stdout
+
+
+def test_a_key_that_others_can_read(well: Flask) -> None:
+    (settings().instance / "secret_key").chmod(0o640)
+    assert _failed(well) == ["secret_key"]
+
+
+def test_a_key_from_the_environment_is_well(well: Flask) -> None:
+    (settings().instance / "secret_key").unlink()
+    assert _failed(well) == []
+
+
+def test_a_folder_that_is_missing(well: Flask) -> None:
+    (settings().instance / "uploads").rmdir()
+    assert _failed(well) == ["folders"]
+
+
+def test_a_mail_server_that_does_not_answer(well: Flask) -> None:
+    server = MailServer("smtp", host="127.0.0.1", port=free_port())
+    _change_settings(well, mail=server)
+    assert _failed(well) == ["mail"]
+
+
+def test_a_mail_server_that_greets(well: Flask) -> None:
+    with running(Sink()) as port:
+        _change_settings(well, mail=MailServer("smtp", host="127.0.0.1", port=port))
+        assert _failed(well) == []
+
+
+def test_a_late_scheduler(well: Flask) -> None:
+    with transaction():
+        lease = db.session.get_one(Lease, SCHEDULER)
+        lease.beat_at -= timedelta(minutes=10)
+    assert _failed(well) == ["scheduler"]
+
+
+def test_a_scheduler_that_never_ran(well: Flask) -> None:
+    with transaction():
+        db.session.delete(db.session.get_one(Lease, SCHEDULER))
+    assert _failed(well) == ["scheduler"]
+
+
+def test_a_stopped_queue(well: Flask) -> None:
+    with transaction():
+        db.session.get_one(MailQueue, 1).stopped = QueueStop.CONFIGURATION
+    assert _failed(well) == ["queue"]
+
+
+def test_clocks_that_disagree(well: Flask) -> None:
+    assert well
+    with clock.stopped_at(get_database_time() + timedelta(minutes=5)):
+        assert not checks.clocks().ok
+
+
+def test_missing_migrations_end_the_look(well: Flask) -> None:
+    assert well
+    db.session.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    found = [each.check for each in checks.run_all()]
+    assert found[-1] == "migrations"
+    db.session.rollback()
+
+
+def test_a_database_that_is_away_ends_the_look(tmp_path: Path) -> None:
+    app = make_app(tmp_path, "postgresql://nobody@127.0.0.1:1/none")
+    with app.app_context():
+        found = checks.run_all()
+    assert (found[-1].check, found[-1].ok) == ("database", False)
