@@ -2,10 +2,11 @@
 
 import threading
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from plan_app.domain.mailing import LedgerState, MessageKind, MessageState
 from plan_app.domain.roles import Role
@@ -17,7 +18,7 @@ from plan_app.mail.compose import compose
 from plan_app.mail.deliver import deliver
 from plan_app.mail.facts import Facts
 from plan_app.mail.message import Letter
-from plan_app.mail.transports import MemoryTransport
+from plan_app.mail.transports import Envelope, MemoryTransport
 from plan_app.models import (
     AgencyContact,
     ContactKind,
@@ -71,6 +72,13 @@ def messages(kind: MessageKind = MessageKind.DIGEST) -> list[OutboxMessage]:
 def owner_digest(task: Task) -> OutboxMessage:
     """The last digest of the task's owner."""
     return next(each for each in reversed(messages()) if each.recipient_id == task.owner_id)
+
+
+def text_of(envelope: Envelope) -> str:
+    """The text that a mail program shows."""
+    body = parse(envelope.data).get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
 
 
 def ledger_states() -> list[LedgerState]:
@@ -133,7 +141,7 @@ def test_only_the_lines_that_still_hold_are_sent(plan: Plan, now: datetime) -> N
     done.milestones[0].state = MilestoneState.SUSPENDED
     db.session.commit()
 
-    text = parse(send(now).sent[0].data).get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    text = text_of(send(now).sent[0])
 
     assert "số 53" in text
     assert "số 14" not in text
@@ -308,7 +316,7 @@ def test_the_next_in_line_is_told_of_a_task_whose_owner_cannot_be_reached(
     sent = send(now + timedelta(minutes=15)).sent
 
     assert [each.recipient for each in sent] == [contact.email]
-    assert "số 53" in str(parse(sent[0].data).get_body(("plain",)).get_content())  # type: ignore[union-attr]
+    assert "số 53" in text_of(sent[0])
 
 
 def test_another_refusal_fails_without_marking_the_address(plan: Plan, now: datetime) -> None:
@@ -436,6 +444,198 @@ def test_what_cannot_be_composed_waits_and_the_rest_leaves(
 
     assert len(send(now).sent) == 1
     assert owner_digest(tasks[0]).state is MessageState.RETRY
+
+
+def queue(kind: MessageKind, person: User, now: datetime, **facts: Any) -> None:  # noqa: ANN401
+    """Put one message of another kind into the outbox."""
+    expires_at = now + timedelta(hours=72)
+    with transaction():
+        outbox.enqueue(kind, person, now=now, local_day=now.date(), expires_at=expires_at, **facts)
+
+
+def secret(**said: str) -> dict[str, str]:
+    """A context whose facts only the reader may see."""
+    return {"sealed": sealing.seal(dict(said), settings().secret_key)}
+
+
+@pytest.mark.parametrize("kind", [MessageKind.INVITATION, MessageKind.PASSWORD_RESET])
+def test_the_body_of_a_secret_mail_is_kept_nowhere(
+    plan: Plan, now: datetime, kind: MessageKind
+) -> None:
+    person = make_user(plan, Role.OWNER)
+    link = "https://kh.example.org/dat-mat-khau/abcdefgh"
+    queue(kind, person, now, plan_id=plan.id, context=secret(link=link, until=now.isoformat()))
+
+    sent = send(now).sent
+
+    assert link in text_of(sent[0])
+    (message,) = messages(kind)
+    assert message.state is MessageState.ACCEPTED
+    assert (message.text, message.frozen, message.context) == (None, None, {})
+    assert message.subject is not None
+    assert message.subject.startswith("[Tăng trưởng xanh]")
+
+
+def test_a_secret_that_cannot_be_opened_cancels_its_mail(plan: Plan, now: datetime) -> None:
+    sealed = sealing.seal({"link": "x"}, "another key")
+    queue(MessageKind.INVITATION, make_user(plan, Role.OWNER), now, context={"sealed": sealed})
+
+    assert send(now).sent == []
+    (message,) = messages(MessageKind.INVITATION)
+    assert (message.state, message.context) == (MessageState.CANCELLED, {})
+
+
+def completed(plan: Plan) -> Task:
+    """A task whose completion was confirmed."""
+    return make_task(
+        plan,
+        due=LATE,
+        number=27,
+        milestone_state=MilestoneState.COMPLETED,
+        milestone_reported_on=date(2026, 11, 28),
+        milestone_confirmed_on=date(2026, 12, 8),
+    )
+
+
+def queue_decision(kind: MessageKind, task: Task, now: datetime) -> None:
+    """Put the answer to a report of completion into the outbox."""
+    assert task.owner is not None
+    context = {"milestone_id": task.milestones[0].id}
+    queue(kind, task.owner, now, plan_id=task.plan_id, task_id=task.id, context=context)
+
+
+def test_a_confirmation_thanks_the_agency(plan: Plan, now: datetime) -> None:
+    task = completed(plan)
+    queue_decision(MessageKind.CONFIRMED, task, now)
+
+    said = text_of(send(now).sent[0])
+
+    assert "hoàn thành đúng hạn (báo cáo ngày 28/11/2026)" in said
+    assert f"sự phối hợp của {task.responsible_agency.name}" in said
+
+
+def test_a_late_completion_is_confirmed_as_late(plan: Plan, now: datetime) -> None:
+    task = completed(plan)
+    task.milestones[0].reported_on = date(2026, 12, 3)
+    db.session.commit()
+    queue_decision(MessageKind.CONFIRMED, task, now)
+
+    assert "hoàn thành quá hạn" in text_of(send(now).sent[0])
+
+
+def test_a_return_says_what_is_missing(plan: Plan, now: datetime) -> None:
+    task = make_task(plan, due=LATE, milestone_return_reason="quyết định phê duyệt")
+    queue_decision(MessageKind.RETURNED, task, now)
+
+    assert "đề nghị bổ sung: quyết định phê duyệt." in text_of(send(now).sent[0])
+
+
+@pytest.mark.parametrize("change", ["reopened", "other owner", "milestone gone"])
+def test_a_decision_that_no_longer_holds_is_not_sent(
+    plan: Plan, now: datetime, change: str
+) -> None:
+    task = completed(plan)
+    queue_decision(MessageKind.CONFIRMED, task, now)
+    if change == "reopened":
+        task.milestones[0].state = MilestoneState.IN_PROGRESS
+    elif change == "other owner":
+        task.owner = make_user(plan, Role.OWNER)
+    else:
+        messages(MessageKind.CONFIRMED)[0].context = {"milestone_id": 0}
+    db.session.commit()
+
+    assert send(now).sent == []
+    assert messages(MessageKind.CONFIRMED)[0].state is MessageState.CANCELLED
+
+
+def test_an_address_that_is_none_is_marked_and_the_task_goes_to_the_next_in_line(
+    plan: Plan, now: datetime
+) -> None:
+    task = make_task(plan, due=LATE)
+    assert task.owner is not None
+    task.owner.email = "ông@so.example.org"
+    db.session.commit()
+    plan_mail(now)
+
+    assert send(now).sent == []
+    assert owner_digest(task).state is MessageState.FAILED
+    assert task.owner.unreachable_since == now
+    assert ledger_states() == [LedgerState.RELEASED]
+
+
+@pytest.mark.parametrize("is_active", [True, False])
+def test_frozen_bytes_of_another_key_are_composed_anew_unless_nothing_is_left(
+    plan: Plan, now: datetime, is_active: bool
+) -> None:
+    task = make_task(plan, due=LATE)
+    plan_mail(now)
+    send(now, Answer(Stage.CONTENT, None, "timed out"))
+    owner_digest(task).frozen = sealing.seal_bytes(b"x", "another key")
+    assert task.owner is not None
+    task.owner.active = is_active
+    db.session.commit()
+
+    sent = send(now + timedelta(minutes=1)).sent
+
+    assert len(sent) == is_active
+    expected = MessageState.ACCEPTED if is_active else MessageState.RETRY
+    assert owner_digest(task).state is expected
+
+
+def test_other_mail_expires_after_its_time_and_says_when_it_may_have_arrived(
+    plan: Plan, now: datetime
+) -> None:
+    person = make_user(plan, Role.OWNER)
+    queue(MessageKind.PASSWORD_NOTICE, person, now, context={"changed_at": now.isoformat()})
+    send(now, Answer(Stage.CONTENT, None, "timed out"))
+
+    assert send(now + timedelta(hours=73)).sent == []
+    (message,) = messages(MessageKind.PASSWORD_NOTICE)
+    assert (message.state, message.maybe_twice) == (MessageState.EXPIRED, True)
+
+
+def test_a_run_ends_when_it_is_asked_to_and_leaves_the_rest_unclaimed(
+    plan: Plan, now: datetime
+) -> None:
+    for number in (1, 2, 3):
+        make_task(plan, due=LATE, number=number)
+    plan_mail(now)
+    way = MemoryTransport()
+
+    deliver(now, worker="worker", transport=way, should_stop=lambda: bool(way.sent))
+    db.session.rollback()
+
+    assert len(way.sent) == 1
+    assert [each.claimed_by for each in messages()] == [None] * 3
+    assert len(send(now).sent) == 2
+
+
+def test_a_claim_that_another_worker_took_over_is_not_sent(plan: Plan, now: datetime) -> None:
+    for number in (1, 2):
+        make_task(plan, due=LATE, number=number)
+    plan_mail(now)
+
+    class Overtaken(MemoryTransport):
+        def send(self, envelope: Envelope) -> Answer:
+            with transaction():
+                db.session.execute(update(OutboxMessage).values(claimed_by="other"))
+            return super().send(envelope)
+
+    way = Overtaken()
+    deliver(now, worker="worker", transport=way)
+
+    assert len(way.sent) == 1
+
+
+def test_the_breaker_of_the_planner_keeps_no_mail_back_that_is_planned(
+    plan: Plan, now: datetime
+) -> None:
+    make_task(plan, due=LATE)
+    plan_mail(now)
+    db.session.get_one(MailQueue, 1).stopped = QueueStop.TOO_MANY
+    db.session.commit()
+
+    assert len(send(now).sent) == 1
 
 
 def test_two_deliverers_at_once_send_each_message_once(own_app: Flask, now: datetime) -> None:

@@ -1,0 +1,91 @@
+"""`plan-app deliver` and `plan-app mail test`."""
+
+import json
+from datetime import date, datetime
+
+import pytest
+from click.testing import CliRunner, Result
+from flask import Flask
+
+from plan_app.cli import plan_app
+from plan_app.extensions import db, settings
+from plan_app.models import Installation, MailQueue, QueueStop
+from plan_app.services import reminders
+from plan_app.services.transaction import transaction
+from tests.builders import make_plan, make_task, save
+
+LATE = date(2026, 11, 30)
+
+
+def run(app: Flask, *arguments: str) -> Result:
+    """Run the command line."""
+    return CliRunner().invoke(plan_app, arguments, obj=app)
+
+
+@pytest.fixture
+def planned(app: Flask, now: datetime) -> Flask:
+    """An application in which one mail waits."""
+    make_task(make_plan(), due=LATE, number=53)
+    with transaction():
+        reminders.plan(now=now)
+    return app
+
+
+def test_json_counts_by_state_and_a_second_run_sends_nothing(planned: Flask) -> None:
+    first, second = run(planned, "deliver", "--json"), run(planned, "deliver", "--json")
+
+    assert (first.exit_code, second.exit_code) == (0, 0)
+    assert json.loads(first.stdout)["accepted"] == 1
+    assert json.loads(second.stdout) == dict.fromkeys(json.loads(first.stdout), 0)
+    assert len(list(settings().mail.folder.glob("*.eml"))) >= 1
+
+
+def test_words_name_only_what_happened(planned: Flask) -> None:
+    assert run(planned, "deliver").stdout == "accepted 1\n"
+    assert run(planned, "deliver").stdout == "Nothing was sent.\n"
+
+
+def test_at_writes_only_in_a_database_for_trials(planned: Flask) -> None:
+    assert run(planned, "deliver", "--at", "2026-12-08 09:00").exit_code == 2
+
+    save(Installation(name="purpose", value="rehearsal"))
+    assert run(planned, "deliver", "--at", "2026-12-08 09:00").stdout == "accepted 1\n"
+
+
+def test_a_stopped_queue_fails_until_it_is_resumed(planned: Flask) -> None:
+    db.session.get_one(MailQueue, 1).stopped = QueueStop.CONFIGURATION
+    db.session.commit()
+
+    stopped = run(planned, "deliver", "--json")
+    assert stopped.exit_code == 1
+    assert json.loads(stopped.stdout)["accepted"] == 0
+    assert "deliver --resume" in stopped.stderr
+
+    assert run(planned, "deliver", "--resume").stdout == "accepted 1\n"
+
+
+def test_a_test_message_leaves_at_once(app: Flask, now: datetime) -> None:
+    assert now
+    result = run(app, "mail", "test", "it@so.example.org")
+
+    assert result.exit_code == 0
+    assert result.stdout.startswith("Accepted by ")
+
+
+def test_a_test_message_tells_what_the_server_said(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from plan_app.cli import mail
+    from plan_app.mail.answers import Answer, Stage
+    from plan_app.mail.transports import MemoryTransport
+
+    refusal = Answer(Stage.SIGN_IN, 535, "5.7.8 wrong password")
+    monkeypatch.setattr(mail, "open_transport", lambda _: MemoryTransport(refusal))
+    result = run(app, "mail", "test", "it@so.example.org")
+
+    assert result.exit_code == 1
+    assert "sign_in: 535 5.7.8 wrong password" in result.stderr
+
+
+def test_what_is_no_address_is_wrong_use(app: Flask) -> None:
+    assert run(app, "mail", "test", "nobody").exit_code == 2

@@ -1,0 +1,195 @@
+"""The numbers of the weekly roll-up, against the definitions that the pages use."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from flask import Flask
+
+from plan_app.domain.deadlines import Figure
+from plan_app.domain.mailing import MessageKind, MessageState
+from plan_app.domain.roles import Role
+from plan_app.domain.statuses import MilestoneState
+from plan_app.extensions import settings
+from plan_app.models import DeadlineRevision, OutboxMessage, Plan
+from plan_app.queries.roll_up import RollUp, get_roll_up
+from plan_app.services import journal
+from plan_app.services.transaction import transaction
+from tests.builders import make_milestone, make_plan, make_task, make_user, save
+
+NOW = datetime(2026, 12, 8, 1, 0, tzinfo=UTC)
+TODAY = date(2026, 12, 8)
+DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
+
+
+@pytest.fixture
+def plan(app: Flask) -> Plan:
+    """A plan."""
+    assert app
+    return make_plan()
+
+
+def roll_up(plan: Plan) -> RollUp:
+    """The roll-up of today."""
+    return get_roll_up(plan.id, plan.slug, now=NOW, zone=settings().timezone)
+
+
+def test_an_empty_plan_has_nothing(plan: Plan) -> None:
+    found = roll_up(plan)
+
+    assert (found.overdue, found.awaiting, found.to_handle, found.new, found.settled) == (
+        0, 0, 0, (), (),
+    )  # fmt: skip
+    assert sum(found.figures.values()) == 0
+
+
+@pytest.mark.parametrize(
+    ("due", "overdue", "new", "before"),
+    [
+        (TODAY, 0, (), 0),
+        (TODAY - DAY, 1, (53,), 0),
+        (TODAY - WEEK, 1, (53,), 0),
+        (TODAY - WEEK - DAY, 1, (), 1),
+    ],
+)
+def test_overdue_tasks_are_new_when_they_were_not_a_week_ago(
+    plan: Plan, due: date, overdue: int, new: tuple[int, ...], before: int
+) -> None:
+    make_task(plan, due=due, number=53)
+
+    found = roll_up(plan)
+
+    assert (found.overdue, found.new, found.overdue_before) == (overdue, new, before)
+    assert found.figures[Figure.OPEN_OVERDUE] == overdue
+
+
+def test_two_late_milestones_of_a_task_are_one_task(plan: Plan) -> None:
+    task = make_task(plan, due=TODAY - DAY, number=53)
+    make_milestone(task, due=TODAY - DAY)
+
+    assert (roll_up(plan).overdue, roll_up(plan).new) == (1, (53,))
+
+
+def test_a_late_task_confirmed_in_the_week_is_settled(plan: Plan) -> None:
+    make_task(
+        plan,
+        due=TODAY - 3 * WEEK,
+        number=14,
+        milestone_state=MilestoneState.COMPLETED,
+        milestone_reported_on=TODAY - WEEK,
+        milestone_confirmed_on=TODAY - DAY,
+    )
+
+    found = roll_up(plan)
+
+    assert (found.settled, found.overdue_before, found.overdue) == ((14,), 1, 0)
+
+
+def test_a_task_reported_in_time_and_confirmed_late_was_never_overdue(plan: Plan) -> None:
+    make_task(
+        plan,
+        due=TODAY - 2 * WEEK,
+        milestone_state=MilestoneState.COMPLETED,
+        milestone_reported_on=TODAY - 2 * WEEK,
+        milestone_confirmed_on=TODAY - DAY,
+    )
+
+    assert roll_up(plan).settled == ()
+
+
+def test_a_late_task_whose_date_was_moved_in_the_week_is_settled(plan: Plan) -> None:
+    task = make_task(plan, due=TODAY + WEEK, number=70)
+    save(
+        DeadlineRevision(
+            milestone_id=task.milestones[0].id,
+            revision=2,
+            previous_due_date=TODAY - 2 * WEEK,
+            due_date=TODAY + WEEK,
+            decided_at=NOW - DAY,
+        )
+    )
+
+    assert roll_up(plan).settled == (70,)
+
+
+def test_a_late_task_suspended_in_the_week_is_settled(plan: Plan) -> None:
+    task = make_task(
+        plan, due=TODAY - 2 * WEEK, number=71, milestone_state=MilestoneState.SUSPENDED
+    )
+    with transaction():
+        journal.record(
+            "milestone_suspended",
+            now=NOW - DAY,
+            actor_id=None,
+            plan_id=plan.id,
+            subject=("milestone", task.milestones[0].id),
+        )
+
+    assert roll_up(plan).settled == (71,)
+
+
+def test_what_waits_for_the_coordinator_is_counted(plan: Plan) -> None:
+    make_task(
+        plan,
+        milestone_state=MilestoneState.AWAITING_CONFIRMATION,
+        milestone_reported_on=date(2026, 11, 26),
+    )
+    make_task(plan, owner=None)
+    make_task(
+        plan,
+        owner=None,
+        milestone_state=MilestoneState.WITHDRAWN,
+    )
+    make_user(plan, Role.OWNER, unreachable_since=NOW, unreachable_reason="550 5.1.1")
+    make_user(plan, Role.OWNER, unreachable_since=NOW, active=False)
+
+    found = roll_up(plan)
+
+    assert (found.awaiting, found.awaiting_since) == (1, date(2026, 11, 26))
+    assert (found.unassigned, found.unreachable, found.to_handle) == (1, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("due", "soon"), [(TODAY, 1), (TODAY + 2 * WEEK, 1), (TODAY + 2 * WEEK + DAY, 0)]
+)
+def test_due_within_fourteen_days(plan: Plan, due: date, soon: int) -> None:
+    make_task(plan, due=due)
+
+    assert roll_up(plan).due_soon == soon
+
+
+def test_the_mails_of_the_seven_days_before(plan: Plan) -> None:
+    for state, days in (
+        (MessageState.ACCEPTED, 1),
+        (MessageState.ACCEPTED, 7),
+        (MessageState.FAILED, 2),
+        (MessageState.EXPIRED, 3),
+        (MessageState.CANCELLED, 3),
+        (MessageState.ACCEPTED, 8),
+        (MessageState.PLANNED, 0),
+    ):
+        person = make_user(plan, Role.OWNER)
+        save(
+            OutboxMessage(
+                kind=MessageKind.DIGEST,
+                recipient_id=person.id,
+                local_day=TODAY - days * DAY,
+                state=state,
+                created_at=NOW,
+                not_before=NOW,
+                expires_at=NOW,
+            )
+        )
+
+    mails = roll_up(plan).mails
+
+    assert (mails.planned, mails.accepted, mails.failed) == (4, 2, 2)
+
+
+def test_other_plans_do_not_count(plan: Plan) -> None:
+    other = make_plan()
+    make_task(other, due=TODAY - DAY, owner=None)
+
+    found = roll_up(plan)
+
+    assert (found.overdue, found.unassigned, found.new) == (0, 0, ())
