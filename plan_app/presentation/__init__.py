@@ -3,18 +3,15 @@
 from datetime import datetime
 
 from flask import Flask
-from flask_babel import get_locale
-from flask_security import current_user
 
-from plan_app.extensions import babel, settings
-from plan_app.presentation import chips, formatters, holding, journal, words
-
-DEFAULT_LANGUAGE = "vi"
+from plan_app.extensions import settings
+from plan_app.presentation import chips, formatters, holding, journal, language, words
+from plan_app.presentation.icons import icon
 
 
 def init_app(app: Flask) -> None:
     """Give the templates their filters and words, and the request its language."""
-    babel.init_app(app, locale_selector=_select_language)
+    language.init_app(app)
     app.jinja_env.filters.update(
         day=formatters.day,
         moment=_moment,
@@ -24,32 +21,16 @@ def init_app(app: Flask) -> None:
         count=formatters.count,
         percent=formatters.percent,
         roman=formatters.roman,
-        in_language=in_language,
+        in_language=language.in_language,
     )
     app.jinja_env.globals.update(
         words=words,
         chips=chips,
         holding=holding,
-        language=language,
+        icon=icon,
+        language=language.language,
         journal_detail=journal.detail,
     )
-
-
-def language() -> str:
-    """The language of the page being made, as the `lang` attribute has it."""
-    return str(get_locale() or DEFAULT_LANGUAGE).replace("_", "-")
-
-
-def in_language(vietnamese: str, english: str) -> str:
-    """The text of the plan in the reader's language; Vietnamese where there is no English."""
-    return english if english and language() == "en" else vietnamese
-
-
-def _select_language() -> str:
-    """The person's language where the catalogue has it, else Vietnamese."""
-    wanted = str(getattr(current_user, "language", DEFAULT_LANGUAGE))
-    known = {str(locale) for locale in babel.list_translations()}
-    return wanted if wanted in known else DEFAULT_LANGUAGE
 
 
 def _moment(value: datetime | None) -> str:

@@ -4,28 +4,57 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from markupsafe import Markup, escape
+
 SIZE: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
-    """A field of the filter form; without `choices` ((value, word) pairs) a field for words.
+class Offer:
+    """What a filter offers: (value, word) pairs; without them it is a field for words.
 
-    `is_folded`: shown only on demand, or while it is set.
+    `options` are the pairs as HTML, none of them selected.
     """
 
-    name: str
     label: str
+    choices: Sequence[tuple[str, str]] | None
+    options: str
+
+
+def offer(label: str, choices: Sequence[tuple[str, str]] | None = None) -> Offer:
+    """The offer with its options, joined here: a template takes ten times as long."""
+    options = (
+        f'<option value="{escape(value)}">{escape(word)}</option>' for value, word in choices or ()
+    )
+    return Offer(label, choices, "".join(options))
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A field of the filter form. `is_folded`: shown only on demand, or while it is set."""
+
+    name: str
     value: str
-    choices: Sequence[tuple[str, str]] | None = None
+    offer: Offer
     is_folded: bool = False
+
+    @property
+    def label(self) -> str:
+        """The words before the field."""
+        return self.offer.label
+
+    @property
+    def options(self) -> Markup:
+        """The options as HTML with the chosen one selected."""
+        chosen = f'value="{escape(self.value)}"'
+        return Markup(self.offer.options.replace(chosen, f"{chosen} selected", 1))  # noqa: S704 (escaped)
 
     @property
     def word(self) -> str:
         """The chosen value as the reader knows it; "" when none of the choices is chosen."""
-        if self.choices is None:
+        if self.offer.choices is None:
             return self.value
-        return dict(self.choices).get(self.value, "")
+        return dict(self.offer.choices).get(self.value, "")
 
 
 @dataclass(frozen=True, slots=True)

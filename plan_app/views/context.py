@@ -1,13 +1,14 @@
 """What every page may ask for; computed only when a template does."""
 
-from flask import Flask, g, request
+from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 
 from plan_app import clock
 from plan_app.domain.permissions import Permission
 from plan_app.extensions import settings
 from plan_app.models import QueueStop
-from plan_app.presentation import formatters, in_language, navigation
+from plan_app.presentation import formatters, navigation
+from plan_app.presentation.language import in_language
 from plan_app.queries.reminder_health import ReminderHealth, get_reminder_health
 
 
@@ -19,6 +20,7 @@ def init_app(app: Flask) -> None:
         plan_title=_plan_title,
         reminder_alarms=_reminder_alarms,
         reminder_health=reminder_health,
+        task_address=_task_address,
     )
 
 
@@ -28,6 +30,13 @@ def _is_demonstration() -> bool:
 
 def _plan_title() -> str:
     return in_language(g.plan.title, g.plan.title_en) if "plan" in g else ""
+
+
+def _task_address(number: int) -> str:
+    """The page of a task of this plan; built by the router once a request."""
+    if "task_address" not in g:
+        g.task_address = url_for("tasks.show", number=0).removesuffix("0")
+    return f"{g.task_address}{number}"
 
 
 def _navigation() -> list[navigation.Entry]:

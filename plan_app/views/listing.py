@@ -4,19 +4,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
+from urllib.parse import urlencode
 
-from flask import g, request, url_for
+from flask import g, request
 from flask_babel import gettext as _
 
 from plan_app.domain import vietnamese
 from plan_app.domain.deadlines import Figure, Timeliness
 from plan_app.domain.statuses import MilestoneState
 from plan_app.models import TextStatus
-from plan_app.presentation import in_language, words
+from plan_app.presentation import words
 from plan_app.presentation.formatters import roman
-from plan_app.presentation.listing import Filter
-from plan_app.queries.choices import Choice, Choices
+from plan_app.presentation.language import in_language, language
+from plan_app.presentation.listing import Filter, Offer, offer
+from plan_app.queries.cache import remember
+from plan_app.queries.choices import Choice, Choices, list_choices
 from plan_app.queries.conditions import ListFilter, Owned, Progress
+from plan_app.queries.versions import Version
 
 LARGEST: Final = 2**31 - 1
 Pairs = Sequence[tuple[str, str]]
@@ -33,9 +37,11 @@ class Asked:
 
     def address(self, **changes: str | int | None) -> str:
         """The address of the same list with other arguments; None takes one away."""
-        values = {**self.values, **changes}
-        kept: dict[str, Any] = {name: value for name, value in values.items() if value is not None}
-        return url_for(request.endpoint or "", **kept)
+        kept = [
+            (name, value) for name, value in {**self.values, **changes}.items() if value is not None
+        ]
+        path = f"{request.script_root}{request.path}"
+        return f"{path}?{urlencode(kept)}" if kept else path
 
 
 def read(fields: Sequence[str], sorts: Mapping[str, object], default_sort: str) -> Asked:
@@ -57,19 +63,18 @@ def read(fields: Sequence[str], sorts: Mapping[str, object], default_sort: str) 
     return Asked(ListFilter(**found), sort, page, MappingProxyType(values))
 
 
-def filters(asked: Asked, fields: Sequence[str], choices: Choices, shown: int) -> list[Filter]:
+def filters(asked: Asked, fields: Sequence[str], *, version: Version, shown: int) -> list[Filter]:
     """The fields of the filter form; those after the first `shown` are folded."""
-    offered = _offered(choices)
+    offers = remember(("offers", g.plan.id, language(), version), lambda: _offers(version))
     return [
-        Filter(
-            name=name,
-            label=_label(name),
-            value=asked.values.get(name, ""),
-            choices=offered[name]() if name in offered else None,
-            is_folded=place >= shown,
-        )
+        Filter(name, asked.values.get(name, ""), offers[name], is_folded=place >= shown)
         for place, name in enumerate(fields)
     ]
+
+
+def _offers(version: Version) -> dict[str, Offer]:
+    offered = _offered(list_choices(g.plan.id, version=version))
+    return {name: offer(_label(name), offered.get(name)) for name in _READERS}
 
 
 def _understood(reader: Callable[[str], Any], given: str) -> Any:  # noqa: ANN401 (what it reads)
@@ -135,27 +140,25 @@ def _label(name: str) -> str:
     }[name]
 
 
-def _offered(choices: Choices) -> dict[str, Callable[[], Pairs]]:
+def _offered(choices: Choices) -> dict[str, Pairs]:
     return {
-        "group": lambda: [
+        "group": [
             (str(each.ordinal), f"{roman(each.ordinal)}. {_name(each)}") for each in choices.groups
         ],
-        "agency": lambda: _pairs(choices.agencies),
-        "owner": lambda: [
+        "agency": _pairs(choices.agencies),
+        "owner": [
             (Owned.NOBODY.value, _("Chưa phân công")),
             (Owned.UNREACHABLE.value, _("Chưa liên hệ được")),
             *_pairs(choices.owners),
         ],
-        "state": lambda: [
+        "state": [
             (Progress.OPEN.value, _("Chưa hoàn thành (tất cả)")),
             *((each.value, words.state(each)) for each in MilestoneState),
         ],
-        "timeliness": lambda: [(each.value, words.timeliness(each)) for each in Timeliness],
-        "figure": lambda: [(each.value, words.figure(each)) for each in Figure],
-        "year": lambda: [
-            (str(year), str(year)) for year in range(g.plan.first_year, g.plan.last_year + 1)
-        ],
-        "text": lambda: [
+        "timeliness": [(each.value, words.timeliness(each)) for each in Timeliness],
+        "figure": [(each.value, words.figure(each)) for each in Figure],
+        "year": [(str(year), str(year)) for year in range(g.plan.first_year, g.plan.last_year + 1)],
+        "text": [
             (TextStatus.DRAFT.value, _("Minh họa, chưa đối chiếu")),
             (TextStatus.CHECKED.value, _("Đã đối chiếu")),
         ],

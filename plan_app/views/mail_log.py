@@ -19,7 +19,7 @@ from plan_app.forms.fields import parse_day
 from plan_app.forms.mail_queue import ResumeForm
 from plan_app.models import OutboxMessage
 from plan_app.presentation import mailing, words
-from plan_app.presentation.listing import Filter, Pages
+from plan_app.presentation.listing import Filter, Pages, offer
 from plan_app.queries import mail_log
 from plan_app.queries.mail_log import MailFilter
 from plan_app.services import mail_queue
@@ -147,5 +147,6 @@ def _filters(asked: Asked) -> list[Filter]:
         ("task", _("Nhiệm vụ số"), None),
     )
     return [
-        Filter(name, label, asked.values.get(name, ""), choices) for name, label, choices in fields
+        Filter(name, asked.values.get(name, ""), offer(label, choices))
+        for name, label, choices in fields
     ]

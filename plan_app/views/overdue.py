@@ -14,7 +14,6 @@ from plan_app.extensions import settings
 from plan_app.presentation import spreadsheets
 from plan_app.presentation.listing import Pages
 from plan_app.queries import overdue
-from plan_app.queries.choices import list_choices
 from plan_app.queries.overdue import AgencyTotal, OverdueRow
 from plan_app.queries.versions import get_version
 from plan_app.views import listing, overdue_file
@@ -39,9 +38,7 @@ def show() -> str:
     return render_template(
         "overdue/list.html",
         asked=asked,
-        filters=listing.filters(
-            asked, FIELDS, list_choices(g.plan.id, version=version), shown=SHOWN
-        ),
+        filters=listing.filters(asked, FIELDS, version=version, shown=SHOWN),
         next_due=None if totals else overdue.find_next_due(g.plan.id, today=today),
         now=clock.now(),
         on_paper=on_paper,

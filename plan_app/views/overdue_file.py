@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
-from plan_app.presentation import formatters, in_language, spreadsheets, words
+from plan_app.presentation import formatters, spreadsheets, words
+from plan_app.presentation.language import in_language
 from plan_app.queries.overdue import OverdueRow
 
 

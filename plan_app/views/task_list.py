@@ -10,7 +10,6 @@ from plan_app.domain.permissions import Permission
 from plan_app.extensions import settings
 from plan_app.presentation.listing import Pages
 from plan_app.queries import task_list
-from plan_app.queries.choices import list_choices
 from plan_app.queries.versions import get_version
 from plan_app.views import listing
 
@@ -34,9 +33,7 @@ def show() -> str:
     return render_template(
         "tasks/list.html",
         asked=asked,
-        filters=listing.filters(
-            asked, FIELDS, list_choices(g.plan.id, version=version), shown=SHOWN
-        ),
+        filters=listing.filters(asked, FIELDS, version=version, shown=SHOWN),
         page=page,
         rows=task_list.list_page(
             g.plan.id, today=today, wanted=asked.wanted, sort=asked.sort, page=page.number

@@ -17,7 +17,7 @@ from plan_app.extensions import settings
 from plan_app.forms.assignments import AssignmentForm
 from plan_app.forms.milestones import VersionForm
 from plan_app.models import Milestone, ProgressReport, Task
-from plan_app.presentation import in_language
+from plan_app.presentation.language import in_language
 from plan_app.presentation.steps import Button, buttons, date_button
 from plan_app.queries import assignments as candidates
 from plan_app.queries import journal, reports, tasks

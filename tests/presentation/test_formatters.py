@@ -9,7 +9,7 @@ import pytest
 from plan_app.domain.deadlines import Figure
 from plan_app.domain.progress import count_figures, percentages
 from plan_app.presentation import charts, formatters, spreadsheets
-from plan_app.presentation.listing import Filter, Pages
+from plan_app.presentation.listing import Filter, Pages, offer
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 LATE_EVENING = datetime(2026, 12, 7, 17, 30, tzinfo=UTC)
@@ -51,9 +51,17 @@ def test_a_page_lies_within_the_list(asked: int, total: int, number: int, last: 
 def test_a_filter_says_its_value_in_words() -> None:
     choices = [("1", "I. Nhóm một")]
 
-    assert Filter("group", "Nhóm", "1", choices).word == "I. Nhóm một"
-    assert Filter("group", "Nhóm", "9", choices).word == ""
-    assert Filter("q", "Tên", "rừng").word == "rừng"
+    assert Filter("group", "1", offer("Nhóm", choices)).word == "I. Nhóm một"
+    assert Filter("group", "9", offer("Nhóm", choices)).word == ""
+    assert Filter("q", "rừng", offer("Tên")).word == "rừng"
+
+
+def test_a_filter_selects_its_value_and_escapes_its_words() -> None:
+    choices = [("1", "<b>"), ("11", "Nhóm hai")]
+
+    assert Filter("group", "1", offer("Nhóm", choices)).options == (
+        '<option value="1" selected>&lt;b&gt;</option><option value="11">Nhóm hai</option>'
+    )
 
 
 def test_the_parts_of_the_bar_lie_end_to_end() -> None:
