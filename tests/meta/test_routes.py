@@ -10,7 +10,7 @@ from plan_app import access, clock
 from plan_app.domain.roles import Role
 from plan_app.headers import CONTENT_SECURITY_POLICY
 from plan_app.models import Plan, User
-from tests import builders, pages
+from tests import acting, builders, pages
 from tests.meta.routes import (
     ADMINISTRATOR,
     COORDINATOR,
@@ -38,13 +38,14 @@ ClientOf = Callable[[User], pages.Client]
 
 
 class Visit:
-    """A plan with one task, and a browser for each role in it."""
+    """A plan with one task that its owner has reported on, and a browser for each role in it."""
 
     def __init__(self, app: Flask, client_of: ClientOf) -> None:
         self.app = app
         self.client_of = client_of
         self.plan = builders.make_plan()
         self.task = builders.make_task(self.plan)
+        self.report = acting.report(self.task, acting.UNDER_WAY)
 
     def browser(self, role: str) -> pages.Client:
         """The browser of somebody with this role."""
@@ -62,6 +63,7 @@ class Visit:
             "<int:number>": self.task.number,
             "<int:milestone>": milestone.id,
             "<int:milestone_id>": milestone.id,
+            "<int:report_id>": self.report.id,
             "<int:person_id>": self.task.owner_id,
             "<int:session>": 1,
             "<token>": "not-a-token",
