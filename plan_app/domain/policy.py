@@ -141,8 +141,6 @@ def _number(least: int, most: int) -> Callable[[Any, str], int]:
 
 
 def _time(value: Any, name: str) -> time:  # noqa: ANN401 (what the JSON holds)
-    if isinstance(value, time):
-        return value
     try:
         return time.fromisoformat(value)
     except (TypeError, ValueError) as error:

@@ -211,6 +211,29 @@ def test_a_date_moved_away_and_back_is_told_again(app: Flask) -> None:
     assert [row.deadline_revision for row in rows()] == [1, 3]
 
 
+def test_the_strongest_that_was_told_settles_the_weaker(app: Flask) -> None:
+    assert app
+    task = late_task(due=date(2026, 12, 7))
+    run()
+    settle(MessageState.ACCEPTED)
+    milestone, owner = task.milestones[0], task.owner_id
+    assert owner is not None
+    with transaction():
+        message = messages()[0]
+        ledger.tell(message, [Threshold(milestone.id, 1, -7)])
+    assert {row.threshold for row in rows()} == {1, -7}
+    assert run(TUESDAY + timedelta(days=1)).digests == []
+
+
+def test_a_task_of_its_own_policy_waits_for_its_own_lead(app: Flask) -> None:
+    assert app
+    override = {"leads": [60]}
+    task = late_task(due=date(2027, 2, 26), policy_override=override)
+    assert run().digests == []
+    change(task.milestones[0], due_date=date(2027, 2, 5))
+    assert len(run().digests) == 1
+
+
 def test_another_owner_is_told_too(app: Flask) -> None:
     assert app
     task = late_task()
@@ -303,6 +326,21 @@ def test_the_daily_cap_holds_a_digest_back(app: Flask) -> None:
     assert [each.reason for each in run(explain=True).held_back] == [Hold.DAILY_CAP]
     run(TUESDAY + timedelta(days=1))
     assert len(rows()) == 1
+
+
+def test_below_the_daily_cap_the_digest_goes(app: Flask) -> None:
+    assert app
+    task = late_task(plan=make_plan(policy={"daily_cap": 2}))
+    assert task.owner is not None
+    with transaction():
+        outbox.enqueue(
+            MessageKind.RETURNED,
+            task.owner,
+            now=TUESDAY,
+            local_day=date(2026, 12, 8),
+            expires_at=TUESDAY + timedelta(hours=72),
+        )
+    assert len(run().digests) == 1
 
 
 def test_a_threshold_crossed_after_todays_digest_waits_for_tomorrow(app: Flask) -> None:

@@ -1,6 +1,7 @@
 """The pages of the reminders: how they stand, the preview, on and off."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 
 from flask import Flask
@@ -14,6 +15,7 @@ from tests.pages import Client, Page
 
 LATE = date(2026, 11, 30)
 Browse = Callable[..., Client]
+CountQueries = Callable[[], AbstractContextManager[list[str]]]
 
 
 def coordinator(plan: Plan, client_of: Browse) -> Client:
@@ -39,6 +41,24 @@ def test_the_page_says_how_reminders_stand(app: Flask, client_of: Browse) -> Non
     assert "Nhắc trước thời hạn 30, 7, 1 ngày" in text
     assert "từ 07:30 đến 17:00" in text
     assert "thứ Hai" in text
+
+
+def test_the_page_asks_few_queries_however_many_tasks(
+    app: Flask, client_of: Browse, count_queries: CountQueries
+) -> None:
+    assert app
+    plan = new_plan()
+    browser = coordinator(plan, client_of)
+    with count_queries() as state:
+        browser.get(f"/p/{plan.slug}/reminders")
+    assert len(state) <= 8, "\n".join(state)
+    with count_queries() as one:
+        browser.get(f"/p/{plan.slug}/reminders/preview")
+    for _ in range(5):
+        make_task(plan, due=LATE, armed_at=None)
+    with count_queries() as many:
+        browser.get(f"/p/{plan.slug}/reminders/preview")
+    assert len(many) == len(one)
 
 
 def test_the_preview_names_people_and_tasks(app: Flask, client_of: Browse) -> None:
