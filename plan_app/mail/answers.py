@@ -59,9 +59,15 @@ class Answer:
         return f"{self.code} {self.enhanced}".strip()
 
     @property
-    def ends_connection(self) -> bool:
-        """Whether nobody else can be served now: no answer, or the server said so (421)."""
-        return self.code in {None, 421} or self.stage in {Stage.CONNECT, Stage.SIGN_IN}
+    def concerns_everybody(self) -> bool:
+        """Whether nobody else would be served now either.
+
+        Once the server has taken the sender, silence may be about the recipient alone: the
+        others are tried over a new connection, so that one recipient cannot hold them back.
+        """
+        if self.stage in {Stage.CONNECT, Stage.SIGN_IN}:
+            return True
+        return self.stage is Stage.SENDER and self.code in {None, 421}
 
     def __str__(self) -> str:
         """One line for the log."""

@@ -230,7 +230,7 @@ def _settle(run: _Run, sent: Draft, answer: Answer, rest: Sequence[Draft]) -> No
             _retry(run, [sent.message], answer)
         case refusal:
             _refuse(run, sent.message, answer, refusal)
-    if answer.ends_connection and not run.over:
+    if answer.concerns_everybody and not run.over:
         # Nobody else would be served either: no timeout for each of them.
         _retry(run, [each.message for each in rest], answer)
         run.over = True

@@ -265,6 +265,24 @@ def test_a_server_that_is_down_is_asked_once_a_run_and_nothing_is_lost(
     assert ledger_states() == [LedgerState.TOLD] * 3
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(Stage.RECIPIENT, None, "timed out"),
+        Answer(Stage.RECIPIENT, 421, "4.4.2 timeout"),
+        Answer(Stage.CONTENT, None, "timed out"),
+    ],
+)
+def test_a_recipient_at_whom_the_server_falls_silent_does_not_hold_the_others_back(
+    plan: Plan, now: datetime, answer: Answer
+) -> None:
+    for number in (1, 2, 3):
+        make_task(plan, due=LATE, number=number)
+    plan_mail(now)
+
+    assert len(send(now, answer).sent) == 2
+
+
 def test_a_digest_expires_at_the_end_of_its_window_and_is_told_the_next_day(
     plan: Plan, now: datetime
 ) -> None:
