@@ -41,17 +41,15 @@ def seed(wanted: PlanSeed, *, apply: bool, now: datetime) -> Outcome:
     plan = db.session.scalar(select(Plan).where(Plan.slug == wanted.slug))
     comparison = Comparison(apply=apply, is_new_plan=plan is None)
     # New rows are needed to compare with, and disappear again when nothing is to be written.
-    savepoint = db.session.begin_nested()
-    with db.session.no_autoflush:
+    with db.session.begin_nested() as savepoint, db.session.no_autoflush:
         agencies = _agencies(wanted, comparison)
         plan = _plan(plan, wanted, agencies, comparison)
         groups = {each.ordinal: _group(each, plan, comparison) for each in wanted.groups}
         changed = seeded_tasks.write(wanted, plan, agencies, groups, comparison, now=now)
-    if comparison.is_new_plan or (apply and comparison.differences):
-        _record(plan, wanted, comparison, changed, now=now)
-        savepoint.commit()
-    else:
-        savepoint.rollback()
+        if comparison.is_new_plan or (apply and comparison.differences):
+            _record(plan, wanted, comparison, changed, now=now)
+        else:
+            savepoint.rollback()
     return Outcome(
         is_new=comparison.is_new_plan,
         applied=apply and bool(comparison.differences),
