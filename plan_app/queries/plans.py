@@ -25,11 +25,6 @@ def has_plans() -> bool:
     return db.session.scalar(select(Plan.id).limit(1)) is not None
 
 
-def list_plans() -> list[Plan]:
-    """All plans, the first made first."""
-    return list(db.session.scalars(select(Plan).order_by(Plan.id)))
-
-
 def find_first_of(user: User) -> Plan | None:
     """The plan that short addresses lead a person to: the first one they belong to."""
     mine = select(Plan).join(Membership).where(Membership.user_id == user.id).order_by(Plan.id)
