@@ -147,7 +147,7 @@ def test_the_choices_are_those_of_the_plan_in_their_order() -> None:
 
 def test_what_waits_longest_for_confirmation_stands_first() -> None:
     plan = make_plan()
-    awaiting = {"milestone_state": MilestoneState.AWAITING_CONFIRMATION}
+    awaiting: dict[str, Any] = {"milestone_state": MilestoneState.AWAITING_CONFIRMATION}
     late = make_task(plan, milestone_reported_on=date(2026, 12, 5), **awaiting)
     early = make_task(plan, milestone_reported_on=date(2026, 11, 26), **awaiting)
     make_task(plan)
@@ -165,7 +165,7 @@ def test_attention_counts_the_rows_of_its_lists() -> None:
     fill(plan)
     make_task(plan, owner=None)
     make_task(plan, owner=make_user(plan, Role.OWNER, unreachable_since=NOW))
-    completed = {
+    completed: dict[str, Any] = {
         "milestone_state": MilestoneState.COMPLETED,
         "milestone_reported_on": TODAY,
         "milestone_confirmed_on": TODAY,
