@@ -48,6 +48,8 @@ class Sink:
         assert session
         if self.at_sender:
             return self.at_sender
+        if self.password and not session.authenticated:
+            return "530 5.7.0 Authentication required"
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 OK"
@@ -88,7 +90,7 @@ class Sink:
         assert envelope
         assert mechanism
         right = isinstance(data, LoginPassword) and data.password.decode() == self.password
-        return AuthResult(success=right)
+        return AuthResult(success=right, handled=right)
 
 
 def parse(data: bytes) -> EmailMessage:
@@ -103,9 +105,9 @@ def running(sink: Sink, port: int = 0) -> Iterator[int]:
         sink,
         hostname="127.0.0.1",
         port=port or free_port(),
-        authenticator=sink.authenticate,
+        authenticator=sink.authenticate if sink.password else None,
         auth_require_tls=False,
-        auth_required=bool(sink.password),
+        auth_exclude_mechanism=() if sink.password else ("LOGIN", "PLAIN"),
     )
     controller.start()
     try:

@@ -161,10 +161,14 @@ def _line(ordinal: int, duty: Duty, *, english: bool) -> Line:
         title=(english and duty.title_en) or duty.title,
         due=day(duty.due),
         standing=_standing(duty),
-        last_report=day(duty.last_reported_at.date()) if duty.last_reported_at else "",
+        last_report=_local_day(duty.last_reported_at),
         note=_note(duty),
         link=links.report(duty.plan_slug, duty.milestone_id),
     )
+
+
+def _local_day(instant: datetime | None) -> str:
+    return day(instant.astimezone(settings().timezone).date()) if instant else ""
 
 
 def _standing(duty: Duty) -> str:

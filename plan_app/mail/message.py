@@ -18,6 +18,8 @@ from functools import lru_cache
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _LONGEST_ADDRESS = 254
+# A word with the space after it.
+_PARTS = re.compile(r"\S+ ?|\s+")
 # RFC 2047: an encoded word has at most 75 characters and a line with one at most 76.
 _LONGEST_LINE = 76
 _AROUND_WORD = len("=?utf-8?b??=")
@@ -76,7 +78,7 @@ def build(letter: Letter, cover: Cover) -> bytes:
 
     Raises ValueError for an address that is not one.
     """
-    boundary = "=_" + cover.message_id[1:33]
+    boundary = "=_" + cover.message_id[1:25]
     head = "\r\n".join(_head(letter, cover, boundary))
     return b"".join(
         (
@@ -139,15 +141,24 @@ def _encoded(header: str, text: str) -> str:
 
 
 def _pieces(text: str, first_room: int) -> Iterable[bytes]:
-    """The UTF-8 of `text` in pieces that fit a line each; no character is torn apart."""
+    """The UTF-8 of `text` in pieces that fit a line each.
+
+    Parted between words where it can be, because some readers show a gap where two encoded
+    words meet; never within a character.
+    """
     most, piece = _bytes_in(first_room), b""
-    for char in text:
-        more = char.encode("utf-8")
-        if len(piece) + len(more) > most:
-            yield piece
-            piece, most = b"", _bytes_in(_LONGEST_LINE - 1)
-        piece += more
+    for part in _PARTS.findall(text):
+        for more in _fitting(part.encode("utf-8"), part, _bytes_in(_LONGEST_LINE - 1)):
+            if piece and len(piece) + len(more) > most:
+                yield piece
+                piece, most = b"", _bytes_in(_LONGEST_LINE - 1)
+            piece += more
     yield piece
+
+
+def _fitting(whole: bytes, part: str, most: int) -> Iterable[bytes]:
+    """A word as it is, or its characters one by one when it is too long for a line."""
+    return [whole] if len(whole) <= most // 2 else (char.encode("utf-8") for char in part)
 
 
 def _bytes_in(room: int) -> int:

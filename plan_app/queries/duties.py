@@ -13,7 +13,7 @@ from plan_app.extensions import db, settings
 from plan_app.models import Milestone, Task
 from plan_app.queries import deadlines
 from plan_app.queries.deadlines import DeadlineRow, PlanRow, Reading
-from plan_app.queries.holds import get_holds
+from plan_app.queries.holds import Holds, get_holds
 from plan_app.queries.recipients import get_line
 
 SHOWN = (
@@ -55,7 +55,7 @@ def list_duties(
     plan, whatever the number of tasks.
     """
     line = get_line(today=today)
-    holds = get_holds(today=today)
+    holds = Holds() if include_held else get_holds(today=today)
     owners = None if recipient_ids is None else line.owners_of(recipient_ids)
     found: dict[int, list[Duty]] = {}
     for plan in deadlines.list_plans(plan_ids) if plans is None else plans:

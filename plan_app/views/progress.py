@@ -66,11 +66,8 @@ def reported(milestone_id: int) -> str:
 @requires(Permission.REPORT)
 def correct(report_id: int) -> editing.Answer:
     """One's last report in better words."""
-    old = reports.get_report(report_id, plan_id=g.plan.id)
+    old = _own(report_id)
     milestone = old.milestone
-    if old.author_id != actor().user_id:
-        raise NotAllowed
-    _check_may_report(milestone)
     form = _form(milestone, _said(old))
     status = editing.save(
         form,
@@ -85,7 +82,7 @@ def correct(report_id: int) -> editing.Answer:
 @requires(Permission.REPORT)
 def retract(report_id: int) -> editing.Answer:
     """One's last report is taken back."""
-    task = reports.get_report(report_id, plan_id=g.plan.id).milestone.task
+    task = _own(report_id).milestone.task
     form = VersionForm()
     status = editing.save(
         form,
@@ -115,6 +112,15 @@ def _form(milestone: Milestone, said: dict[str, Any]) -> ReportForm:
 def _check_may_report(milestone: Milestone) -> None:
     if not capacities(actor(), milestone.task.scope):
         raise NotAllowed
+
+
+def _own(report_id: int) -> ProgressReport:
+    """The person's own report on a milestone that they may still speak for."""
+    report = reports.get_report(report_id, plan_id=g.plan.id)
+    if report.author_id != actor().user_id:
+        raise NotAllowed
+    _check_may_report(report.milestone)
+    return report
 
 
 def _is_on_behalf(milestone: Milestone) -> bool:

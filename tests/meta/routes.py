@@ -16,9 +16,11 @@ ROLES = (STRANGER, OUTSIDER, OWNER, COORDINATOR, LEADER, OBSERVER, ADMINISTRATOR
 EVERYBODY = frozenset(ROLES)
 SIGNED_IN = EVERYBODY - {STRANGER}
 OF_THE_PLAN = SIGNED_IN - {OUTSIDER}
-REPORTING = frozenset({OWNER, COORDINATOR})
-STEERING = frozenset({COORDINATOR})
-MAIL_LOG = frozenset({COORDINATOR, ADMINISTRATOR})
+COORDINATORS = frozenset({COORDINATOR})
+# Who speaks for the sample's task, who reads its details, and who wrote its report.
+REPORTERS = frozenset({OWNER, COORDINATOR})
+CONCERNED = REPORTERS | {LEADER}
+AUTHOR = frozenset({OWNER})
 
 ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/static/<path:filename>"): EVERYBODY,
@@ -50,6 +52,42 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/p/<plan>/overdue"): OF_THE_PLAN,
     ("GET", "/p/<plan>/overdue.csv"): OF_THE_PLAN,
     ("GET", "/p/<plan>/milestones"): OF_THE_PLAN,
+    # Reminders
+    ("GET", "/p/<plan>/reminders"): COORDINATORS,
+    ("GET", "/p/<plan>/reminders/preview"): COORDINATORS,
+    ("POST", "/p/<plan>/reminders/on"): COORDINATORS,
+    ("POST", "/p/<plan>/reminders/off"): COORDINATORS,
+    ("POST", "/p/<plan>/reminders/resume"): COORDINATORS,
+    # Mail
+    ("GET", "/p/<plan>/mail"): COORDINATORS | {ADMINISTRATOR},
+    ("GET", "/p/<plan>/mail/<int:message_id>"): COORDINATORS,
+    ("POST", "/p/<plan>/mail/resume"): COORDINATORS,
+    # One task
+    ("GET", "/p/<plan>/tasks/<int:number>"): OF_THE_PLAN,
+    ("GET", "/p/<plan>/tasks/<int:number>/why"): CONCERNED,
+    ("GET", "/p/<plan>/tasks/<int:number>/assignment"): COORDINATORS,
+    ("POST", "/p/<plan>/tasks/<int:number>/assignment"): COORDINATORS,
+    ("GET", "/p/<plan>/milestones/<int:milestone_id>/report"): REPORTERS,
+    ("POST", "/p/<plan>/milestones/<int:milestone_id>/report"): REPORTERS,
+    ("GET", "/p/<plan>/milestones/<int:milestone_id>/reported"): REPORTERS,
+    ("GET", "/p/<plan>/reports/<int:report_id>/correct"): AUTHOR,
+    ("POST", "/p/<plan>/reports/<int:report_id>/correct"): AUTHOR,
+    ("POST", "/p/<plan>/reports/<int:report_id>/retract"): AUTHOR,
+    ("POST", "/p/<plan>/milestones/<int:milestone_id>/confirm"): COORDINATORS,
+    ("GET", "/p/<plan>/milestones/<int:milestone_id>/return"): COORDINATORS,
+    ("POST", "/p/<plan>/milestones/<int:milestone_id>/return"): COORDINATORS,
+    ("GET", "/p/<plan>/milestones/<int:milestone_id>/suspend"): COORDINATORS,
+    ("POST", "/p/<plan>/milestones/<int:milestone_id>/suspend"): COORDINATORS,
+    ("GET", "/p/<plan>/milestones/<int:milestone_id>/withdraw"): COORDINATORS,
+    ("POST", "/p/<plan>/milestones/<int:milestone_id>/withdraw"): COORDINATORS,
+    ("GET", "/p/<plan>/milestones/<int:milestone_id>/resume"): COORDINATORS,
+    ("POST", "/p/<plan>/milestones/<int:milestone_id>/resume"): COORDINATORS,
+    ("GET", "/p/<plan>/milestones/<int:milestone_id>/reopen"): COORDINATORS,
+    ("POST", "/p/<plan>/milestones/<int:milestone_id>/reopen"): COORDINATORS,
+    ("GET", "/p/<plan>/milestones/<int:milestone_id>/guidance"): COORDINATORS,
+    ("POST", "/p/<plan>/milestones/<int:milestone_id>/guidance"): COORDINATORS,
+    ("GET", "/p/<plan>/milestones/<int:milestone_id>/date"): COORDINATORS,
+    ("POST", "/p/<plan>/milestones/<int:milestone_id>/date"): COORDINATORS,
 }
 
 # These answer 404 where nothing is wrong with the access, for the reason given.

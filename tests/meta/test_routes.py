@@ -10,12 +10,11 @@ from werkzeug.test import TestResponse
 from plan_app import access, clock
 from plan_app.domain.mailing import MessageKind
 from plan_app.domain.roles import Role
-from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import db
 from plan_app.headers import CONTENT_SECURITY_POLICY
 from plan_app.mail import outbox
-from plan_app.models import OutboxMessage, Plan, ProgressReport, Task, User
-from tests import builders, pages
+from plan_app.models import OutboxMessage, Plan, Task, User
+from tests import acting, builders, pages
 from tests.meta.routes import (
     ADMINISTRATOR,
     COORDINATOR,
@@ -47,14 +46,14 @@ ClientOf = Callable[[User], pages.Client]
 
 
 class Visit:
-    """A plan with one task, and a browser for each role in it."""
+    """A plan with one task that its owner has reported on, and a browser for each role in it."""
 
     def __init__(self, app: Flask, client_of: ClientOf) -> None:
         self.app = app
         self.client_of = client_of
         self.plan = builders.make_plan()
         self.task = builders.make_task(self.plan)
-        self.report = _report(self.task)
+        self.report = acting.report(self.task, acting.UNDER_WAY)
         self.message = _message(self.task)
 
     def browser(self, role: str) -> pages.Client:
@@ -101,20 +100,6 @@ def _person(plan: Plan, role: str) -> User:
     if role == ADMINISTRATOR:
         return builders.make_user(is_administrator=True)
     return builders.make_user(plan, OF_ROLE.get(role))
-
-
-def _report(task: Task) -> ProgressReport:
-    state = MilestoneState.IN_PROGRESS
-    return builders.save(
-        ProgressReport(
-            milestone_id=task.milestones[0].id,
-            author_id=task.owner_id,
-            reported_at=clock.now(),
-            reported_on=clock.now().date(),
-            state_before=state,
-            state=state,
-        )
-    )
 
 
 def _message(task: Task) -> OutboxMessage:
