@@ -40,6 +40,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "backend" in metafunc.fixturenames:
         folder = pathlib.Path(metafunc.definition.path).parent.name
         backends = databases.BACKENDS if folder in ON_BOTH else ("sqlite",)
+        backends = getattr(metafunc.module, "BACKENDS", backends)
         metafunc.parametrize("backend", backends, scope="session")
 
 

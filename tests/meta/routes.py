@@ -17,6 +17,7 @@ EVERYBODY = frozenset(ROLES)
 SIGNED_IN = EVERYBODY - {STRANGER}
 OF_THE_PLAN = SIGNED_IN - {OUTSIDER}
 COORDINATORS = frozenset({COORDINATOR})
+MAIL_LOG = COORDINATORS | {ADMINISTRATOR}
 # Who speaks for the sample's task, who reads its details, and who wrote its report.
 REPORTERS = frozenset({OWNER, COORDINATOR})
 CONCERNED = REPORTERS | {LEADER}
@@ -58,6 +59,10 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/p/<plan>/reminders/on"): COORDINATORS,
     ("POST", "/p/<plan>/reminders/off"): COORDINATORS,
     ("POST", "/p/<plan>/reminders/resume"): COORDINATORS,
+    # Mail
+    ("GET", "/p/<plan>/mail"): MAIL_LOG,
+    ("GET", "/p/<plan>/mail/<int:message_id>"): MAIL_LOG,
+    ("POST", "/p/<plan>/mail/resume"): MAIL_LOG,
     # One task
     ("GET", "/p/<plan>/tasks/<int:number>"): OF_THE_PLAN,
     ("GET", "/p/<plan>/tasks/<int:number>/why"): CONCERNED,

@@ -9,7 +9,8 @@ from tests.meta import source
 
 COMMIT = frozenset({"plan_app/services/transaction.py"})
 # Flask-Security commits by itself; its datastore is adapted to begin as our transaction does.
-DATASTORE_COMMIT = ".datastore.commit"
+# A savepoint inside a transaction commits nothing yet.
+NO_COMMIT = (".datastore.commit", "savepoint.commit")
 
 CLOCK = frozenset({"plan_app/clock.py"})
 READS_CLOCK = frozenset(
@@ -23,7 +24,7 @@ READS_ENVIRONMENT = frozenset({"os.environ", "os.getenv", "os.environb", "os.put
 
 def _commits(tree: ast.Module) -> Iterator[str]:
     for call in source.calls(tree):
-        if call.endswith(".commit") and not call.endswith(DATASTORE_COMMIT):
+        if call.endswith(".commit") and not call.endswith(NO_COMMIT):
             yield call
 
 
