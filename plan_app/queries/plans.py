@@ -20,6 +20,11 @@ def get_plan(slug: str) -> Plan:
     return plan
 
 
+def list_plans() -> list[Plan]:
+    """All plans, the first made first."""
+    return list(db.session.scalars(select(Plan).order_by(Plan.id)))
+
+
 def has_plans() -> bool:
     """Whether any plan is loaded."""
     return db.session.scalar(select(Plan.id).limit(1)) is not None
