@@ -49,12 +49,15 @@ class SchedulerProcess:
         self.is_active = False
         self._stopping = threading.Event()
         self._started = threading.Event()
+        # One slot for each job that may run: all are free when no job runs.
+        self._width = len(timetable) + 1
+        self._slots = threading.Semaphore(self._width)
         with app.app_context():
             self._zone = settings().timezone
         self._scheduler = BlockingScheduler(
             timezone=self._zone,
             job_defaults=JOB_DEFAULTS,
-            executors={"default": ThreadPoolExecutor(len(timetable) + 1)},
+            executors={"default": ThreadPoolExecutor(self._width)},
         )
 
     def run(self) -> None:
@@ -91,6 +94,10 @@ class SchedulerProcess:
 
     def tick(self, entry: Entry) -> None:
         """Run one row now, if this process holds the lease, and the row that follows it."""
+        with self._slots:
+            self._tick(entry)
+
+    def _tick(self, entry: Entry) -> None:
         if not self.is_active or self._stopping.is_set():
             return
         with self.app.app_context():
@@ -115,7 +122,11 @@ class SchedulerProcess:
         """Wait for jobs in hand; in a thread, as the main one belongs to APScheduler."""
         self._stopping.wait()
         self._started.wait()
-        self._scheduler.shutdown()
+        # Its own waiting holds a lock that a job needs to call up the row after it.
+        self._scheduler.shutdown(wait=False)
+        for _ in range(self._width):
+            self._slots.acquire()
+        self._slots.release(self._width)
 
     def _take(self, now: datetime) -> bool:
         return leases.take(SCHEDULER, holder=self.holder, now=now)
