@@ -44,7 +44,9 @@ def in_language(vietnamese: str, english: str) -> str:
 @pass_eval_context
 def say(context: EvalContext, sentence: str, **values: object) -> str:
     """The sentence in the language of the page, with what is put in escaped on HTML pages."""
-    translated = _catalogue()(sentence)
+    if "page_catalogue" not in g:
+        g.page_catalogue = _catalogue()
+    translated: str = g.page_catalogue(sentence)
     if not context.autoescape:
         return translated % values
     if not values:
