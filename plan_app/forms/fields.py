@@ -9,6 +9,7 @@ import wtforms
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, IntegerField, StringField, TextAreaField, ValidationError
 from wtforms.validators import Length, NumberRange, Optional, StopValidation
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from plan_app.domain import vietnamese
 
@@ -102,6 +103,27 @@ class Day(StringField):
         if self.raw_data:
             return str(self.raw_data[0])
         return self.data.strftime("%d/%m/%Y") if self.data else ""
+
+
+class Clock(StringField):
+    """A time of day; `data` is text like 07:30, whose hour may be typed with one digit."""
+
+    def __init__(self, label: object, validators: Sequence[Any] = (), **options: Any) -> None:  # noqa: ANN401 (WTForms' options)
+        render = {"inputmode": "numeric", "placeholder": "07:30", "autocomplete": "off"}
+        options.setdefault("render_kw", render)
+        super().__init__(label, validators, filters=[_two_digits], **options)  # type: ignore[arg-type]
+
+
+def _two_digits(text: str | None) -> str:
+    typed = one_line(text).replace("h", ":").replace("g", ":")
+    return typed.zfill(5) if typed[1:2] == ":" else typed
+
+
+class Checkboxes(wtforms.SelectMultipleField):
+    """Any number of things to choose, each with its box."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class Percent(IntegerField):

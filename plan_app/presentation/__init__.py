@@ -5,7 +5,7 @@ from datetime import datetime
 from flask import Flask
 
 from plan_app.extensions import settings
-from plan_app.presentation import chips, formatters, holding, journal, language, words
+from plan_app.presentation import chips, formatters, holding, journal, language, policy, words
 from plan_app.presentation.icons import icon
 
 
@@ -30,6 +30,8 @@ def init_app(app: Flask) -> None:
         icon=icon,
         language=language.language,
         journal_detail=journal.detail,
+        policy_changes=policy.changes,
+        weekday=policy.weekday,
     )
 
 

@@ -87,6 +87,8 @@ _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
         "owner_changed": N_("Giao đầu mối theo dõi"),
         "owner_removed": N_("Thôi giao đầu mối theo dõi"),
         "agency_changed": N_("Chuyển cơ quan chịu trách nhiệm"),
+        "reminder_days_changed": N_("Đặt lịch ngày nhắc riêng"),
+        "reminder_days_reset": N_("Trở lại lịch ngày nhắc của Kế hoạch"),
     }
 )
 

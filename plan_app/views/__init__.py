@@ -4,6 +4,7 @@ from flask import Flask
 
 from plan_app.views import (
     account,
+    calendar,
     context,
     demonstration,
     errors,
@@ -13,9 +14,13 @@ from plan_app.views import (
     milestone_list,
     milestones,
     overdue,
+    pauses,
+    policy,
     progress,
+    rehearsal,
     reminders,
     sign_in,
+    task_days,
     task_list,
     tasks,
 )
@@ -32,6 +37,11 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(milestones.pages)
     app.register_blueprint(progress.pages)
     app.register_blueprint(reminders.pages)
+    app.register_blueprint(policy.pages)
+    app.register_blueprint(task_days.pages)
+    app.register_blueprint(pauses.pages)
+    app.register_blueprint(calendar.pages)
+    app.register_blueprint(rehearsal.pages)
     app.register_blueprint(mail_log.pages)
     app.register_blueprint(sign_in.pages)
     app.register_blueprint(account.pages)

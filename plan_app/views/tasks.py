@@ -52,6 +52,7 @@ def show(number: int) -> str:
         sees_details=sees_details,
         buttons={milestone.id: _buttons(milestone) for milestone in task.milestones},
         may_reassign=may_reassign(actor(), task.scope),
+        may_steer=actor().may(Permission.STEER_REMINDERS),
         version_form=VersionForm(data={"version": task.version}),
     )
 
