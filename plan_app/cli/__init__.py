@@ -9,6 +9,7 @@ from flask import Flask
 from plan_app import __version__, create_app
 from plan_app.cli import (
     backup,
+    calendar,
     deliver,
     demo,
     doctor,
@@ -35,6 +36,7 @@ COMMANDS: tuple[click.Command, ...] = (
     run.run,
     serve.serve,
     scheduler.scheduler,
+    calendar.calendar,
     reminders.reminders,
     remind.remind,
     deliver.deliver,

@@ -14,6 +14,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from plan_app.domain import vietnamese
 
 _DAY = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})")
+_TIME = re.compile(r"(\d{1,2})[:hg](\d{2})")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
 
@@ -115,8 +116,9 @@ class Clock(StringField):
 
 
 def _two_digits(text: str | None) -> str:
-    typed = one_line(text).replace("h", ":").replace("g", ":")
-    return typed.zfill(5) if typed[1:2] == ":" else typed
+    """`07:30` for 7:30, 7h30 and 7g30; anything else as it was typed."""
+    found = _TIME.fullmatch(one_line(text))
+    return f"{int(found[1]):02d}:{found[2]}" if found else text or ""
 
 
 class Checkboxes(wtforms.SelectMultipleField):
