@@ -85,11 +85,12 @@ def list_entries(*, plan_id: int) -> list[PauseEntry]:
 
 
 def list_choices(*, plan_id: int) -> list[Choice]:
-    """The agencies that are responsible for a task of the plan, and all groups."""
+    """The agencies that are responsible for a task of the plan, and the groups these are in."""
     responsible = select(Task.responsible_agency_id).where(Task.plan_id == plan_id)
+    groups = select(agency_member.c.group_id).where(agency_member.c.member_id.in_(responsible))
     rows = db.session.execute(
         select(Agency.id, Agency.name, Agency.is_group)
-        .where(or_(Agency.id.in_(responsible), Agency.is_group))
+        .where(or_(Agency.id.in_(responsible), Agency.id.in_(groups)))
         .order_by(Agency.is_group.desc(), Agency.official_order, Agency.id)
     )
     return [Choice._make(row) for row in rows]

@@ -199,9 +199,10 @@ def test_the_list_joins_what_was_entered_together(plan: Plan) -> None:
     assert [each.can_end(TODAY) for each in entered] == [True, False]
 
 
-def test_the_agencies_to_choose_are_those_responsible_and_the_groups(plan: Plan) -> None:
-    task, group = make_task(plan), make_agency(is_group=True)
-    make_agency()
+def test_the_agencies_to_choose_are_those_responsible_and_their_groups(plan: Plan) -> None:
+    task = make_task(plan)
+    group = make_agency(is_group=True, members=[task.responsible_agency])
+    make_agency(is_group=True, members=[make_agency()])
     chosen = [each.id for each in reads.list_choices(plan_id=plan.id)]
     assert chosen == [group.id, task.responsible_agency_id]
 
