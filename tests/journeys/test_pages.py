@@ -42,22 +42,19 @@ def test_every_page_of_the_navigation_is_for_everybody(
 def test_who_only_reads_sees_no_button_of_a_task(person: Person, role: str) -> None:
     page = person(role, DESK)
     page.get_by_role("link", name="Quá hạn", exact=True).click()
-    page.locator(".overdue-rows th a").first.click()
+    page.locator(".overdue-rows tbody th a").first.click()
 
     expect(page.get_by_role("heading", name="Mốc thực hiện")).to_be_visible()
     assert_accessible(page)
     expect(page.locator("main button, main a.btn")).to_have_count(0)
-    for steps in ("/assignment", "/why"):
-        if steps == "/assignment" or "Theo dõi" in role:
-            answer = page.request.get(page.url + steps)
-            assert answer.status == 403
+    assert page.request.get(f"{page.url}/assignment").status == 403
 
 
 def test_the_administrator_reads_the_mail_log_and_steers_no_reminders(person: Person) -> None:
     page = person("Quản trị", DESK)
     page.get_by_role("link", name="Nhật ký gửi thư").click()
 
-    expect(page.get_by_text("Máy chủ thư đã nhận").first).to_be_visible()
+    expect(page.locator("tbody").get_by_text("Máy chủ thư đã nhận").first).to_be_visible()
     expect(page.get_by_role("link", name="Nhắc việc", exact=True)).to_have_count(0)
     assert page.request.get(page.url.replace("/mail", "/reminders")).status == 403
 
@@ -73,7 +70,7 @@ def test_a_stranger_is_led_to_the_sign_in_and_then_to_the_page(
 
     page.get_by_role("button", name="Lãnh đạo").first.click()
 
-    page.wait_for_url(lambda url: "sign-in" not in url)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nhiệm vụ quá hạn")
     assert_accessible(page)
     context.close()
 
