@@ -51,7 +51,9 @@ def test_the_owner_reports_reads_what_comes_next_and_takes_it_back(person: Perso
 
     report_completion(page)
 
-    expect(page.get_by_text(re.compile(r"ghi nhận lúc \d\d:\d\d ngày \d\d/\d\d/\d{4}"))).to_be_visible()
+    expect(
+        page.get_by_text(re.compile(r"ghi nhận lúc \d\d:\d\d ngày \d\d/\d\d/\d{4}"))
+    ).to_be_visible()
     expect(page.get_by_text("Sở Tài chính sẽ xác nhận.")).to_be_visible()
     expect(page.get_by_text("hệ thống không gửi nhắc việc")).to_be_visible()
     rest = f"Còn {left:02} nhiệm vụ cần cập nhật" if left else "Hiện không còn nhiệm vụ nào"
