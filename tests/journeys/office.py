@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+import holidays
+
 from tests.journeys.ports import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -58,8 +60,9 @@ def open_office(*, scheduler: bool = False) -> Iterator[Office]:
 
 
 def _working_day(day: date) -> date:
-    """The Monday to Friday on or after the day; good enough for a morning's mail."""
-    while day.weekday() > 4:
+    """The first Monday to Friday that is no holiday, on or after the day."""
+    days_off = holidays.country_holidays("VN")
+    while day.weekday() > 4 or day in days_off:
         day += timedelta(days=1)
     return day
 
