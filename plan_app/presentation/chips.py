@@ -6,12 +6,11 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from flask_babel import gettext as _
-
 from plan_app.domain import deadlines
 from plan_app.domain.deadlines import Figure, MilestoneFacts, Timeliness
 from plan_app.domain.statuses import MilestoneState
 from plan_app.presentation import formatters, words
+from plan_app.presentation.language import sentence as _
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,9 @@ def in_language(vietnamese: str, english: str) -> str:
 @pass_eval_context
 def say(context: EvalContext, sentence: str, **values: object) -> str:
     """The sentence in the language of the page, with what is put in escaped on HTML pages."""
-    translated = _catalogue()(sentence)
+    if "page_catalogue" not in g:
+        g.page_catalogue = _catalogue()
+    translated: str = g.page_catalogue(sentence)
     if not context.autoescape:
         return translated % values
     if not values:
@@ -53,11 +55,22 @@ def say(context: EvalContext, sentence: str, **values: object) -> str:
     return Markup(translated % escaped)  # noqa: S704 (what is put in is escaped)
 
 
+def sentence(text: str, **values: object) -> str:
+    """The sentence in the language of the page, for Python; what `gettext` gives, but quicker."""
+    return _catalogue()(text) % values
+
+
 def _catalogue() -> Callable[[str], str]:
-    found: Callable[[str], str] | None = g.get("page_catalogue")
+    """The look-up of the language in force; `force_locale` may change it within a request."""
+    locale = get_locale()
+    found = _catalogues.get(locale)
     if found is None:
-        found = g.page_catalogue = get_translations().gettext
+        found = _catalogues[locale] = get_translations().gettext
     return found
+
+
+# The catalogues are read from the package and never change while the process lives.
+_catalogues: Final[dict[object, Callable[[str], str]]] = {}
 
 
 def _select_language() -> str:

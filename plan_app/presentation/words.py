@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from flask_babel import gettext as _
-
 from plan_app.domain.deadlines import Figure, Timeliness
 from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.domain.roles import Role
 from plan_app.domain.statuses import MilestoneState
 from plan_app.errors import N_
+from plan_app.presentation.language import sentence as _
 
 _STATES: Final[Mapping[MilestoneState, str]] = MappingProxyType(
     {

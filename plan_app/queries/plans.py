@@ -1,8 +1,9 @@
 """Reads of plans and of people's places in them."""
 
 from datetime import date
+from typing import Final
 
-from sqlalchemy import null, select
+from sqlalchemy import bindparam, null, select
 from sqlalchemy.orm import joinedload
 
 from plan_app.domain.permissions import Actor
@@ -10,6 +11,32 @@ from plan_app.domain.roles import Role
 from plan_app.errors import NotFound
 from plan_app.extensions import db
 from plan_app.models import Absence, AgencyContact, ContactKind, Membership, Plan, User
+
+# Asked by every page, so built once: putting a statement together takes longer than SQLite
+# takes to answer it.
+_OF_PERSON: Final = (
+    select(Plan, Membership.role)
+    .outerjoin(
+        Membership,
+        (Membership.plan_id == Plan.id) & (Membership.user_id == bindparam("user_id")),
+    )
+    .where(Plan.slug == bindparam("slug"))
+    .options(joinedload(Plan.standing_agency))
+)
+_STANDS_FOR: Final = (
+    select(AgencyContact.agency_id, null())
+    .where(
+        AgencyContact.user_id == bindparam("user_id"),
+        AgencyContact.kind == ContactKind.HEAD,
+    )
+    .union_all(
+        select(null(), Absence.user_id).where(
+            Absence.deputy_id == bindparam("user_id"),
+            Absence.first_day <= bindparam("today"),
+            Absence.last_day >= bindparam("today"),
+        )
+    )
+)
 
 
 def get_plan(slug: str) -> Plan:
@@ -44,12 +71,7 @@ def find_for_person(user: User, *, slug: str, today: date) -> tuple[Plan | None,
 
     Two queries: the plan with the person's roles, and whom the person heads or stands in for.
     """
-    rows = db.session.execute(
-        select(Plan, Membership.role)
-        .outerjoin(Membership, (Membership.plan_id == Plan.id) & (Membership.user_id == user.id))
-        .where(Plan.slug == slug)
-        .options(joinedload(Plan.standing_agency))
-    ).all()
+    rows = db.session.execute(_OF_PERSON, {"user_id": user.id, "slug": slug}).all()
     plan = rows[0][0] if rows else None
     roles = frozenset(row[1] for row in rows if row[1] is not None)
     return plan, actor_of(user, roles=roles, today=today)
@@ -57,13 +79,7 @@ def find_for_person(user: User, *, slug: str, today: date) -> tuple[Plan | None,
 
 def actor_of(user: User, *, roles: frozenset[Role], today: date) -> Actor:
     """The person as the permission rules see them on `today`."""
-    heads = select(AgencyContact.agency_id, null()).where(
-        AgencyContact.user_id == user.id, AgencyContact.kind == ContactKind.HEAD
-    )
-    absent = select(null(), Absence.user_id).where(
-        Absence.deputy_id == user.id, Absence.first_day <= today, Absence.last_day >= today
-    )
-    rows = db.session.execute(heads.union_all(absent)).all()
+    rows = db.session.execute(_STANDS_FOR, {"user_id": user.id, "today": today}).all()
     return Actor(
         user_id=user.id,
         agency_id=user.agency_id,

@@ -14,6 +14,16 @@ SCHEDULER: Final = "scheduler"
 LATE_AFTER: Final = timedelta(minutes=3)
 
 
+# Asked by every page of a coordinator, so built once.
+_HEALTH: Final = select(
+    select(Lease.beat_at).where(Lease.name == SCHEDULER).scalar_subquery(),
+    select(MailQueue.stopped).scalar_subquery(),
+    select(MailQueue.stopped_at).scalar_subquery(),
+    select(func.count()).where(OutboxMessage.state.in_(UNSETTLED)).scalar_subquery(),
+    select(MailQueue.reason).scalar_subquery(),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ReminderHealth:
     """`beat_at` is None when the scheduler never ran; `stopped` when the queue is open.
@@ -41,10 +51,4 @@ class ReminderHealth:
 
 def get_reminder_health(*, now: datetime) -> ReminderHealth:
     """How sending stands at `now`."""
-    beat_at = select(Lease.beat_at).where(Lease.name == SCHEDULER).scalar_subquery()
-    stopped = select(MailQueue.stopped).scalar_subquery()
-    stopped_at = select(MailQueue.stopped_at).scalar_subquery()
-    waiting = select(func.count()).where(OutboxMessage.state.in_(UNSETTLED)).scalar_subquery()
-    reason = select(MailQueue.reason).scalar_subquery()
-    row = db.session.execute(select(beat_at, stopped, stopped_at, waiting, reason)).one()
-    return ReminderHealth(now, *row)
+    return ReminderHealth(now, *db.session.execute(_HEALTH).one())

@@ -165,7 +165,7 @@ def may_see_details(actor: Actor, row: Row[Any]) -> bool:
 
 def of_columns(row: Row[Any]) -> dict[str, Any]:
     """The values of `COLUMNS` by name; further columns of the row are left out."""
-    return {name: getattr(row, name) for name in _NAMES}
+    return dict(zip(_NAMES, row, strict=False))
 
 
 _NAMES: Final = tuple(column.key for column in COLUMNS)

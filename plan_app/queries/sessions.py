@@ -2,11 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from plan_app.extensions import db
 from plan_app.models import User, UserSession
+
+# Asked by every request, so built once.
+_LIVE: Final = (
+    select(User, UserSession.id, UserSession.returned_to)
+    .join(UserSession, UserSession.user_id == User.id)
+    .where(
+        UserSession.token_digest == bindparam("token_digest"),
+        UserSession.revoked_at.is_(None),
+        UserSession.expires_at > bindparam("now"),
+        User.fs_uniquifier == bindparam("uniquifier"),
+        User.active,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +36,7 @@ def find_live(
 ) -> tuple[User, LiveSession] | None:
     """The active person whose live session this is; None for everything else. One query."""
     row = db.session.execute(
-        select(User, UserSession.id, UserSession.returned_to)
-        .join(UserSession, UserSession.user_id == User.id)
-        .where(
-            UserSession.token_digest == token_digest,
-            UserSession.revoked_at.is_(None),
-            UserSession.expires_at > now,
-            User.fs_uniquifier == uniquifier,
-            User.active,
-        )
+        _LIVE, {"token_digest": token_digest, "uniquifier": uniquifier, "now": now}
     ).one_or_none()
     return (row[0], LiveSession(id=row[1], returned_to=row[2])) if row else None
 

@@ -6,8 +6,9 @@ from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from flask import g, request
+from flask import g, get_template_attribute, request
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from plan_app.domain import vietnamese
 from plan_app.domain.deadlines import Figure, Timeliness
@@ -63,8 +64,21 @@ def read(fields: Sequence[str], sorts: Mapping[str, object], default_sort: str) 
     return Asked(ListFilter(**found), sort, page, MappingProxyType(values))
 
 
-def filters(asked: Asked, fields: Sequence[str], *, version: Version, shown: int) -> list[Filter]:
-    """The fields of the filter form; those after the first `shown` are folded."""
+def filter_form(asked: Asked, fields: Sequence[str], *, version: Version, shown: int) -> Markup:
+    """The filter form; fields after the first `shown` are folded. Made once a version."""
+    form = get_template_attribute("components/filters.html", "filter_form")
+    return kept(
+        "filter form", asked, version, lambda: form(_filters(asked, fields, version, shown), asked)
+    )
+
+
+def kept(part: str, asked: Asked, version: Version, render: Callable[[], Markup]) -> Markup:
+    """A part of a list page that changes with the data and the address, and with nothing else."""
+    address = (request.script_root, request.path, *asked.values.items())
+    return remember((part, g.plan.id, language(), version, address), render)
+
+
+def _filters(asked: Asked, fields: Sequence[str], version: Version, shown: int) -> list[Filter]:
     offers = remember(("offers", g.plan.id, language(), version), lambda: _offers(version))
     return [
         Filter(name, asked.values.get(name, ""), offers[name], is_folded=place >= shown)

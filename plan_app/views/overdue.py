@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from flask import Blueprint, Response, g, render_template, request
+from flask import Blueprint, Response, g, get_template_attribute, render_template, request
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from plan_app import clock
 from plan_app.access import actor, requires
@@ -38,7 +39,7 @@ def show() -> str:
     return render_template(
         "overdue/list.html",
         asked=asked,
-        filters=listing.filters(asked, FIELDS, version=version, shown=SHOWN),
+        filter_form=listing.filter_form(asked, FIELDS, version=version, shown=SHOWN),
         next_due=None if totals else overdue.find_next_due(g.plan.id, today=today),
         now=clock.now(),
         on_paper=on_paper,
@@ -46,7 +47,9 @@ def show() -> str:
         rows=_rows(asked, today, None if on_paper else page.number),
         summary=_summary(totals),
         today=today,
-        totals=totals,
+        totals_table=listing.kept(
+            f"overdue by agency, {today}", asked, version, lambda: _totals_table(totals, asked)
+        ),
     )
 
 
@@ -63,6 +66,11 @@ def download() -> Response:
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": spreadsheets.attachment(name, f"overdue-{today}.csv")},
     )
+
+
+def _totals_table(totals: Sequence[AgencyTotal], asked: Asked) -> Markup:
+    table: Markup = get_template_attribute("overdue/_totals.html", "totals_table")(totals, asked)
+    return table
 
 
 def _rows(asked: Asked, today: date, page: int | None) -> list[OverdueRow]:

@@ -33,7 +33,7 @@ def show() -> str:
     return render_template(
         "tasks/list.html",
         asked=asked,
-        filters=listing.filters(asked, FIELDS, version=version, shown=SHOWN),
+        filter_form=listing.filter_form(asked, FIELDS, version=version, shown=SHOWN),
         page=page,
         rows=task_list.list_page(
             g.plan.id, today=today, wanted=asked.wanted, sort=asked.sort, page=page.number
