@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import click
+from flask_babel import gettext as _
 
 from plan_app.cli.at import at_option, clock_at
 from plan_app.cli.plans import get_plan, plan_option
@@ -26,7 +27,7 @@ def why(number: int, slug: str | None, at: datetime | None, as_json: bool) -> No
     with clock_at(at, writes=False) as now:
         task = find_task(get_plan(slug).id, number)
         if task is None:
-            raise click.ClickException(f"There is no task {number}.")
+            raise click.ClickException(_("Không có nhiệm vụ số %(number)d.", number=number))
         mails, version = get_mails(task_id=task.id), get_version(task.plan_id)
         reasons = list_why(task, mails, now=now, version=version)
     if as_json:
