@@ -33,8 +33,9 @@ def act_of(
 ) -> Act:
     """An act of this person in this plan, today."""
     assert user is not None
-    _, actor = plans.find_for_person(user, slug=plan.slug, today=today)
-    return Act(actor=actor, now=now, today=today, version=version)
+    place = plans.find_place(user, slug=plan.slug, today=today)
+    assert place is not None
+    return Act(actor=place.actor, now=now, today=today, version=version)
 
 
 def milestone_of(task: Task) -> Milestone:

@@ -1,5 +1,6 @@
 """Reads of the journal."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from plan_app.extensions import db
-from plan_app.models import Agency, JournalEntry, JournalText, User
+from plan_app.models import Agency, JournalEntry, JournalText, ProgressReport, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,8 @@ class JournalLine:
 
     `actor` is empty for the system; `is_shared` says that the account belongs to an agency.
     `subject_name` is the person or agency that the entry is about, where it is about one.
-    `text` is empty where nothing was written, None where it was erased.
+    `text` is empty where nothing was written, None where it was erased. `report` is the one that
+    was made, corrected or taken back.
     """
 
     at: datetime
@@ -29,13 +31,14 @@ class JournalLine:
     actor: str
     is_shared: bool
     text: str | None
+    report: ProgressReport | None
 
 
 def list_of_task(*, task_id: int) -> list[JournalLine]:
-    """The task's entries, the latest first, in one query."""
+    """The task's entries, the latest first, with its reports and their authors, in one query."""
     person = aliased(User)
     rows = db.session.execute(
-        select(JournalEntry, User, person, Agency, JournalText)
+        select(JournalEntry, User, person, Agency, JournalText, ProgressReport)
         .outerjoin(User, User.id == JournalEntry.actor_id)
         .outerjoin(
             person,
@@ -45,10 +48,24 @@ def list_of_task(*, task_id: int) -> list[JournalLine]:
             Agency, (JournalEntry.subject_kind == "agency") & (Agency.id == JournalEntry.subject_id)
         )
         .outerjoin(JournalText, JournalText.digest == JournalEntry.text_digest)
+        .outerjoin(
+            ProgressReport,
+            (JournalEntry.subject_kind == "progress_report")
+            & (ProgressReport.id == JournalEntry.subject_id),
+        )
         .where(JournalEntry.task_id == task_id)
         .order_by(JournalEntry.sequence.desc())
     )
     return [_line(*row) for row in rows]
+
+
+def reports_of(lines: Iterable[JournalLine]) -> list[ProgressReport]:
+    """The reports that a task's entries speak of, the latest first.
+
+    No report is without an entry, so the page of a task need not ask for both.
+    """
+    found = {line.report.id: line.report for line in lines if line.report is not None}
+    return sorted(found.values(), key=lambda report: (report.reported_at, report.id), reverse=True)
 
 
 def _line(
@@ -57,6 +74,7 @@ def _line(
     person: User | None,
     agency: Agency | None,
     text: JournalText | None,
+    report: ProgressReport | None,
 ) -> JournalLine:
     return JournalLine(
         at=entry.at,
@@ -68,4 +86,5 @@ def _line(
         actor=actor.addressed if actor else "",
         is_shared=actor.is_shared if actor else False,
         text=text.body if text else "",
+        report=report,
     )

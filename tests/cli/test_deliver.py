@@ -41,15 +41,15 @@ def test_json_counts_by_state_and_a_second_run_sends_nothing(planned: Flask) -> 
 
 
 def test_words_name_only_what_happened(planned: Flask) -> None:
-    assert run(planned, "deliver").stdout == "accepted 1\n"
-    assert run(planned, "deliver").stdout == "Nothing was sent.\n"
+    assert run(planned, "deliver").stdout == "máy chủ thư đã nhận: 01\n"
+    assert run(planned, "deliver").stdout == "Không có thư nào được gửi.\n"
 
 
 def test_at_writes_only_in_a_database_for_trials(planned: Flask) -> None:
     assert run(planned, "deliver", "--at", "2026-12-08 09:00").exit_code == 2
 
     save(Installation(name="purpose", value="rehearsal"))
-    assert run(planned, "deliver", "--at", "2026-12-08 09:00").stdout == "accepted 1\n"
+    assert run(planned, "deliver", "--at", "2026-12-08 09:00").stdout == "máy chủ thư đã nhận: 01\n"
 
 
 def test_a_stopped_queue_fails_until_it_is_resumed(planned: Flask) -> None:
@@ -61,7 +61,7 @@ def test_a_stopped_queue_fails_until_it_is_resumed(planned: Flask) -> None:
     assert json.loads(stopped.stdout)["accepted"] == 0
     assert "deliver --resume" in stopped.stderr
 
-    assert run(planned, "deliver", "--resume").stdout == "accepted 1\n"
+    assert run(planned, "deliver", "--resume").stdout == "máy chủ thư đã nhận: 01\n"
 
 
 def test_a_test_message_leaves_at_once(app: Flask, now: datetime) -> None:
@@ -69,7 +69,7 @@ def test_a_test_message_leaves_at_once(app: Flask, now: datetime) -> None:
     result = run(app, "mail", "test", "it@so.example.org")
 
     assert result.exit_code == 0
-    assert result.stdout.startswith("Accepted by ")
+    assert result.stdout.endswith(" đã nhận thư.\n")
 
 
 def test_a_test_message_tells_what_the_server_said(
