@@ -16,7 +16,7 @@ from plan_app.mail import links, rendering
 from plan_app.mail.facts import AccountFacts, DecisionFacts, DigestFacts, Facts, Reader, Support
 from plan_app.mail.message import Letter
 from plan_app.presentation.formatters import count, day, moment, percent, roman
-from plan_app.queries.conditions import Owned
+from plan_app.queries.conditions import Owned, Progress
 from plan_app.queries.roll_up import RollUp
 
 
@@ -190,17 +190,19 @@ def _note(duty: Duty) -> str:
 
 def _roll_up(roll_up: RollUp) -> dict[str, Any]:
     shares = percentages(roll_up.figures)
-    plan = roll_up.plan_slug
+    plan, attention = roll_up.plan_slug, roll_up.attention
+    of_open = Progress.OPEN.value
     return {
         "day": day(roll_up.today),
         "taken_at": roll_up.taken_at.astimezone(settings().timezone).strftime(
             "%H giờ %M ngày %d/%m/%Y"
         ),
         "to_handle": count(roll_up.to_handle),
-        "awaiting": count(roll_up.awaiting),
-        "awaiting_since": day(roll_up.awaiting_since),
-        "unassigned": count(roll_up.unassigned),
-        "unreachable": count(roll_up.unreachable),
+        "awaiting": count(attention.awaiting),
+        "awaiting_since": day(attention.awaiting_since),
+        "unassigned": count(attention.unassigned),
+        "unreachable": count(attention.unreachable),
+        "extensions": count(roll_up.extensions) if roll_up.extensions else "",
         "overdue": count(roll_up.overdue),
         "overdue_before": count(roll_up.overdue_before),
         "new": count(len(roll_up.new)),
@@ -216,8 +218,9 @@ def _roll_up(roll_up: RollUp) -> dict[str, Any]:
         "planned": count(roll_up.mails.planned),
         "accepted": count(roll_up.mails.accepted),
         "failed": count(roll_up.mails.failed),
-        "awaiting_link": links.tasks(plan, state=MilestoneState.AWAITING_CONFIRMATION.value),
-        "unassigned_link": links.tasks(plan, owner=Owned.NOBODY.value),
+        "awaiting_link": links.milestones(plan, MilestoneState.AWAITING_CONFIRMATION.value),
+        "unassigned_link": links.tasks(plan, owner=Owned.NOBODY.value, state=of_open),
+        "unreachable_link": links.tasks(plan, owner=Owned.UNREACHABLE.value, state=of_open),
         "overdue_link": links.overdue(plan),
     }
 

@@ -146,7 +146,8 @@ def _phrase(header: str, name: str) -> str:
 def _words_of(words: list[str], room: int) -> Iterable[str]:
     """Plain words as they are, what stands between them in encoded words of at most `room`."""
     for is_plain, group in groupby(words, key=lambda word: bool(_PLAIN.fullmatch(word))):
-        yield from group if is_plain else _encoded_words(" ".join(group), room, room)
+        part = list(group)
+        yield from part if is_plain else _encoded_words(" ".join(part), room, room)
 
 
 def _address(value: str) -> str:
