@@ -28,7 +28,7 @@ from plan_app.models import (
     TextStatus,
     User,
 )
-from plan_app.services import ledger, reminders
+from plan_app.services import ledger, mail_queue, reminders
 from plan_app.services.ledger import Threshold
 from plan_app.services.reminders import Planning
 from plan_app.services.transaction import transaction
@@ -410,6 +410,22 @@ def test_a_run_far_above_what_is_usual_waits(app: Flask) -> None:
     assert queue.reason == "3 > 2"
     assert messages() == []
     assert run().stopped
+
+
+def test_a_run_that_waits_does_not_lift_a_stop_by_the_mail_server(app: Flask) -> None:
+    assert app
+    late_task(plan=make_plan(confirmed_messages=0))
+    with transaction():
+        mail_queue.stop(reason="535 5.7.8 wrong password", now=TUESDAY)
+
+    assert run().stopped
+    assert db.session.scalars(select(MailQueue)).one().stopped is QueueStop.CONFIGURATION
+    assert messages() == []
+
+    with transaction():
+        mail_queue.resume(actor_id=None, plan_id=None, now=TUESDAY)
+    assert run().stopped
+    assert db.session.scalars(select(MailQueue)).one().stopped is QueueStop.TOO_MANY
 
 
 def test_a_dry_run_says_that_it_would_wait_and_stops_nothing(app: Flask) -> None:
