@@ -52,6 +52,7 @@ def compose(facts: Facts) -> Letter:
             "language": facts.reader.language,
             "salutation": salutation(facts.reader),
             "you": _you(facts.reader),
+            "is_draft": False,
             "support": _support(facts.support),
             "support_address": facts.support.address if facts.support else "",
         }
@@ -100,6 +101,7 @@ def _digest(facts: DigestFacts) -> dict[str, Any]:
         "sections": list(_sections(facts, shown, english=english)),
         "more": count(len(facts.duties) - len(shown)) if len(facts.duties) > len(shown) else "",
         "all_link": links.home(facts.duties[0].plan_slug) if facts.duties else "",
+        "is_draft": any(duty.is_draft for duty in facts.duties),
         "roll_ups": [_roll_up(roll_up) for roll_up in facts.roll_ups],
     }
 
@@ -239,6 +241,7 @@ def _decision(facts: DecisionFacts) -> dict[str, Any]:
         "due": day(facts.due),
         "reported_on": day(facts.reported_on),
         "is_late": facts.is_late,
+        "is_draft": facts.is_draft,
         "reason": facts.reason.rstrip(". "),
         "link": links.task(facts.plan_slug, facts.number),
     }

@@ -107,6 +107,11 @@ def test_from_the_seed_file_to_one_message_in_each_mailbox(office: Office) -> No
     assert len(planned) > 10
     assert len(set(planned)) == len(planned) == sent["accepted"]
     assert office.received() == planned
+    for message in office.sink.parsed():
+        body = message.get_body(("plain",))
+        assert body is not None
+        is_about_tasks = "nhiệm vụ)" in body.get_content()
+        assert is_about_tasks == ("Nội dung minh họa" in body.get_content())
     for _ in range(2):
         assert office.facts("remind", "--at", MORNING)["messages"] == []
         assert set(office.facts("deliver", "--at", MORNING).values()) == {0}

@@ -151,6 +151,8 @@ LETTERS: dict[str, Facts] = {
         CONFIRMED, kind=MessageKind.RETURNED, number=53, reason="quyết định phê duyệt."
     ),
     "invitation": INVITATION,
+    "digest_of_drafts": replace(DIGEST, duties=(LATE, replace(SOON, is_draft=True))),
+    "confirmed_draft": replace(CONFIRMED, is_draft=True),
     "test": replace(INVITATION, kind=MessageKind.TEST, said={}, support=None),
 }
 FORBIDDEN = re.compile(

@@ -28,6 +28,7 @@ from plan_app.models import (
     TextStatus,
     User,
 )
+from plan_app.queries.days import Day
 from plan_app.services import ledger, mail_queue, reminders
 from plan_app.services.ledger import Threshold
 from plan_app.services.reminders import Planning
@@ -92,6 +93,21 @@ def test_the_same_day_planned_twice_makes_one_message(app: Flask) -> None:
     run()
     assert run().digests == run(TUESDAY + timedelta(hours=3)).digests == []
     assert len(messages()) == 1
+
+
+def test_a_planner_that_did_not_see_the_days_message_adds_none(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert app
+    late_task()
+    run()
+    monkeypatch.setattr(Day, "list_busy", lambda _: {})
+    change(rows()[0], state=LedgerState.RELEASED)
+
+    run()
+
+    assert len(messages()) == len(rows()) == 1
+    assert rows()[0].state is LedgerState.RELEASED
 
 
 def test_a_hundred_overdue_tasks_of_one_person_are_one_message(app: Flask) -> None:
