@@ -65,11 +65,12 @@ def decide(
     *,
     by: User | None = None,
     version: int | None = None,
+    now: datetime = NOW,
     **facts: Any,  # noqa: ANN401 (what the decision asks for)
 ) -> None:
     """A coordinator (or somebody else) decides of the task's first milestone."""
     person = by or make_user(task.plan, Role.COORDINATOR)
-    act = act_of(person, task.plan, version=version)
+    act = act_of(person, task.plan, version=version, now=now)
     milestone_id, plan_id = task.milestones[0].id, task.plan_id
     with transaction():
         decision(milestones.lock(milestone_id, plan_id=plan_id), act=act, **facts)

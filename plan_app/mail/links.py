@@ -22,6 +22,11 @@ def tasks(plan: str, **filters: str) -> str:
     return _link("task_list.show", plan=plan, **filters)
 
 
+def milestones(plan: str, state: str) -> str:
+    """The milestones in one state, those that have waited longest first."""
+    return _link("milestone_list.show", plan=plan, state=state)
+
+
 def task(plan: str, number: int) -> str:
     """The page of a task."""
     return _link("tasks.show", plan=plan, number=number)

@@ -29,7 +29,7 @@ from plan_app.mail.facts import (
 )
 from plan_app.mail.message import is_address
 from plan_app.mail.outbox import Claimed
-from plan_app.models import LedgerRow, Membership, Milestone, Plan, Task, User
+from plan_app.models import LedgerRow, Membership, Milestone, Plan, Task, TextStatus, User
 from plan_app.queries.calendar import get_calendar
 from plan_app.queries.duties import list_duties
 from plan_app.queries.roll_up import RollUp, get_roll_up
@@ -184,6 +184,7 @@ def _decision_facts(truth: _Truth, message: Claimed, reader: Reader) -> Facts | 
         reported_on=milestone.reported_on,
         is_late=figure is Figure.COMPLETED_LATE,
         reason=milestone.return_reason or "",
+        is_draft=task.text_status is TextStatus.DRAFT,
     )
 
 
