@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.browsers import open_browser, sign_in, window
+from tests.journeys.browsers import PATIENCE, open_browser, sign_in, window
 from tests.journeys.office import Office, open_office
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
