@@ -225,6 +225,8 @@ def test_a_date_moved_away_and_back_is_told_again(app: Flask) -> None:
     change(milestone, due_date=LATE, deadline_revision=3)
     run(TUESDAY + timedelta(days=1))
     assert [row.deadline_revision for row in rows()] == [1, 3]
+    settle(MessageState.ACCEPTED)
+    assert run(TUESDAY + timedelta(days=2)).digests == []
 
 
 def test_the_strongest_that_was_told_settles_the_weaker(app: Flask) -> None:
