@@ -15,6 +15,7 @@ from plan_app.extensions import settings
 from plan_app.mail.transports import SmtpTransport, open_transport
 from plan_app.models import QueueStop
 from plan_app.presentation import mailing
+from plan_app.queries.journal import find_break
 from plan_app.queries.reminder_health import get_reminder_health
 from plan_app.queries.scheduler import get_database_time
 from plan_app.queries.schema import find_revision, get_needed_revision
@@ -172,4 +173,18 @@ def queue() -> Finding:
     return Finding("queue", said, _("Sửa PLAN_APP_MAIL_URL. ") + _after_mending())
 
 
-OF_TABLES: tuple[Callable[[], Finding], ...] = (clocks, scheduler, queue)
+def journal() -> Finding:
+    """Nobody has changed what was written down."""
+    found = find_break()
+    if found is None:
+        return Finding("journal", _("Nhật ký xử lý còn nguyên vẹn."))
+    chain = _("kế hoạch %(id)d", id=found.plan_id) if found.plan_id else _("hệ thống")
+    said = _(
+        "Nhật ký xử lý (%(chain)s) bị thay đổi từ mục %(number)d.",
+        chain=chain,
+        number=found.sequence,
+    )
+    return Finding("journal", said, _("So với bản sao lưu gần nhất và báo người phụ trách."))
+
+
+OF_TABLES: tuple[Callable[[], Finding], ...] = (clocks, scheduler, queue, journal)

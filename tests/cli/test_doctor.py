@@ -17,6 +17,7 @@ from plan_app.jobs.scheduler import SchedulerProcess
 from plan_app.models import Lease, MailQueue, QueueStop
 from plan_app.queries.reminder_health import SCHEDULER
 from plan_app.queries.scheduler import get_database_time
+from plan_app.services.journal import record
 from plan_app.services.transaction import transaction
 from plan_app.settings import MailServer
 from tests.cli.commands import free_port, invoke
@@ -52,6 +53,14 @@ def _change_settings(app: Flask, **values: Any) -> None:  # noqa: ANN401 (any se
 
 def test_all_is_well(well: Flask) -> None:
     assert _failed(well) == []
+
+
+def test_a_changed_journal_is_found(well: Flask) -> None:
+    with transaction():
+        record("test", now=clock.now(), actor_id=None, plan_id=None)
+    with transaction():
+        db.session.execute(text("UPDATE journal_head SET hash = 'x'"))
+    assert _failed(well) == ["journal"]
 
 
 def test_it_is_told_in_words_too(well: Flask) -> None:
