@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, current_app
 from flask_babel import Babel
@@ -84,7 +84,7 @@ def _begin(connection: Connection) -> None:
     """
     if connection.dialect.name != "sqlite":
         return
-    driver = connection.connection.dbapi_connection
+    driver = cast("sqlite3.Connection", connection.connection.dbapi_connection)
     if connection.get_execution_options().get("writes", False):
         _begin_immediate(driver)
     else:

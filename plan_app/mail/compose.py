@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-
 from plan_app.domain.duties import Duty, DutyPart, count_overdue
 from plan_app.domain.progress import percentages
 from plan_app.domain.statuses import MilestoneState

@@ -10,9 +10,7 @@ from typing import Any, Final
 import css_inline
 from flask import current_app
 from flask_babel import force_locale, get_domain
-from jinja2 import BaseLoader, Environment, Template, pass_eval_context
-from jinja2.nodes import EvalContext
-from markupsafe import Markup, escape
+from jinja2 import BaseLoader, Environment, Template
 
 from plan_app.mail.message import Letter
 
@@ -100,21 +98,13 @@ def _templates(environment: Environment, name: str, language: str) -> list[Templ
 @lru_cache(maxsize=8)
 def _environment(environment: Environment, language: str) -> Environment:
     """The templates with the sentences of one catalogue."""
-    sentence = _catalogue(language)
-
-    @pass_eval_context
-    def say_escaped(context: EvalContext, text: str, **values: object) -> str:
-        if not context.autoescape:
-            return sentence(text) % values
-        escaped = {name: escape(value) for name, value in values.items()}
-        return Markup(sentence(text) % escaped)  # noqa: S704 (what is put in is escaped)
-
     source = environment.loader
     if source is None:
         raise LookupError("the application has no templates")
     style, _name, _is_current = source.get_source(environment, f"{_FOLDER}style.css")
-    bound = environment.overlay(loader=MailTemplates(source, style, sentence))
-    bound.globals = {"_": say_escaped}
+    bound = environment.overlay(loader=MailTemplates(source, style, _catalogue(language)))
+    # Without the application's `_`: a sentence of another form than `_SAID` is an error.
+    bound.globals = {}
     return bound
 
 
