@@ -2,6 +2,7 @@
 
 import pathlib
 import sqlite3
+import time
 
 import pytest
 
@@ -27,7 +28,7 @@ def test_a_writer_waits_for_the_lock_and_keeps_the_long_timeout(
         if len(waits) == 3:
             first.execute("COMMIT")
 
-    monkeypatch.setattr(extensions.time, "sleep", sleep)
+    monkeypatch.setattr(time, "sleep", sleep)
     extensions._begin_immediate(second)
 
     assert second.in_transaction
