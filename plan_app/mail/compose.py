@@ -5,9 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask_babel import force_locale
-from flask_babel import gettext as _
-
 from plan_app.domain.duties import Duty, DutyPart, count_overdue
 from plan_app.domain.progress import percentages
 from plan_app.domain.statuses import MilestoneState
@@ -15,6 +12,7 @@ from plan_app.extensions import settings
 from plan_app.mail import links, rendering
 from plan_app.mail.facts import AccountFacts, DecisionFacts, DigestFacts, Facts, Reader, Support
 from plan_app.mail.message import Letter
+from plan_app.mail.rendering import say as _
 from plan_app.presentation.formatters import count, day, moment, percent, roman
 from plan_app.queries.conditions import Owned, Progress
 from plan_app.queries.roll_up import RollUp
@@ -47,7 +45,7 @@ class Section:
 
 def compose(facts: Facts) -> Letter:
     """The letter that says `facts`; equal facts give equal letters."""
-    with force_locale(facts.reader.language):
+    with rendering.speaking(facts.reader.language):
         values: dict[str, Any] = {
             "language": facts.reader.language,
             "salutation": salutation(facts.reader),

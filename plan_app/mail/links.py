@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from flask import current_app
+from werkzeug.routing import Map, MapAdapter
 
 from plan_app.extensions import settings
 
@@ -43,4 +44,9 @@ def _link(endpoint: str, **values: str | int) -> str:
 
 @lru_cache(maxsize=1024)
 def _path(endpoint: str, values: tuple[tuple[str, str | int], ...]) -> str:
-    return current_app.url_map.bind("localhost").build(endpoint, dict(values))
+    return _addresses(current_app.url_map).build(endpoint, dict(values))
+
+
+@lru_cache(maxsize=8)
+def _addresses(routes: Map) -> MapAdapter:
+    return routes.bind("localhost")

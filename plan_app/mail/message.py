@@ -100,7 +100,7 @@ def _head(letter: Letter, cover: Cover, boundary: str) -> Iterable[str]:
     if cover.reply_to is not None:
         yield _mailbox("Reply-To", cover.reply_to)
     yield _encoded("Subject", letter.subject)
-    yield f"Date: {format_datetime(cover.dated)}"
+    yield _date(cover.dated)
     yield f"Message-ID: {cover.message_id}"
     if cover.thread is not None:
         yield f"References: {cover.thread}"
@@ -109,6 +109,12 @@ def _head(letter: Letter, cover: Cover, boundary: str) -> Iterable[str]:
     yield "X-Auto-Response-Suppress: OOF, AutoReply"
     yield "MIME-Version: 1.0"
     yield f'Content-Type: multipart/alternative; boundary="{boundary}"'
+
+
+@lru_cache(maxsize=8)
+def _date(dated: datetime) -> str:
+    """The same for all messages of a run."""
+    return f"Date: {format_datetime(dated)}"
 
 
 def _part(boundary: str, kind: str, text: str) -> bytes:

@@ -64,6 +64,7 @@ class _Truth:
     duties: dict[int, list[Duty]] = field(default_factory=dict)
     reserved: dict[int, set[tuple[int, int]]] = field(default_factory=dict)
     plans: dict[int, Plan] = field(default_factory=dict)
+    lengths: dict[int, int] = field(default_factory=dict)
     supports: dict[int, Support] = field(default_factory=dict)
     coordinated: dict[int, list[int]] = field(default_factory=dict)
     roll_ups: dict[int, RollUp] = field(default_factory=dict)
@@ -112,7 +113,6 @@ def _digest_facts(truth: _Truth, message: Claimed, reader: Reader) -> Facts | Dr
     if not roll_ups and not now_due & truth.reserved.get(message.id, set()):
         return Dropped(NOTHING_LEFT)
     plan_ids = [duty.plan_id for duty in duties] or truth.coordinated.get(reader.id, [])
-    lengths = [_policy(truth.plans[plan_id]).digest_length for plan_id in plan_ids]
     return DigestFacts(
         kind=message.kind,
         reader=reader,
@@ -120,7 +120,7 @@ def _digest_facts(truth: _Truth, message: Claimed, reader: Reader) -> Facts | Dr
         today=truth.today,
         duties=duties,
         roll_ups=roll_ups,
-        length=min(lengths),
+        length=min(truth.lengths[plan_id] for plan_id in set(plan_ids)),
     )
 
 
@@ -209,6 +209,7 @@ def _read_plans(truth: _Truth) -> None:
     """Every plan with the first of its coordinators who can be asked."""
     plans = db.session.scalars(select(Plan).options(joinedload(Plan.standing_agency)))
     truth.plans = {plan.id: plan for plan in plans}
+    truth.lengths = {id_: _policy(plan).digest_length for id_, plan in truth.plans.items()}
     coordinators = db.session.execute(
         select(Membership.plan_id, User)
         .join(User, User.id == Membership.user_id)
