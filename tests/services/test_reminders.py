@@ -430,6 +430,18 @@ def test_a_run_far_above_what_is_usual_waits(app: Flask) -> None:
     assert run().stopped
 
 
+def test_a_run_that_waits_goes_only_when_a_coordinator_lets_it(app: Flask) -> None:
+    assert app
+    plan = make_plan(confirmed_messages=1)
+    for _ in range(2):
+        late_task(plan=plan)
+    assert run().stopped
+    change(plan, confirmed_messages=1000)
+
+    assert run(TUESDAY + timedelta(days=1)).stopped
+    assert messages() == []
+
+
 def test_a_run_that_waits_does_not_lift_a_stop_by_the_mail_server(app: Flask) -> None:
     assert app
     late_task(plan=make_plan(confirmed_messages=0))
