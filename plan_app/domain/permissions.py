@@ -101,13 +101,6 @@ def may_see_details(actor: Actor, task: TaskScope) -> bool:
     return actor.agency_id in task.agency_ids or _owns(actor, task)
 
 
-def may_report(actor: Actor, task: TaskScope) -> bool:
-    """Whether the person may report on the task: its owner, a deputy, or a coordinator."""
-    if not actor.may(Permission.REPORT):
-        return False
-    return actor.may(Permission.CONFIRM) or _owns(actor, task)
-
-
 def capacities(actor: Actor, task: TaskScope) -> frozenset[Capacity]:
     """In which capacities the person acts on the task's milestones; empty for a stranger.
 

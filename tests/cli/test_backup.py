@@ -32,6 +32,7 @@ def test_a_backup_can_be_restored_into_a_new_installation(own_app: Flask, tmp_pa
     new = tmp_path / "new"
     restored = commands.run(new, "restore", str(tmp_path / "deep" / "b.tar.gz"))
     assert (restored.returncode, restored.stderr) == (0, "")
+    assert restored.stdout == "Đã khôi phục bản sao lưu tạo lúc 08:00 ngày 08/12/2026.\n"
     assert (new / "secret_key").read_text() == settings().secret_key
 
 
