@@ -70,13 +70,17 @@ def show() -> str:
 @pages.get("/<int:message_id>")
 @requires(Permission.SEE_MAIL_LOG)
 def message(message_id: int) -> str:
-    """One message and what it said, links masked; secret bodies were never kept."""
+    """One message and what it said, links masked; secret bodies were never kept.
+
+    An administrator sees that and why mail goes or not, but not what it said of the work.
+    """
     found = mail_log.get_message(message_id, plan_id=g.plan.id)
     return render_template(
         "mail_log/show.html",
         message=found,
         tasks=mail_log.list_tasks([found.id], plan_id=g.plan.id).get(found.id, []),
         standing=_standing,
+        sees_text=actor().may(Permission.SEE_ALL_DETAILS),
     )
 
 

@@ -241,3 +241,14 @@ def test_resuming_what_is_not_stopped_says_so(plan: Plan, client_of: SignIn) -> 
     browser.post(f"/p/{plan.slug}/mail/resume")
 
     assert "không bị tạm dừng" in browser.get(f"/p/{plan.slug}/mail").text()
+
+
+def test_an_administrator_sees_that_a_mail_went_and_not_what_it_said(
+    plan: Plan, client_of: SignIn
+) -> None:
+    message = make_message(plan)
+
+    page = client_of(make_user(is_administrator=True)).get(f"/p/{plan.slug}/mail/{message.id}")
+
+    assert "đã quá hạn 08 ngày" not in page.text()
+    assert "dành cho cơ quan liên quan" in page.text()
