@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 
 from plan_app.extensions import db
@@ -33,6 +33,22 @@ class JournalLine:
 
 def list_of_task(*, task_id: int) -> list[JournalLine]:
     """The task's entries, the latest first, in one query."""
+    return _list(JournalEntry.task_id == task_id)
+
+
+def list_about(kind: str, subject_id: int) -> list[JournalLine]:
+    """The entries about one person (`user`) or agency, the latest first, in one query.
+
+    Without those of tasks, which stand on the pages of the tasks.
+    """
+    return _list(
+        JournalEntry.subject_kind == kind,
+        JournalEntry.subject_id == subject_id,
+        JournalEntry.task_id.is_(None),
+    )
+
+
+def _list(*conditions: ColumnElement[bool]) -> list[JournalLine]:
     person = aliased(User)
     rows = db.session.execute(
         select(JournalEntry, User, person, Agency, JournalText)
@@ -45,8 +61,8 @@ def list_of_task(*, task_id: int) -> list[JournalLine]:
             Agency, (JournalEntry.subject_kind == "agency") & (Agency.id == JournalEntry.subject_id)
         )
         .outerjoin(JournalText, JournalText.digest == JournalEntry.text_digest)
-        .where(JournalEntry.task_id == task_id)
-        .order_by(JournalEntry.sequence.desc())
+        .where(*conditions)
+        .order_by(JournalEntry.at.desc(), JournalEntry.id.desc())
     )
     return [_line(*row) for row in rows]
 
