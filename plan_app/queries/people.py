@@ -144,6 +144,7 @@ def _conditions(plan_id: int, wanted: PersonFilter) -> list[ColumnElement[bool]]
     # Each word by itself: people type given name first, or the address.
     found: list[ColumnElement[bool]] = [
         User.search_text.contains(word, autoescape=True)
+        | User.email.contains(word, autoescape=True)
         for word in vietnamese.fold(wanted.words).split()
     ]
     if wanted.agency is not None:

@@ -92,7 +92,8 @@ def test_a_new_address_works_until_refused_and_voids_sessions(
 
     edit(owner, plan, coordinator, email="MOI@so.example.org")
 
-    assert (owner.email, owner.unreachable_since) == ("moi@so.example.org", None)
+    assert owner.email == "moi@so.example.org"
+    assert facts(owner) == (None, None)
     assert session.revoked_at == NOW
     assert owner.fs_uniquifier != uniquifier
 
@@ -227,19 +228,23 @@ def test_people_keep_telephone_and_language_themselves(plan: Plan, owner: User) 
     assert entries(owner) == [("profile_edited", {"fields": ["telephone", "language"]})]
 
 
+def facts(person: User) -> tuple[object, object]:
+    return person.unreachable_since, person.unreachable_reason
+
+
 def test_an_address_is_noted_as_unreachable_and_as_working_again(
     plan: Plan, coordinator: User, owner: User
 ) -> None:
     act = act_of(coordinator, plan)
     with transaction():
         addresses.note_unreachable(owner, reason=" Đã nghỉ  hưu ", act=act)
-    assert (owner.unreachable_since, owner.unreachable_reason) == (NOW, "Đã nghỉ hưu")
+    assert facts(owner) == (NOW, "Đã nghỉ hưu")
     with pytest.raises(RuleBroken), transaction():
         addresses.note_unreachable(owner, reason="Lần nữa", act=act)
     for _ in range(2):
         with transaction():
             addresses.note_reachable(owner, act=act)
-    assert (owner.unreachable_since, owner.unreachable_reason) == (None, None)
+    assert facts(owner) == (None, None)
     assert [action for action, _ in entries(owner)] == ["address_unreachable", "address_reachable"]
     with pytest.raises(RuleBroken), transaction():
         addresses.note_unreachable(owner, reason=" ", act=act)
