@@ -14,8 +14,8 @@ def test_init_makes_what_is_missing_and_then_nothing(tmp_path: Path) -> None:
     instance = tmp_path / "new"
     first, second = (commands.run(instance, "init") for _ in range(2))
     assert (first.returncode, second.returncode) == (0, 0)
-    assert "brought up to date" in first.stdout
-    assert "Nothing to do" in second.stdout
+    assert "Đã cập nhật cơ sở dữ liệu." in first.stdout
+    assert "Không có gì phải làm." in second.stdout
     assert {"plan.db", "uploads", "mail", "secret_key"} <= {p.name for p in instance.iterdir()}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from plan_app.domain.mailing import LedgerState, MessageKind, MessageState
+from plan_app.domain.mailing import UNSETTLED, LedgerState, MessageKind, MessageState
 from plan_app.domain.roles import Role
 from plan_app.extensions import db
 from plan_app.models import JournalEntry, LedgerRow, MailQueue, OutboxMessage, Plan, QueueStop, User
@@ -174,6 +174,17 @@ def test_the_log_is_narrowed_by_state_person_day_and_task(
 
     assert "01 thư" in text
     assert "Đề nghị bổ sung" in text
+
+
+def test_every_message_on_its_way_waits(plan: Plan, log: Callable[..., pages.Page]) -> None:
+    for state in MessageState:
+        make_message(plan, state=state, subject=f"Thư {state.value}")
+
+    text = log("?state=waiting").text()
+
+    shown = {state for state in MessageState if f"Thư {state.value}" in text}
+    assert shown == UNSETTLED
+    assert "03 thư" in text
 
 
 @pytest.mark.parametrize(
