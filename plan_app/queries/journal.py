@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 
 from plan_app.domain import chain
@@ -47,6 +47,22 @@ class JournalLine:
 
 def list_of_task(*, task_id: int) -> list[JournalLine]:
     """The task's entries, the latest first, with its reports and their authors, in one query."""
+    return _list(JournalEntry.task_id == task_id)
+
+
+def list_about(kind: str, subject_id: int) -> list[JournalLine]:
+    """The entries about one person (`user`) or agency, the latest first, in one query.
+
+    Without those of tasks, which stand on the pages of the tasks.
+    """
+    return _list(
+        JournalEntry.subject_kind == kind,
+        JournalEntry.subject_id == subject_id,
+        JournalEntry.task_id.is_(None),
+    )
+
+
+def _list(*conditions: ColumnElement[bool]) -> list[JournalLine]:
     person = aliased(User)
     rows = db.session.execute(
         select(JournalEntry, User, person, Agency, JournalText, ProgressReport)
@@ -64,8 +80,8 @@ def list_of_task(*, task_id: int) -> list[JournalLine]:
             (JournalEntry.subject_kind == "progress_report")
             & (ProgressReport.id == JournalEntry.subject_id),
         )
-        .where(JournalEntry.task_id == task_id)
-        .order_by(JournalEntry.sequence.desc())
+        .where(*conditions)
+        .order_by(JournalEntry.id.desc())
     )
     return [_line(*row) for row in rows]
 

@@ -3,16 +3,23 @@
 from flask import Flask
 
 from plan_app.views import (
+    absences,
     account,
+    agencies,
     context,
     demonstration,
     errors,
     health,
     home,
+    mail_domains,
     mail_log,
     milestone_list,
     milestones,
     overdue,
+    people,
+    people_import,
+    people_standing,
+    profile,
     progress,
     reminders,
     sign_in,
@@ -33,6 +40,13 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(progress.pages)
     app.register_blueprint(reminders.pages)
     app.register_blueprint(mail_log.pages)
+    app.register_blueprint(people.pages)
+    app.register_blueprint(people_import.pages)
+    app.register_blueprint(people_standing.pages)
+    app.register_blueprint(absences.pages)
+    app.register_blueprint(mail_domains.pages)
+    app.register_blueprint(agencies.pages)
+    app.register_blueprint(profile.pages)
     app.register_blueprint(sign_in.pages)
     app.register_blueprint(account.pages)
     app.register_blueprint(demonstration.pages)
