@@ -19,6 +19,7 @@ COMMANDS = (
     "run",
     "serve",
     "scheduler",
+    "calendar",
     "reminders",
     "remind",
     "deliver",

@@ -108,6 +108,8 @@ _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
         "agency_edited": N_("Sửa thông tin cơ quan"),
         "members_chosen": N_("Chọn thành viên của nhóm cơ quan"),
         "contact_chosen": N_("Chọn đầu mối của cơ quan"),
+        "reminder_days_changed": N_("Đặt lịch ngày nhắc riêng"),
+        "reminder_days_reset": N_("Trở lại lịch ngày nhắc của Kế hoạch"),
     }
 )
 

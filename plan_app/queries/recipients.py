@@ -1,6 +1,6 @@
 """Reads of who is there today for whom, for the rules of `domain.recipients`."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -30,6 +30,38 @@ def list_people(user_ids: Collection[int]) -> dict[int, Person]:
         .where(User.id.in_(user_ids))
     ).tuples()
     return {id_: Person(name, email, agency) for id_, name, email, agency in rows}
+
+
+class AbsenceRow(NamedTuple):
+    """Who is away on which days, and who stands in."""
+
+    user_id: int
+    deputy_id: int
+    first_day: date
+    last_day: date
+
+
+def list_absences(first: date, last: date) -> list[AbsenceRow]:
+    """The absences of everybody that touch the period, the one entered last at the end."""
+    rows = db.session.execute(
+        select(Absence.user_id, Absence.deputy_id, Absence.first_day, Absence.last_day)
+        .where(Absence.first_day <= last, Absence.last_day >= first)
+        .order_by(Absence.id)
+    )
+    return [AbsenceRow._make(row) for row in rows]
+
+
+def line_on(day: date, line: Line, absences: Iterable[AbsenceRow]) -> Line:
+    """`line` with the people who are absent on `day`: accounts and contacts stay as they are."""
+    return Line(
+        unusable=line.unusable,
+        deputy_of={
+            row.user_id: row.deputy_id for row in absences if row.first_day <= day <= row.last_day
+        },
+        contact_of=line.contact_of,
+        heads=line.heads,
+        coordinators_of=line.coordinators_of,
+    )
 
 
 def get_line(*, today: date) -> Line:

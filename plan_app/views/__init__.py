@@ -6,6 +6,7 @@ from plan_app.views import (
     absences,
     account,
     agencies,
+    calendar,
     context,
     demonstration,
     errors,
@@ -16,13 +17,17 @@ from plan_app.views import (
     milestone_list,
     milestones,
     overdue,
+    pauses,
     people,
     people_import,
     people_standing,
+    policy,
     profile,
     progress,
+    rehearsal,
     reminders,
     sign_in,
+    task_days,
     task_list,
     tasks,
 )
@@ -39,6 +44,11 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(milestones.pages)
     app.register_blueprint(progress.pages)
     app.register_blueprint(reminders.pages)
+    app.register_blueprint(policy.pages)
+    app.register_blueprint(task_days.pages)
+    app.register_blueprint(pauses.pages)
+    app.register_blueprint(calendar.pages)
+    app.register_blueprint(rehearsal.pages)
     app.register_blueprint(mail_log.pages)
     app.register_blueprint(people.pages)
     app.register_blueprint(people_import.pages)

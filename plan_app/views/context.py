@@ -11,7 +11,13 @@ from plan_app.extensions import settings
 from plan_app.models import QueueStop
 from plan_app.presentation import formatters, mailing, navigation
 from plan_app.presentation.language import in_language
-from plan_app.queries.reminder_health import ReminderHealth, get_reminder_health
+from plan_app.queries.pauses import find_paused_until
+from plan_app.queries.reminder_health import (
+    PausesToday,
+    ReminderHealth,
+    get_reminder_health,
+    get_with_pauses,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,8 @@ def init_app(app: Flask) -> None:
         navigation=_navigation,
         plan_title=_plan_title,
         reminder_alarms=_reminder_alarms,
+        reminder_pages=_reminder_pages,
+        reminder_pauses=_reminder_pauses,
         reminder_health=reminder_health,
         task_address=_task_address,
     )
@@ -61,10 +69,54 @@ def _reminder_alarms() -> list[Alarm]:
     return alarms(reminder_health())
 
 
+def _reminder_pages() -> list[navigation.Entry]:
+    return navigation.of_reminders(request.endpoint)
+
+
+def _reminder_pauses() -> list[str]:
+    """What the people of paused agencies, and coordinators, are told while a pause lasts."""
+    if "actor" not in g:
+        return []
+    if g.actor.may(Permission.STEER_REMINDERS):
+        reminder_health()
+        return paused(g.pauses_today)
+    today = clock.today(settings().timezone)
+    until = find_paused_until(g.actor.agency_id, plan_id=g.plan.id, today=today)
+    return (
+        [_("Tạm dừng nhắc việc đến hết ngày %(day)s.", day=formatters.day(until))] if until else []
+    )
+
+
+def paused(pauses: PausesToday) -> list[str]:
+    """A sentence for the whole plan and one for single agencies, where they are paused."""
+    found = []
+    if pauses.all_until:
+        found.append(
+            _(
+                "Tạm dừng nhắc việc đối với toàn bộ kế hoạch đến hết ngày %(day)s.",
+                day=formatters.day(pauses.all_until),
+            )
+        )
+    if pauses.some_until:
+        found.append(
+            _(
+                "Tạm dừng nhắc việc đối với %(count)s cơ quan, muộn nhất đến hết ngày %(day)s.",
+                count=formatters.count(pauses.agencies),
+                day=formatters.day(pauses.some_until),
+            )
+        )
+    return found
+
+
 def reminder_health() -> ReminderHealth:
-    """How sending stands; asked once a request, however often it is shown."""
+    """How sending stands; asked once a request, with the pauses of the page's plan."""
     if "reminder_health" not in g:
-        g.reminder_health = get_reminder_health(now=clock.now())
+        now = clock.now()
+        if "plan" in g:
+            today = now.astimezone(settings().timezone).date()
+            g.reminder_health, g.pauses_today = get_with_pauses(g.plan.id, now=now, today=today)
+        else:
+            g.reminder_health = get_reminder_health(now=now)
     found: ReminderHealth = g.reminder_health
     return found
 
