@@ -29,7 +29,7 @@ from plan_app.mail.facts import (
 )
 from plan_app.mail.message import is_address
 from plan_app.mail.outbox import Claimed
-from plan_app.models import LedgerRow, Membership, Milestone, Plan, Task, User
+from plan_app.models import LedgerRow, Membership, Milestone, Plan, Task, TextStatus, User
 from plan_app.queries.calendar import get_calendar
 from plan_app.queries.duties import list_duties
 from plan_app.queries.roll_up import RollUp, get_roll_up
@@ -65,6 +65,7 @@ class _Truth:
     duties: dict[int, list[Duty]] = field(default_factory=dict)
     reserved: dict[int, set[tuple[int, int]]] = field(default_factory=dict)
     plans: dict[int, Plan] = field(default_factory=dict)
+    lengths: dict[int, int] = field(default_factory=dict)
     supports: dict[int, Support] = field(default_factory=dict)
     coordinated: dict[int, list[int]] = field(default_factory=dict)
     roll_ups: dict[int, RollUp] = field(default_factory=dict)
@@ -146,7 +147,6 @@ def _digest_facts(truth: _Truth, message: Claimed, reader: Reader) -> Facts | Dr
     if not roll_ups and not now_due & truth.reserved.get(message.id, set()):
         return Dropped(NOTHING_LEFT)
     plan_ids = [duty.plan_id for duty in duties] or truth.coordinated.get(reader.id, [])
-    lengths = [_policy(truth.plans[plan_id]).digest_length for plan_id in plan_ids]
     return DigestFacts(
         kind=message.kind,
         reader=reader,
@@ -154,7 +154,7 @@ def _digest_facts(truth: _Truth, message: Claimed, reader: Reader) -> Facts | Dr
         today=truth.today,
         duties=duties,
         roll_ups=roll_ups,
-        length=min(lengths),
+        length=min(truth.lengths[plan_id] for plan_id in set(plan_ids)),
     )
 
 
@@ -218,6 +218,7 @@ def _decision_facts(truth: _Truth, message: Claimed, reader: Reader) -> Facts | 
         reported_on=milestone.reported_on,
         is_late=figure is Figure.COMPLETED_LATE,
         reason=milestone.return_reason or "",
+        is_draft=task.text_status is TextStatus.DRAFT,
     )
 
 
@@ -242,6 +243,7 @@ def _read_plans(truth: _Truth) -> None:
     """Every plan with the first of its coordinators who can be asked."""
     plans = db.session.scalars(select(Plan).options(joinedload(Plan.standing_agency)))
     truth.plans = {plan.id: plan for plan in plans}
+    truth.lengths = {id_: _policy(plan).digest_length for id_, plan in truth.plans.items()}
     coordinators = db.session.execute(
         select(Membership.plan_id, User)
         .join(User, User.id == Membership.user_id)

@@ -25,6 +25,8 @@ _ENTRIES: Final = (
     (Permission.SEE_PLAN, "task_list.show", N_("Nhiệm vụ"), "list"),
     (Permission.SEE_PLAN, "overdue.show", N_("Quá hạn"), "late"),
     (Permission.STEER_REMINDERS, "reminders.show", N_("Nhắc việc"), "bell"),
+    (Permission.INVITE_OWNERS, "people.show", N_("Người dùng"), "person"),
+    (Permission.INVITE_OWNERS, "agencies.show", N_("Cơ quan"), "agency"),
     (Permission.SEE_MAIL_LOG, "mail_log.show", N_("Nhật ký gửi thư"), "letter"),
 )
 

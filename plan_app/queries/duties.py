@@ -10,7 +10,7 @@ from plan_app.domain.duties import Duty, most_urgent_first
 from plan_app.domain.recipients import Line
 from plan_app.domain.working_days import Calendar
 from plan_app.extensions import db, settings
-from plan_app.models import Milestone, Task
+from plan_app.models import Milestone, Task, TextStatus
 from plan_app.queries import deadlines
 from plan_app.queries.deadlines import DeadlineRow, PlanRow, Reading
 from plan_app.queries.holds import Holds, get_holds
@@ -118,5 +118,6 @@ def _add(
         returned=shown.returned_on is not None,
         escalates_on=escalates_on,
         part=part,
+        is_draft=row.text_status is TextStatus.DRAFT,
     )
     found.setdefault(person, []).append(duty)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import CompoundSelect, func, literal, null, or_, select, union_all
+from sqlalchemy import CompoundSelect, Select, func, literal, null, or_, select, union_all
 
 from plan_app.domain.recipients import Line
 from plan_app.domain.roles import Role
@@ -94,14 +94,23 @@ def get_line(*, today: date) -> Line:
     )
 
 
+def get_deputies(*, day: date) -> dict[int, int]:
+    """Who stands in on `day` for whom, as `get_line` has it."""
+    absences = db.session.execute(_absent(day).order_by(Absence.id))
+    return {person: deputy for _, person, deputy, _ in absences}
+
+
+def _absent(day: date) -> Select[tuple[int, int, int, int]]:
+    return select(literal(ABSENT), Absence.user_id, Absence.deputy_id, Absence.id).where(
+        Absence.first_day <= day, Absence.last_day >= day
+    )
+
+
 def _everybody(today: date) -> CompoundSelect[Any]:
     unusable = select(
         literal(UNUSABLE).label("kind"), User.id.label("first"), null().label("second"),
         User.id.label("id"),
     ).where(or_(User.active.is_(False), User.unreachable_since.is_not(None)))  # fmt: skip
-    absent = select(literal(ABSENT), Absence.user_id, Absence.deputy_id, Absence.id).where(
-        Absence.first_day <= today, Absence.last_day >= today
-    )
     contacts = select(
         literal(CONTACT), AgencyContact.agency_id, AgencyContact.user_id, AgencyContact.user_id
     ).where(AgencyContact.kind == ContactKind.CONTACT)
@@ -111,4 +120,4 @@ def _everybody(today: date) -> CompoundSelect[Any]:
     coordinators = select(
         literal(COORDINATOR), Membership.plan_id, Membership.user_id, Membership.user_id
     ).where(Membership.role == Role.COORDINATOR)
-    return union_all(unusable, absent, contacts, heads, coordinators).order_by("kind", "id")
+    return union_all(unusable, _absent(today), contacts, heads, coordinators).order_by("kind", "id")

@@ -11,12 +11,12 @@ from plan_app.extensions import db
 from plan_app.models import (
     ExtensionRequest,
     ExtensionState,
-    Membership,
     Milestone,
     Plan,
     Task,
     User,
 )
+from plan_app.queries.conditions import is_unreachable
 from plan_app.queries.deadlines import UNDONE
 from plan_app.queries.ledger import list_rolled_up
 
@@ -88,8 +88,11 @@ def _with_content(today: date, assumed: int | None) -> Select[tuple[int]]:
         Milestone.plan_id == Plan.id,
     )
     unreachable = exists().where(
-        Membership.plan_id == Plan.id,
-        User.id == Membership.user_id,
-        User.unreachable_since.is_not(None),
+        Task.plan_id == Plan.id,
+        User.id == Task.owner_id,
+        is_unreachable(),
+        armed,
+        Milestone.task_id == Task.id,
+        Milestone.state.in_(UNDONE),
     )
     return select(Plan.id).where(or_(milestones, unassigned, extensions, unreachable))

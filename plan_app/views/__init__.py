@@ -3,19 +3,26 @@
 from flask import Flask
 
 from plan_app.views import (
+    absences,
     account,
+    agencies,
     calendar,
     context,
     demonstration,
     errors,
     health,
     home,
+    mail_domains,
     mail_log,
     milestone_list,
     milestones,
     overdue,
     pauses,
+    people,
+    people_import,
+    people_standing,
     policy,
+    profile,
     progress,
     rehearsal,
     reminders,
@@ -43,6 +50,13 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(calendar.pages)
     app.register_blueprint(rehearsal.pages)
     app.register_blueprint(mail_log.pages)
+    app.register_blueprint(people.pages)
+    app.register_blueprint(people_import.pages)
+    app.register_blueprint(people_standing.pages)
+    app.register_blueprint(absences.pages)
+    app.register_blueprint(mail_domains.pages)
+    app.register_blueprint(agencies.pages)
+    app.register_blueprint(profile.pages)
     app.register_blueprint(sign_in.pages)
     app.register_blueprint(account.pages)
     app.register_blueprint(demonstration.pages)

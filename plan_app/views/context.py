@@ -1,5 +1,7 @@
 """What every page may ask for; computed only when a template does."""
 
+from dataclasses import dataclass
+
 from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 
@@ -7,7 +9,7 @@ from plan_app import clock
 from plan_app.domain.permissions import Permission
 from plan_app.extensions import settings
 from plan_app.models import QueueStop
-from plan_app.presentation import formatters, navigation
+from plan_app.presentation import formatters, mailing, navigation
 from plan_app.presentation.language import in_language
 from plan_app.queries.pauses import find_paused_until
 from plan_app.queries.reminder_health import (
@@ -16,6 +18,15 @@ from plan_app.queries.reminder_health import (
     get_reminder_health,
     get_with_pauses,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """What keeps reminders from leaving, and where the reader can mend it."""
+
+    said: str
+    to_do: str = ""
+    address: str = ""
 
 
 def init_app(app: Flask) -> None:
@@ -51,7 +62,7 @@ def _navigation() -> list[navigation.Entry]:
     return navigation.entries(g.actor, request.endpoint) if "actor" in g else []
 
 
-def _reminder_alarms() -> list[str]:
+def _reminder_alarms() -> list[Alarm]:
     """What every page tells a coordinator while reminders do not leave (rule 18)."""
     if "actor" not in g or not g.actor.may(Permission.STEER_REMINDERS):
         return []
@@ -110,9 +121,9 @@ def reminder_health() -> ReminderHealth:
     return found
 
 
-def alarms(health: ReminderHealth) -> list[str]:
-    """A sentence for each thing that keeps reminders from leaving."""
-    late = [_late(health)] if health.is_late else []
+def alarms(health: ReminderHealth) -> list[Alarm]:
+    """One for each thing that keeps reminders from leaving."""
+    late = [Alarm(_late(health))] if health.is_late else []
     return late + ([_stopped(health)] if health.stopped else [])
 
 
@@ -129,15 +140,17 @@ def _late(health: ReminderHealth) -> str:
     )
 
 
-def _stopped(health: ReminderHealth) -> str:
-    because = {
-        QueueStop.CONFIGURATION: _("máy chủ thư từ chối cấu hình của hệ thống"),
-        QueueStop.TOO_MANY: _("số thư dự kiến gửi nhiều hơn mức thông thường"),
-    }
-    return _(
+def _stopped(health: ReminderHealth) -> Alarm:
+    because = mailing.stopped_by(health.reason or "")
+    to_do, address = _("Xem nguyên nhân và bấm Gửi tiếp."), url_for("mail_log.show")
+    if health.stopped is QueueStop.TOO_MANY:
+        because = _("số thư dự kiến gửi nhiều hơn mức thông thường")
+        to_do, address = _("Xem danh sách và đồng ý gửi."), url_for("reminders.show")
+    said = _(
         "Thư nhắc việc đang tạm dừng từ %(since)s do %(because)s. "
         "%(count)s thư đang chờ, không thư nào bị mất.",
         since=formatters.moment(health.stopped_at, settings().timezone),
-        because=because[health.stopped] if health.stopped else "",
+        because=because,
         count=formatters.count(health.waiting),
     )
+    return Alarm(said, to_do, address)

@@ -77,6 +77,8 @@ class Visit:
             "<int:message_id>": self.message.id,
             "<int:pause_id>": self.pause.id,
             "<int:person_id>": self.task.owner_id,
+            "<int:agency_id>": self.task.responsible_agency_id,
+            "<int:absence_id>": 1,
             "<int:session>": 1,
             "<token>": "not-a-token",
             "<path:filename>": STATIC.get(rule, ""),
