@@ -104,8 +104,8 @@ def deactivate(email: str) -> None:
     if left:
         click.echo(
             _(
-                "Còn %(tasks)s nhiệm vụ chưa hoàn thành của người này; đề nghị chuyên viên tổng hợp "
-                "bàn giao trên trang Người dùng.",
+                "Còn %(tasks)s nhiệm vụ chưa hoàn thành của người này; đề nghị chuyên viên "
+                "tổng hợp bàn giao trên trang Người dùng.",
                 tasks=count(left),
             )
         )
