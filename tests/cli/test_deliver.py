@@ -88,7 +88,7 @@ def test_after_a_wrong_password_seventeen_mails_leave_once(
 
         said = [run(app, "deliver", "--resume").stdout, run(app, "deliver", "--resume").stdout]
 
-    assert said == ["accepted 17\n", "Nothing was sent.\n"]
+    assert said == ["máy chủ thư đã nhận: 17\n", "Không có thư nào được gửi.\n"]
     assert len(sink.recipients) == len(set(sink.recipients)) == 17
 
 

@@ -53,7 +53,7 @@ def actions() -> list[str]:
 def test_a_new_agency_stands_last_and_has_a_code_from_its_name(
     plan: Plan, coordinator: User
 ) -> None:
-    last = make_agency(official_order=700)
+    last = make_agency(official_order=1_000_000)
     first, second = (
         create(plan, coordinator),
         create(plan, coordinator, name="Sở Dân tộc, Tôn giáo"),
