@@ -13,6 +13,7 @@ from plan_app.cli import (
     demo,
     doctor,
     init,
+    journal,
     mail,
     remind,
     reminders,
@@ -43,6 +44,7 @@ COMMANDS: tuple[click.Command, ...] = (
     restore.restore,
     users.users,
     mail.mail,
+    journal.journal,
     doctor.doctor,
 )
 
