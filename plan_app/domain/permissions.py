@@ -21,6 +21,7 @@ class Permission(StrEnum):
     CHANGE_DATE = "change_date"
     STEER_REMINDERS = "steer_reminders"
     SEE_MAIL_LOG = "see_mail_log"
+    SEE_JOURNAL = "see_journal"
     INVITE_OWNERS = "invite_owners"
     ADMINISTER = "administer"
 
@@ -39,6 +40,7 @@ OF_ROLE: dict[Role, frozenset[Permission]] = {
             P.CHANGE_DATE,
             P.STEER_REMINDERS,
             P.SEE_MAIL_LOG,
+            P.SEE_JOURNAL,
             P.INVITE_OWNERS,
         }
     ),
@@ -48,7 +50,7 @@ OF_ROLE: dict[Role, frozenset[Permission]] = {
 
 # The installation's administrator keeps the machine running and the accounts right;
 # what agencies wrote about their difficulties is not theirs to read.
-OF_ADMINISTRATOR = frozenset({P.SEE_PLAN, P.SEE_MAIL_LOG, P.ADMINISTER})
+OF_ADMINISTRATOR = frozenset({P.SEE_PLAN, P.SEE_MAIL_LOG, P.SEE_JOURNAL, P.ADMINISTER})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,18 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from plan_app.presentation import formatters
+from plan_app.domain.roles import Role
+from plan_app.presentation import formatters, words
 
 
 def detail(data: Mapping[str, Any], subject_name: str) -> str:
-    """Whom or which dates the entry is about; empty where its action says all.
+    """Whom, which role or which dates the entry is about; empty where its action says all.
 
-    `data` holds ISO dates under `before` and `due` where a date was changed.
+    `data` holds ISO dates under `before` and `due` where a date was changed, and the slug of a
+    role under `role` where one was given.
     """
+    if data.get("role") in set(Role):
+        return ", ".join(filter(None, (subject_name, words.role(Role(data["role"])))))
     if subject_name:
         return subject_name
     due = data.get("due")

@@ -26,6 +26,7 @@ _ENTRIES: Final = (
     (Permission.SEE_PLAN, "overdue.show", N_("Quá hạn"), "late"),
     (Permission.STEER_REMINDERS, "reminders.show", N_("Nhắc việc"), "bell"),
     (Permission.SEE_MAIL_LOG, "mail_log.show", N_("Nhật ký gửi thư"), "letter"),
+    (Permission.SEE_JOURNAL, "journal.show", N_("Nhật ký xử lý"), "clock"),
 )
 
 

@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 
 from plan_app.extensions import db
 from plan_app.models import Agency, JournalEntry, JournalText, User
+
+# A person is a subject under either name.
+PERSONS: Final = ("user_account", "user")
+Columns = tuple[JournalEntry, User, User, Agency, JournalText]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,31 +37,36 @@ class JournalLine:
 
 def list_of_task(*, task_id: int) -> list[JournalLine]:
     """The task's entries, the latest first, in one query."""
+    of_task = select_lines().where(JournalEntry.task_id == task_id)
+    rows = db.session.execute(of_task.order_by(JournalEntry.sequence.desc()))
+    return [line(*row) for row in rows]
+
+
+def select_lines() -> Select[Columns]:
+    """Entries with all that `line` puts together."""
     person = aliased(User)
-    rows = db.session.execute(
+    return (
         select(JournalEntry, User, person, Agency, JournalText)
         .outerjoin(User, User.id == JournalEntry.actor_id)
         .outerjoin(
             person,
-            (JournalEntry.subject_kind == "user_account") & (person.id == JournalEntry.subject_id),
+            JournalEntry.subject_kind.in_(PERSONS) & (person.id == JournalEntry.subject_id),
         )
         .outerjoin(
             Agency, (JournalEntry.subject_kind == "agency") & (Agency.id == JournalEntry.subject_id)
         )
         .outerjoin(JournalText, JournalText.digest == JournalEntry.text_digest)
-        .where(JournalEntry.task_id == task_id)
-        .order_by(JournalEntry.sequence.desc())
     )
-    return [_line(*row) for row in rows]
 
 
-def _line(
+def line(
     entry: JournalEntry,
     actor: User | None,
     person: User | None,
     agency: Agency | None,
     text: JournalText | None,
 ) -> JournalLine:
+    """The entry with the names it speaks of."""
     return JournalLine(
         at=entry.at,
         action=entry.action,

@@ -9,6 +9,7 @@ from plan_app.views import (
     errors,
     health,
     home,
+    journal,
     mail_log,
     milestone_list,
     milestones,
@@ -33,6 +34,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(progress.pages)
     app.register_blueprint(reminders.pages)
     app.register_blueprint(mail_log.pages)
+    app.register_blueprint(journal.pages)
     app.register_blueprint(sign_in.pages)
     app.register_blueprint(account.pages)
     app.register_blueprint(demonstration.pages)

@@ -17,6 +17,7 @@ EVERYBODY = frozenset(ROLES)
 SIGNED_IN = EVERYBODY - {STRANGER}
 OF_THE_PLAN = SIGNED_IN - {OUTSIDER}
 COORDINATORS = frozenset({COORDINATOR})
+ADMINISTRATORS = frozenset({ADMINISTRATOR})
 MAIL_LOG = COORDINATORS | {ADMINISTRATOR}
 # Who speaks for the sample's task, who reads its details, and who wrote its report.
 REPORTERS = frozenset({OWNER, COORDINATOR})
@@ -63,6 +64,11 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/p/<plan>/mail"): MAIL_LOG,
     ("GET", "/p/<plan>/mail/<int:message_id>"): MAIL_LOG,
     ("POST", "/p/<plan>/mail/resume"): MAIL_LOG,
+    # Journal
+    ("GET", "/p/<plan>/journal"): MAIL_LOG,
+    ("GET", "/p/<plan>/journal.csv"): MAIL_LOG,
+    ("GET", "/p/<plan>/journal/installation"): ADMINISTRATORS,
+    ("GET", "/p/<plan>/journal/installation.csv"): ADMINISTRATORS,
     # One task
     ("GET", "/p/<plan>/tasks/<int:number>"): OF_THE_PLAN,
     ("GET", "/p/<plan>/tasks/<int:number>/why"): CONCERNED,
