@@ -9,6 +9,7 @@ from flask import Flask
 from plan_app import __version__, create_app
 from plan_app.cli import (
     backup,
+    copy,
     deliver,
     demo,
     doctor,
@@ -42,6 +43,7 @@ COMMANDS: tuple[click.Command, ...] = (
     why.why,
     backup.backup,
     restore.restore,
+    copy.command,
     users.users,
     mail.mail,
     journal.journal,

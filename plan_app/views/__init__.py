@@ -11,6 +11,7 @@ from plan_app.views import (
     home,
     journal,
     mail_log,
+    metrics,
     milestone_list,
     milestones,
     overdue,
@@ -25,6 +26,7 @@ from plan_app.views import (
 def init_app(app: Flask) -> None:
     """Register every blueprint."""
     app.register_blueprint(health.pages)
+    app.register_blueprint(metrics.pages)
     app.register_blueprint(home.pages)
     app.register_blueprint(task_list.pages)
     app.register_blueprint(overdue.pages)
