@@ -175,5 +175,5 @@ def _loaded(ids: Sequence[int]) -> Iterator[JournalEntry | None]:
     except (ValueError, TypeError):
         # Somebody wrote what no entry can hold: read one by one to find it.
         yield from [None] if len(ids) == 1 else (e for one in ids for e in _loaded([one]))
-        return
-    yield from entries
+    else:
+        yield from entries

@@ -2,6 +2,8 @@
 
 # ruff: noqa: S608 (statements of our own, with places in them)
 
+import sqlite3
+from contextlib import closing
 from datetime import datetime, timedelta
 
 import pytest
@@ -191,6 +193,21 @@ def test_an_erased_text_leaves_the_chain_whole(plan: Plan) -> None:
 def test_an_altered_text_is_named(plan: Plan) -> None:
     assert plan
     run("UPDATE journal_text SET body = 'Khác' WHERE body = 'Nội dung 4'")
+    found = of_plan()
+    assert (found.fault, found.sequence) == (Fault.TEXT_ALTERED, 4)
+
+
+def test_a_removed_text_is_named(plan: Plan) -> None:
+    assert plan
+    gone = "DELETE FROM journal_text WHERE body = 'Nội dung 4'"
+    if db.engine.dialect.name == "sqlite":
+        # A connection of one's own does not enforce foreign keys.
+        with closing(sqlite3.connect(db.engine.url.database or "")) as connection:
+            connection.execute(gone)
+            connection.commit()
+    else:
+        name = "fk_journal_entry_text_digest_journal_text"
+        run(f"ALTER TABLE journal_entry DROP CONSTRAINT {name}", gone)
     found = of_plan()
     assert (found.fault, found.sequence) == (Fault.TEXT_ALTERED, 4)
 
