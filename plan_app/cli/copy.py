@@ -21,10 +21,10 @@ def _address(_context: click.Context, _parameter: click.Parameter, value: str) -
         raise click.BadParameter(str(error)) from error
 
 
-@click.command("copy")
+@click.command()
 @click.option("--from", "source", required=True, callback=_address, metavar="URL")
 @click.option("--to", "target", required=True, callback=_address, metavar="URL")
-def command(source: str, target: str) -> None:
+def copy(source: str, target: str) -> None:
     """Copy a whole database into an empty one, SQLite or PostgreSQL. Stop plan-app first.
 
     Makes the tables of the target. The source stays as it is.

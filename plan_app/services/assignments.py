@@ -6,7 +6,7 @@ from plan_app.domain.permissions import OF_ROLE, Permission, may_reassign
 from plan_app.errors import N_, NotAllowed, RuleBroken
 from plan_app.extensions import db
 from plan_app.models import Agency, Membership, Task, User
-from plan_app.services import journal, tasks
+from plan_app.services import journal, search_texts, tasks
 from plan_app.services.acts import Act
 
 
@@ -55,6 +55,8 @@ def _move(task: Task, agency_id: int, act: Act) -> None:
         raise AgencyNotPossible(N_("Cơ quan này không còn hoạt động."))
     _record("agency_changed", task, act, ("agency", agency.id), task.responsible_agency_id)
     task.responsible_agency = agency
+    # The task is found by the name of its agency.
+    task.search_text = search_texts.of_task(task)
     db.session.flush()
 
 

@@ -13,9 +13,9 @@ from typing import Final
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import joinedload
 
+from plan_app.domain.chain import digest, text_digest
 from plan_app.extensions import db
 from plan_app.models import JournalEntry, JournalHead, Plan
-from plan_app.services.journal import digest, text_digest
 
 _AT_ONCE: Final = 500
 

@@ -42,12 +42,14 @@ def _env() -> dict[str, str]:
 def _known(words: list[str]) -> bool:
     """Whether `plan-app` has a command, or a command of a group, of these words."""
     group: click.Command = plan_app
+    context = click.Context(plan_app)
     for word in words:
         if not isinstance(group, click.Group):
             return True
-        if word not in group.commands:
+        found = group.get_command(context, word)
+        if found is None:
             return False
-        group = group.commands[word]
+        group = found
     return True
 
 

@@ -59,6 +59,15 @@ def test_a_role_is_named_with_whom_it_was_given_to() -> None:
     assert journal.detail({"role": "something"}, "Ông Lê An") == "Ông Lê An"
 
 
+def test_every_act_about_people_and_agencies_has_words_of_its_own() -> None:
+    about = ("users", "people", "addresses", "absences", "agencies", "passwords", "sessions")
+    source = "".join((SERVICES / f"{name}.py").read_text() for name in about)
+    actions = set(re.findall(r'(?:_record|_journal|journal\.record)\(\s*"(\w+)"', source))
+    assert len(actions) >= 18
+    assert len({words.journal(action) for action in actions}) == len(actions)
+    assert "Cập nhật nhiệm vụ" not in {words.journal(action) for action in actions}
+
+
 def test_a_change_of_date_says_from_and_to() -> None:
     moved = {"before": "2026-12-31", "due": "2027-06-30", "revision": 2}
     assert journal.detail(moved, "") == "từ 31/12/2026 đến 30/06/2027"

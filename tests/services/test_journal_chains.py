@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
+from plan_app.domain import chain
 from plan_app.extensions import db
 from plan_app.models import JournalEntry, Plan
 from plan_app.services import journal, journal_chains
@@ -148,7 +149,7 @@ def test_an_entry_altered_together_with_its_hash_is_named(plan: Plan, place: int
     assert plan
     entry = db.session.query(JournalEntry).filter_by(sequence=place).one()
     entry.action = "forged"
-    forged = journal.digest(entry)
+    forged = chain.digest(entry)
     db.session.rollback()
     run(f"UPDATE journal_entry SET action = 'forged', hash = '{forged}' WHERE sequence = {place}")
     found = of_plan()
@@ -166,7 +167,7 @@ def test_an_entry_before_the_first_was_not_written_by_us(plan: Plan) -> None:
     entry = db.session.query(JournalEntry).filter_by(sequence=1).one()
     head_id = entry.head_id
     entry.sequence, entry.previous_hash = 0, ""
-    forged = journal.digest(entry)
+    forged = chain.digest(entry)
     db.session.rollback()
     run(
         "INSERT INTO journal_entry (head_id, sequence, at, action, subject_kind, data,"
