@@ -7,6 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 # How many tests run at once, and what pytest is told besides: make test ARGS="-k overdue"
 WORKERS ?= auto
 ARGS ?=
+WHEELHOUSE ?= dist/wheelhouse
 
 # A stamp carries the digest of its lock: what has not changed is not installed again.
 stamp = $(VENV)/.$(1)-$(shell cat requirements/$(1).lock pyproject.toml | cksum | cut -d' ' -f1)
@@ -14,7 +15,7 @@ RUNTIME := $(call stamp,runtime)
 TEST := $(call stamp,test)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all sure lint format types migrate seed lock bench screenshots browser
+.PHONY: help run test test-all sure lint format types migrate seed lock wheelhouse bench screenshots browser
 
 help: ## List the habits
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | \
@@ -55,6 +56,17 @@ lock: $(TEST) ## Renew requirements/*.lock from pyproject.toml
 	@$(COMPILE) pyproject.toml --output-file requirements/runtime.lock
 	@$(COMPILE) pyproject.toml --group test --output-file requirements/test.lock
 	@$(BIN)/python -m pytest --quiet tests/meta/test_locks.py
+
+wheelhouse: $(RUNTIME) ## Gather all that an installation without internet needs in dist/wheelhouse
+	@rm -rf $(WHEELHOUSE) && mkdir -p $(WHEELHOUSE)
+	@$(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-deps \
+	  --require-hashes --wheel-dir $(WHEELHOUSE)/wheels -r requirements/runtime.lock
+	@$(BIN)/python -m pip --disable-pip-version-check wheel --quiet --no-deps \
+	  --no-build-isolation --no-index --wheel-dir $(WHEELHOUSE)/wheels .
+	@cp -r seed_plan.yaml deploy docs/operations.md $(WHEELHOUSE)
+	@cd $(WHEELHOUSE) && find . -type f ! -name SHA256SUMS -print0 | sort -z | \
+	  xargs -0 sha256sum > SHA256SUMS
+	@echo "$(WHEELHOUSE): $$(ls $(WHEELHOUSE)/wheels | wc -l) wheels, $$(du -sh $(WHEELHOUSE) | cut -f1)"
 
 bench: $(TEST) ## Measure pages, planning and delivery at 105, 10 000 and 100 000 tasks
 	@$(BIN)/python -m benchmarks $(ARGS)

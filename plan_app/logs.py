@@ -23,7 +23,7 @@ from plan_app import clock
 REQUEST_ID = "X-Request-ID"
 _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _ADDRESS = re.compile(r"[^\s@<>\"'(),;:=]+@[^\s@<>\"'(),;:]+")
-_QUIET = frozenset({"health.process", "health.ready", "health.scheduler", "static"})
+_QUIET = frozenset({"health.process", "health.ready", "health.scheduler", "metrics.show", "static"})
 _FRAMES = 8
 
 Event = MutableMapping[str, Any]

@@ -6,15 +6,22 @@ the variable and shows a right value.
 
 import ipaddress
 import os
+import re
 import secrets
+import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 PREFIX = "PLAN_APP_"
 MINIMUM_KEY_LENGTH = 32
+MINIMUM_TOKEN_LENGTH = 16
+MOST_PROXIES = 5
+_MACHINE = re.compile(
+    r"(?!.*\.\.)[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.IPv]+\]"
+)
 
 
 class BadSetting(Exception):
@@ -27,7 +34,10 @@ class BadSetting(Exception):
 
 @dataclass(frozen=True, slots=True)
 class MailServer:
-    """Where mail goes. `kind` is `smtp`, `smtps` or `folder`."""
+    """Where mail goes. `kind` is `smtp`, `smtps` or `folder`.
+
+    `ca_file` holds certificate authorities that are trusted beside the system's.
+    """
 
     kind: str
     host: str = ""
@@ -36,6 +46,7 @@ class MailServer:
     password: str = ""
     starttls: bool = False
     folder: Path = Path()
+    ca_file: Path | None = None
 
     @property
     def is_local(self) -> bool:
@@ -49,7 +60,11 @@ class MailServer:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All that an installation can decide; see `docs/operations.md` for each variable."""
+    """All that an installation can decide; see `docs/operations.md` for each variable.
+
+    `helo` and `metrics_token` are empty where they are not set; `proxies` is how many reverse
+    proxies stand in front and are believed.
+    """
 
     instance: Path
     database_url: str
@@ -61,6 +76,9 @@ class Settings:
     host: str
     port: int
     demo: bool
+    helo: str = ""
+    proxies: int = 0
+    metrics_token: str = ""
 
     def __repr__(self) -> str:
         """Without the secret key and without a password in the database's address."""
@@ -88,13 +106,14 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     port = _port(read("PORT", "8000"))
     demo = _switch(read("DEMO", "0"))
     mail = _mail_server(read("MAIL_URL", f"folder:{instance / 'mail'}"), instance)
+    mail = replace(mail, ca_file=_ca_file(read("CA_FILE", "")))
     if demo and not is_loopback(host):
         raise BadSetting("DEMO", f"the demonstration may not be served on {host}", "0")
     if demo and not mail.is_local:
         raise BadSetting("MAIL_URL", "the demonstration sends no mail outside", "folder:mail")
     return Settings(
         instance=instance,
-        database_url=_database_url(read("DATABASE_URL", ""), instance),
+        database_url=_own_database(read("DATABASE_URL", ""), instance),
         secret_key=_secret_key(read("SECRET_KEY", ""), instance),
         mail=mail,
         mail_from=_mail_from(read("MAIL_FROM", "nhac-viec@plan-app.example.org")),
@@ -105,6 +124,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         host=host,
         port=port,
         demo=demo,
+        helo=_machine(read("HELO", "")),
+        proxies=_proxies(read("PROXIES", "0")),
+        metrics_token=_token(read("METRICS_TOKEN", "")),
     )
 
 
@@ -126,9 +148,12 @@ def _make_folder(folder: Path) -> None:
         raise BadSetting("INSTANCE", problem, "/var/lib/plan-app") from error
 
 
-def _database_url(value: str, instance: Path) -> str:
-    if not value:
-        return f"sqlite:///{instance / 'plan.db'}"
+def _own_database(value: str, instance: Path) -> str:
+    return database_url(value) if value else f"sqlite:///{instance / 'plan.db'}"
+
+
+def database_url(value: str) -> str:
+    """The address with the driver that we use; raises BadSetting for what is none."""
     example = "postgresql://plan@127.0.0.1/plan"
     scheme, _, rest = value.partition(":")
     if scheme not in {"sqlite", "postgresql", "postgres", "postgresql+psycopg"}:
@@ -204,6 +229,38 @@ def _mail_server(value: str, instance: Path) -> MailServer:
         password=unquote(parts.password or ""),
         starttls=tls == "starttls",
     )
+
+
+def _ca_file(value: str) -> Path | None:
+    """The file, once it is certain that it holds certificates."""
+    if not value:
+        return None
+    path = Path(value).absolute()
+    try:
+        ssl.create_default_context(cafile=str(path))
+    except OSError as error:  # Also what the library raises for a file without certificates.
+        problem = f"no certificates can be read from it ({error.strerror or error})"
+        raise BadSetting("CA_FILE", problem, "/etc/plan-app/ca.pem") from error
+    return path
+
+
+def _machine(value: str) -> str:
+    if value and not _MACHINE.fullmatch(value):
+        raise BadSetting("HELO", "not the name of a machine", "kehoach.example.org")
+    return value
+
+
+def _proxies(value: str) -> int:
+    if value.isdecimal() and int(value) <= MOST_PROXIES:
+        return int(value)
+    raise BadSetting("PROXIES", f"not a number from 0 to {MOST_PROXIES}", "1")
+
+
+def _token(value: str) -> str:
+    if value and (len(value) < MINIMUM_TOKEN_LENGTH or not value.isascii()):
+        problem = f"shorter than {MINIMUM_TOKEN_LENGTH} characters, or not ASCII"
+        raise BadSetting("METRICS_TOKEN", problem, secrets.token_urlsafe(24))
+    return value
 
 
 def _mail_from(value: str) -> str:

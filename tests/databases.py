@@ -105,6 +105,15 @@ def copy_of_migrated(backend: str, folder: pathlib.Path) -> tuple[str, Callable[
     return url, lambda: _admin(drop)
 
 
+def new_database(backend: str, file: pathlib.Path) -> tuple[str, Callable[[], None]]:
+    """The address of a database without any table, and how to remove it."""
+    if backend == "sqlite":
+        return f"sqlite:///{file}", lambda: file.unlink(missing_ok=True)
+    database = f"new_{uuid.uuid4().hex[:12]}"
+    drop = sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(database))
+    return _create(database), lambda: _admin(drop)
+
+
 def dispose(app: Flask) -> None:
     """Close every connection of the application's engine."""
     from plan_app.extensions import db

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from ssl import SSLContext
 from typing import Any, cast
 
 from aiosmtpd.controller import Controller
@@ -99,14 +100,15 @@ def parse(data: bytes) -> EmailMessage:
 
 
 @contextmanager
-def running(sink: Sink, port: int = 0) -> Iterator[int]:
-    """The server, on `port` or on a free one; gives the port."""
+def running(sink: Sink, port: int = 0, tls: SSLContext | None = None) -> Iterator[int]:
+    """The server, on `port` or on a free one, with STARTTLS if `tls` is given; gives the port."""
     controller = Controller(
         sink,
         hostname="127.0.0.1",
         port=port or free_port(),
         authenticator=sink.authenticate if sink.password else None,
         auth_require_tls=False,
+        tls_context=tls,
         auth_exclude_mechanism=() if sink.password else ("LOGIN", "PLAIN"),
     )
     controller.start()

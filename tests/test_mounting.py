@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 
 from tests.databases import make_app
 
@@ -32,3 +32,25 @@ def test_static_files_are_found_below_the_path(mounted: Flask) -> None:
 
 def test_a_longer_name_is_not_the_path(mounted: Flask) -> None:
     assert mounted.test_client().get("/kehoachkhac").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("proxies", "address", "scheme"),
+    [("0", "127.0.0.1", "http"), ("1", "10.2.2.2", "https"), ("2", "10.1.1.1", "http")],
+)
+def test_as_many_proxies_are_believed_as_are_set(
+    tmp_path: Path, proxies: str, address: str, scheme: str
+) -> None:
+    app = make_app(tmp_path, PROXIES=proxies)
+    said = []
+    app.before_request(lambda: said.append((request.remote_addr, request.scheme)))
+    headers = {"X-Forwarded-For": "10.1.1.1, 10.2.2.2", "X-Forwarded-Proto": "http, https"}
+    app.test_client().get("/healthz", headers=headers)
+    assert said == [(address, scheme)]
+
+
+def test_behind_a_proxy_it_is_still_below_its_path(tmp_path: Path) -> None:
+    base = "https://vanphong.example.org/kehoach"
+    app = make_app(tmp_path, BASE_URL=base, PROXIES="1")
+    page = app.test_client().get("/sign-in", headers={"X-Forwarded-Prefix": "/elsewhere"}).text
+    assert 'href="/kehoach/static/app.' in page

@@ -26,8 +26,10 @@ COMMANDS = (
     "why",
     "backup",
     "restore",
+    "copy",
     "users",
     "mail",
+    "journal",
     "doctor",
 )
 NO_DATABASE = N_(

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     CHANGE_DATE = "change_date"
     STEER_REMINDERS = "steer_reminders"
     SEE_MAIL_LOG = "see_mail_log"
+    SEE_JOURNAL = "see_journal"
     INVITE_OWNERS = "invite_owners"
     ADMINISTER = "administer"
 
@@ -40,6 +41,7 @@ OF_ROLE: dict[Role, frozenset[Permission]] = {
             P.CHANGE_DATE,
             P.STEER_REMINDERS,
             P.SEE_MAIL_LOG,
+            P.SEE_JOURNAL,
             P.INVITE_OWNERS,
         }
     ),
@@ -49,7 +51,9 @@ OF_ROLE: dict[Role, frozenset[Permission]] = {
 
 # The installation's administrator keeps the machine running and the accounts right;
 # what agencies wrote about their difficulties is not theirs to read.
-OF_ADMINISTRATOR = frozenset({P.SEE_PLAN, P.SEE_MAIL_LOG, P.INVITE_OWNERS, P.ADMINISTER})
+OF_ADMINISTRATOR = frozenset(
+    {P.SEE_PLAN, P.SEE_MAIL_LOG, P.SEE_JOURNAL, P.INVITE_OWNERS, P.ADMINISTER}
+)
 
 
 @dataclass(frozen=True, slots=True)

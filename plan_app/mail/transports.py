@@ -58,10 +58,12 @@ def open_transport(settings: Settings) -> Transport:
 
 
 def _hello(settings: Settings) -> str:
-    """The name this machine greets with: the one people know it by.
+    """The name this machine greets with: the one that is set, or the one people know it by.
 
     The library would ask the name service, which an office without internet may not answer.
     """
+    if settings.helo:
+        return settings.helo
     host = urlsplit(settings.base_url).hostname or "localhost"
     try:
         return f"[{ipaddress.ip_address(host)}]"
@@ -167,7 +169,7 @@ class SmtpTransport:
             self._connection = connection
             if self.server.starttls:
                 stage = Stage.SIGN_IN
-                connection.starttls(context=ssl.create_default_context())
+                connection.starttls(context=self._trusted())
             if self.server.user:
                 stage = Stage.SIGN_IN
                 connection.login(self.server.user, self.server.password)
@@ -184,9 +186,16 @@ class SmtpTransport:
                 port,
                 local_hostname=self.hello,
                 timeout=TIMEOUT_SECONDS,
-                context=ssl.create_default_context(),
+                context=self._trusted(),
             )
         return smtplib.SMTP(host, port, local_hostname=self.hello, timeout=TIMEOUT_SECONDS)
+
+    def _trusted(self) -> ssl.SSLContext:
+        """Who may vouch for the server: the system's authorities, and the office's own."""
+        context = ssl.create_default_context()
+        if self.server.ca_file is not None:
+            context.load_verify_locations(self.server.ca_file)
+        return context
 
     def _reset(self) -> None:
         """Begin anew on the same connection after a refusal."""

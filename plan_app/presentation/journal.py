@@ -6,15 +6,19 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from plan_app.presentation import formatters, policy
+from plan_app.domain.roles import Role
+from plan_app.presentation import formatters, policy, words
 
 
 def detail(data: Mapping[str, Any], subject_name: str) -> str:
-    """Whom or which dates the entry is about; empty where its action says all.
+    """Whom, which role or which dates the entry is about; empty where its action says all.
 
-    `data` holds ISO dates under `before` and `due` where a date was changed, and the values of
-    a policy by field under `policy_before` and `policy_after`.
+    `data` holds ISO dates under `before` and `due` where a date was changed, the slug of a role
+    under `role` where one was given, and the values of a policy by field under `policy_before`
+    and `policy_after`.
     """
+    if data.get("role") in set(Role):
+        return ", ".join(filter(None, (subject_name, words.role(Role(data["role"])))))
     if subject_name:
         return subject_name
     if "policy_after" in data:

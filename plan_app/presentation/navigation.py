@@ -28,6 +28,7 @@ _ENTRIES: Final = (
     (Permission.INVITE_OWNERS, "people.show", N_("Người dùng"), "person"),
     (Permission.INVITE_OWNERS, "agencies.show", N_("Cơ quan"), "agency"),
     (Permission.SEE_MAIL_LOG, "mail_log.show", N_("Nhật ký gửi thư"), "letter"),
+    (Permission.SEE_JOURNAL, "journal.show", N_("Nhật ký xử lý"), "clock"),
 )
 
 

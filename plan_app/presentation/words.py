@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from plan_app.domain import vietnamese
 from plan_app.domain.deadlines import Figure, Timeliness
 from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.domain.roles import Role
@@ -87,6 +88,20 @@ _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
         "owner_changed": N_("Giao đầu mối theo dõi"),
         "owner_removed": N_("Thôi giao đầu mối theo dõi"),
         "agency_changed": N_("Chuyển cơ quan chịu trách nhiệm"),
+        "task_reseeded": N_("Cập nhật nhiệm vụ theo tệp kế hoạch"),
+        "plan_seeded": N_("Nạp kế hoạch từ tệp"),
+        "plan_reseeded": N_("Cập nhật kế hoạch theo tệp"),
+        "demonstration_filled": N_("Thêm dữ liệu minh họa"),
+        "reminders.switched_on": N_("Bật nhắc việc"),
+        "reminders.switched_off": N_("Tắt nhắc việc"),
+        "reminders.resumed": N_("Cho gửi số thư nhiều hơn mức thông thường"),
+        "reminders.policy_changed": N_("Sửa quy tắc nhắc việc"),
+        "reminders.paused": N_("Tạm dừng nhắc việc"),
+        "reminders.pause_ended": N_("Nhắc việc trở lại"),
+        "calendar.day_set": N_("Đặt ngày nghỉ, ngày làm việc"),
+        "calendar.day_removed": N_("Bỏ ngày đã đặt trong lịch"),
+        "calendar.list_entered": N_("Nhập danh sách ngày nghỉ"),
+        "mail_queue_resumed": N_("Cho gửi thư tiếp"),
         "user_created": N_("Tạo tài khoản"),
         "user_invited": N_("Gửi thư mời đặt mật khẩu"),
         "user_activated": N_("Mở lại tài khoản"),
@@ -155,6 +170,12 @@ def message_state(value: MessageState) -> str:
 def message_kind(value: MessageKind) -> str:
     """`Thư nhắc việc`."""
     return _(_KINDS[value])
+
+
+def journal_actions() -> list[tuple[str, str]]:
+    """Every action of the journal with its words, by the words."""
+    found = ((action, _(word)) for action, word in _JOURNAL.items())
+    return sorted(found, key=lambda each: vietnamese.sort_key(each[1]))
 
 
 def journal(action: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import aliased
 
 from plan_app.domain import chain
@@ -14,6 +14,9 @@ from plan_app.models import Agency, JournalEntry, JournalHead, JournalText, Prog
 
 # So many are in memory at a time, however long a chain is.
 ENTRIES_AT_ONCE: Final = 1_000
+# A person is a subject under either name.
+PERSONS: Final = ("user_account", "user")
+Columns = tuple[JournalEntry, User, User, Agency, JournalText, ProgressReport]
 
 
 class JournalBreak(NamedTuple):
@@ -63,13 +66,19 @@ def list_about(kind: str, subject_id: int) -> list[JournalLine]:
 
 
 def _list(*conditions: ColumnElement[bool]) -> list[JournalLine]:
+    chosen = select_lines().where(*conditions).order_by(JournalEntry.id.desc())
+    return [line(*row) for row in db.session.execute(chosen)]
+
+
+def select_lines() -> Select[Columns]:
+    """Entries with all that `line` puts together."""
     person = aliased(User)
-    rows = db.session.execute(
+    return (
         select(JournalEntry, User, person, Agency, JournalText, ProgressReport)
         .outerjoin(User, User.id == JournalEntry.actor_id)
         .outerjoin(
             person,
-            (JournalEntry.subject_kind == "user_account") & (person.id == JournalEntry.subject_id),
+            JournalEntry.subject_kind.in_(PERSONS) & (person.id == JournalEntry.subject_id),
         )
         .outerjoin(
             Agency, (JournalEntry.subject_kind == "agency") & (Agency.id == JournalEntry.subject_id)
@@ -80,10 +89,7 @@ def _list(*conditions: ColumnElement[bool]) -> list[JournalLine]:
             (JournalEntry.subject_kind == "progress_report")
             & (ProgressReport.id == JournalEntry.subject_id),
         )
-        .where(*conditions)
-        .order_by(JournalEntry.id.desc())
     )
-    return [_line(*row) for row in rows]
 
 
 def reports_of(lines: Iterable[JournalLine]) -> list[ProgressReport]:
@@ -124,7 +130,7 @@ def _find_changed_text(head_id: int) -> int | None:
     return next(changed, None)
 
 
-def _line(
+def line(
     entry: JournalEntry,
     actor: User | None,
     person: User | None,
@@ -132,6 +138,7 @@ def _line(
     text: JournalText | None,
     report: ProgressReport | None,
 ) -> JournalLine:
+    """The entry with the names it speaks of."""
     return JournalLine(
         at=entry.at,
         action=entry.action,

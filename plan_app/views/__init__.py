@@ -12,8 +12,10 @@ from plan_app.views import (
     errors,
     health,
     home,
+    journal,
     mail_domains,
     mail_log,
+    metrics,
     milestone_list,
     milestones,
     overdue,
@@ -36,6 +38,7 @@ from plan_app.views import (
 def init_app(app: Flask) -> None:
     """Register every blueprint."""
     app.register_blueprint(health.pages)
+    app.register_blueprint(metrics.pages)
     app.register_blueprint(home.pages)
     app.register_blueprint(task_list.pages)
     app.register_blueprint(overdue.pages)
@@ -50,6 +53,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(calendar.pages)
     app.register_blueprint(rehearsal.pages)
     app.register_blueprint(mail_log.pages)
+    app.register_blueprint(journal.pages)
     app.register_blueprint(people.pages)
     app.register_blueprint(people_import.pages)
     app.register_blueprint(people_standing.pages)

@@ -194,4 +194,6 @@ def test_the_settings_choose_the_way_and_the_name_we_greet_with(
 
     assert isinstance(way, SmtpTransport)
     assert way.hello == hello
+    named = make_settings(tmp_path, MAIL_URL="smtp://mail.example.org", HELO="relay.example.org")
+    assert getattr(open_transport(named), "hello", "") == "relay.example.org"
     assert isinstance(open_transport(make_settings(tmp_path)), FolderTransport)

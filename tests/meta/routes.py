@@ -32,6 +32,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/healthz"): EVERYBODY,
     ("GET", "/readyz"): EVERYBODY,
     ("GET", "/health/scheduler"): EVERYBODY,
+    ("GET", "/metrics"): EVERYBODY,
     # Accounts
     ("GET", "/sign-in"): EVERYBODY,
     ("POST", "/sign-in"): EVERYBODY,
@@ -88,6 +89,11 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/p/<plan>/mail"): MAIL_LOG,
     ("GET", "/p/<plan>/mail/<int:message_id>"): MAIL_LOG,
     ("POST", "/p/<plan>/mail/resume"): MAIL_LOG,
+    # Journal
+    ("GET", "/p/<plan>/journal"): MAIL_LOG,
+    ("GET", "/p/<plan>/journal.csv"): MAIL_LOG,
+    ("GET", "/p/<plan>/journal/installation"): ADMINISTRATORS,
+    ("GET", "/p/<plan>/journal/installation.csv"): ADMINISTRATORS,
     # People and agencies
     ("GET", "/p/<plan>/people"): MANAGERS,
     ("GET", "/p/<plan>/people.csv"): MANAGERS,

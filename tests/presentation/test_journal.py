@@ -36,6 +36,29 @@ def test_every_recorded_action_has_words_of_its_own() -> None:
     assert "Cập nhật nhiệm vụ" not in spoken
 
 
+def test_every_action_of_the_whole_house_has_words_of_its_own() -> None:
+    """Also those of plans, reminders and accounts: the pages of the journal show them all."""
+    unknown = {action for action in _all_recorded() if words.journal(action) == words.journal("")}
+    assert unknown == set()
+
+
+def _all_recorded() -> set[str]:
+    """The first words of every call that writes an entry."""
+    calls = re.compile(r"\b(?:journal\.record|_record|_journal|entry|Act)\(\s*\"([\w.]+)\"")
+    found = {
+        action
+        for path in SERVICES.rglob("*.py")
+        for action in calls.findall(path.read_text(encoding="utf-8"))
+    }
+    assert {"user_created", "plan_seeded", "reminders.switched_on", "sessions_revoked"} <= found
+    return found
+
+
+def test_a_role_is_named_with_whom_it_was_given_to() -> None:
+    assert journal.detail({"role": "observer"}, "Ông Lê An") == "Ông Lê An, Theo dõi (chỉ xem)"
+    assert journal.detail({"role": "something"}, "Ông Lê An") == "Ông Lê An"
+
+
 def test_every_act_about_people_and_agencies_has_words_of_its_own() -> None:
     about = ("users", "people", "addresses", "absences", "agencies", "passwords", "sessions")
     source = "".join((SERVICES / f"{name}.py").read_text() for name in about)
