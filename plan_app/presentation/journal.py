@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from plan_app.presentation import formatters
+from plan_app.presentation import formatters, words
 
 
 def detail(data: Mapping[str, Any], subject_name: str) -> str:
@@ -22,6 +22,20 @@ def detail(data: Mapping[str, Any], subject_name: str) -> str:
     if data.get("before") is None:
         return _("thời hạn %(due)s", due=_day(due))
     return _("từ %(before)s đến %(due)s", before=_day(data["before"]), due=_day(due))
+
+
+def said(data: Mapping[str, Any], text: str) -> str:
+    """The text of an entry, with the words for the columns that its lines begin with.
+
+    Only lines of columns that `data` names under `fields` are such: `title: old → new`.
+    """
+    fields = set(data.get("fields", ()))
+    return "\n".join(_line(line, fields) for line in text.splitlines())
+
+
+def _line(line: str, fields: set[str]) -> str:
+    name, colon, rest = line.partition(": ")
+    return f"{words.field(name)}: {rest}" if colon and name in fields else line
 
 
 def _day(iso: str) -> str:

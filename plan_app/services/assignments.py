@@ -6,7 +6,7 @@ from plan_app.domain.permissions import OF_ROLE, Permission, may_reassign
 from plan_app.errors import N_, NotAllowed, RuleBroken
 from plan_app.extensions import db
 from plan_app.models import Agency, Membership, Task, User
-from plan_app.services import journal, tasks
+from plan_app.services import journal, search_texts, tasks
 from plan_app.services.acts import Act
 
 
@@ -38,14 +38,15 @@ def assign(task: Task, *, owner_id: int | None, agency_id: int, act: Act) -> Non
     moved = agency_id != task.responsible_agency_id
     given = owner_id != task.owner_id
     if moved:
-        _move(task, agency_id, act)
+        move(task, agency_id, act)
     if given:
         _give(task, owner_id, act)
     if moved or given:
         tasks.raise_version(task)
 
 
-def _move(task: Task, agency_id: int, act: Act) -> None:
+def move(task: Task, agency_id: int, act: Act) -> None:
+    """Make another agency responsible; the caller raises the version."""
     if not act.actor.may(Permission.ASSIGN):
         raise NotAllowed(N_("Chỉ chuyên viên tổng hợp được chuyển nhiệm vụ sang cơ quan khác."))
     agency = db.session.get(Agency, agency_id)
@@ -55,6 +56,7 @@ def _move(task: Task, agency_id: int, act: Act) -> None:
         raise AgencyNotPossible(N_("Cơ quan này không còn hoạt động."))
     _record("agency_changed", task, act, ("agency", agency.id), task.responsible_agency_id)
     task.responsible_agency = agency
+    task.search_text = search_texts.of_task(task)
     db.session.flush()
 
 

@@ -4,6 +4,7 @@ from flask import Flask
 
 from plan_app.views import (
     account,
+    assigning,
     context,
     demonstration,
     errors,
@@ -11,13 +12,18 @@ from plan_app.views import (
     home,
     mail_log,
     milestone_list,
+    milestone_places,
     milestones,
     overdue,
     progress,
     reminders,
     sign_in,
+    structure,
     task_list,
+    task_places,
+    task_texts,
     tasks,
+    text_checking,
 )
 
 
@@ -30,6 +36,12 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(milestone_list.pages)
     app.register_blueprint(tasks.pages)
     app.register_blueprint(milestones.pages)
+    app.register_blueprint(structure.pages)
+    app.register_blueprint(text_checking.pages)
+    app.register_blueprint(task_places.pages)
+    app.register_blueprint(task_texts.pages)
+    app.register_blueprint(milestone_places.pages)
+    app.register_blueprint(assigning.pages)
     app.register_blueprint(progress.pages)
     app.register_blueprint(reminders.pages)
     app.register_blueprint(mail_log.pages)

@@ -52,6 +52,7 @@ def show(number: int) -> str:
         sees_details=sees_details,
         buttons={milestone.id: _buttons(milestone) for milestone in task.milestones},
         may_reassign=may_reassign(actor(), task.scope),
+        may_edit=actor().may(Permission.EDIT_PLAN),
         version_form=VersionForm(data={"version": task.version}),
     )
 

@@ -76,6 +76,7 @@ class Visit:
             "<int:message_id>": self.message.id,
             "<int:person_id>": self.task.owner_id,
             "<int:session>": 1,
+            "<int:ordinal>": self.task.group.ordinal,
             "<token>": "not-a-token",
             "<path:filename>": STATIC.get(rule, ""),
         }
