@@ -82,9 +82,7 @@ def test_a_milestone_is_added_last_and_may_press_most(task: Task, coordinator: U
     assert entry.data == {"milestone": added.id, "year": None, "due": "2026-12-15"}
 
 
-def test_a_decided_date_in_a_checked_task_needs_the_document(
-    task: Task, coordinator: User
-) -> None:
+def test_a_decided_date_in_a_checked_task_needs_the_document(task: Task, coordinator: User) -> None:
     wanted = NewMilestone(label="Sơ kết", due=date(2027, 6, 30))
     with pytest.raises(ApprovalMissing):
         add(task, coordinator, wanted, Ground())

@@ -60,16 +60,16 @@ def edit(plan: Plan, by: User, version: int | None = None, **changed: object) ->
 
 
 def change_group(
-    plan: Plan, by: User, ordinal: int, version: int | None = None, **changed: object
+    plan: Plan, by: User, place: int, version: int | None = None, **changed: object
 ) -> None:
-    group = groups.get_of(plan, ordinal)
-    present = GroupTexts(ordinal=ordinal, title=group.title, title_en=group.title_en)
+    group = groups.get_of(plan, place)
+    present = GroupTexts(ordinal=place, title=group.title, title_en=group.title_en)
     wanted = replace(present, **changed)  # type: ignore[arg-type]
     act = act_of(by, plan, version=version)
     write(
         plan,
         act,
-        lambda held, own: groups.edit(held, groups.get_of(held, ordinal), wanted, own),
+        lambda held, own: groups.edit(held, groups.get_of(held, place), wanted, own),
     )
 
 
@@ -138,7 +138,10 @@ def test_no_milestone_falls_out_of_the_years(plan: Plan, coordinator: User) -> N
     task = make_task(plan, milestone_year=2024)
     make_milestone(task, year=2029)
     edit(plan, coordinator, first_year=2024, last_year=2029)
-    for changed, field in (({"first_year": 2025}, "first_year"), ({"last_year": 2028}, "last_year")):
+    for changed, field in (
+        ({"first_year": 2025}, "first_year"),
+        ({"last_year": 2028}, "last_year"),
+    ):
         with pytest.raises(YearsInUse) as error:
             edit(plan, coordinator, **changed)
         assert error.value.field == field
@@ -194,5 +197,3 @@ def test_only_a_group_without_tasks_is_removed(plan: Plan, coordinator: User) ->
     assert (last_entry().action, last_entry().data) == ("group_removed", {"ordinal": 2})
     with pytest.raises(NotFound):
         remove_group(plan, coordinator, 2)
-
-

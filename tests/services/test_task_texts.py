@@ -105,7 +105,9 @@ def test_editing_a_checked_text_keeps_it_checked_and_findable(
 def test_the_entry_has_what_was_and_what_is(task: Task, coordinator: User) -> None:
     before, lead = task.title, make_agency(name="Sở Xây dựng")
     old = task.lead_agency_id
-    edit(task, coordinator, title="Tên mới", description="Dòng một\nDòng hai", lead_agency_id=lead.id)
+    edit(
+        task, coordinator, title="Tên mới", description="Dòng một\nDòng hai", lead_agency_id=lead.id
+    )
     (entry,) = entries(task)
     assert entry.action == "task_text_edited"
     assert entry.data == {
