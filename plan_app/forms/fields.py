@@ -193,10 +193,6 @@ class Picks(Field):
         """The first number of each ticked row."""
         return [row[0] for row in self.data or ()]
 
-    def values(self) -> list[str]:
-        """The ticked boxes as they were sent."""
-        return [":".join(map(str, row)) for row in self.data or ()]
-
 
 def _numbers(value: str) -> tuple[int, ...]:
     parts = value.split(":")

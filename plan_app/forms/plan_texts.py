@@ -5,6 +5,7 @@ from typing import Final
 
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
+from wtforms.validators import Optional
 
 from plan_app.forms import Form
 from plan_app.forms.fields import Day, Line, LongLine, Required, Version, Whole, at_most, choice
@@ -19,7 +20,7 @@ class PlanForm(Form):
 
     version = Version()
     title = LongLine(_l("Tên kế hoạch"), [Required(), at_most(300)])
-    title_en = LongLine(_l("Tên kế hoạch bằng tiếng Anh"), [at_most(300)])
+    title_en = LongLine(_l("Tên kế hoạch bằng tiếng Anh"), [Optional(), at_most(300)])
     decision_number = Line(_l("Số, ký hiệu quyết định"), [Required(), at_most(60)])
     decision_date = Day(_l("Ngày ban hành"), [Required()])
     issued_by = Line(_l("Cơ quan ban hành"), [Required(), at_most(200)])
@@ -38,7 +39,7 @@ class GroupForm(Form):
     version = Version()
     ordinal = Whole(_l("Số thứ tự"), lowest=1, highest=HIGHEST_ORDINAL)
     title = LongLine(_l("Tên nhóm giải pháp"), [Required(), at_most(300)])
-    title_en = LongLine(_l("Tên nhóm bằng tiếng Anh"), [at_most(300)])
+    title_en = LongLine(_l("Tên nhóm bằng tiếng Anh"), [Optional(), at_most(300)])
 
 
 class NewGroupForm(GroupForm):

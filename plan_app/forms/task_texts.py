@@ -7,6 +7,7 @@ from typing import Any, Final
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField
+from wtforms.validators import Optional
 
 from plan_app.domain.seed_plan import Once, Ongoing, Timing, WaitingFor, Yearly
 from plan_app.forms import Form
@@ -34,15 +35,25 @@ class TaskTextForm(Form):
 
     version = Version()
     title = LongLine(_l("Tên nhiệm vụ"), [Required(), at_most(500)])
-    title_en = LongLine(_l("Tên nhiệm vụ bằng tiếng Anh"), [at_most(500)])
-    description = Paragraph(_l("Nội dung"), [at_most(5000)])
-    deliverable = LongLine(_l("Sản phẩm, kết quả"), [at_most(500)])
-    time_as_worded = Line(_l("Thời gian thực hiện (theo Kế hoạch)"), [at_most(200)])
-    lead_agency = SelectField(_l("Cơ quan chủ trì (theo Kế hoạch)"))  # type: ignore[arg-type]
-    agency = SelectField(_l("Cơ quan chịu trách nhiệm hiện nay"))  # type: ignore[arg-type]
-    coordinating_as_worded = LongLine(_l("Cơ quan phối hợp (theo Kế hoạch)"), [at_most(500)])
+    title_en = LongLine(_l("Tên nhiệm vụ bằng tiếng Anh"), [Optional(), at_most(500)])
+    description = Paragraph(_l("Nội dung"), [Optional(), at_most(5000)])
+    deliverable = LongLine(_l("Sản phẩm, kết quả"), [Optional(), at_most(500)])
+    time_as_worded = Line(_l("Thời gian thực hiện (theo Kế hoạch)"), [Optional(), at_most(200)])
+    lead_agency = SelectField(
+        _l("Cơ quan chủ trì (theo Kế hoạch)"),  # type: ignore[arg-type]
+        [Required(_l("Đề nghị chọn cơ quan."))],
+    )
+    agency = SelectField(
+        _l("Cơ quan chịu trách nhiệm hiện nay"),  # type: ignore[arg-type]
+        [Required(_l("Đề nghị chọn cơ quan."))],
+    )
+    coordinating_as_worded = LongLine(
+        _l("Cơ quan phối hợp (theo Kế hoạch)"), [Optional(), at_most(500)]
+    )
     coordinating = Several(_l("Các cơ quan phối hợp"))
-    twin_reference = Line(_l("Mã trên hệ thống theo dõi nhiệm vụ của tỉnh"), [at_most(120)])
+    twin_reference = Line(
+        _l("Mã trên hệ thống theo dõi nhiệm vụ của tỉnh"), [Optional(), at_most(120)]
+    )
 
     def offer(self, *, agencies: Sequence[Choice], of_today: Sequence[Choice]) -> None:
         """Fill the choices: the decision may name bodies that have ended since."""
@@ -91,6 +102,13 @@ class NewTaskForm(TaskTextForm):
     waiting_for = Line(_l("Chờ hướng dẫn của"), [at_most(200)])
 
     FIRST: Final = ("number", "group")
+
+    def offer(self, *, agencies: Sequence[Choice], of_today: Sequence[Choice]) -> None:
+        """Fill the choices; no agency is chosen for anybody."""
+        super().offer(agencies=agencies, of_today=of_today)
+        nobody = choice("", _("Chọn cơ quan"))
+        self.lead_agency.choices = [nobody, *_choices(agencies)]
+        self.agency.choices = [nobody, *_choices(of_today)]
 
     def offer_groups(self, groups: Sequence[Choice]) -> None:
         """Fill the choices of the group."""

@@ -67,7 +67,7 @@ def uncheck(number: int) -> editing.Answer:
         task,
         _("Chuyển nội dung về chưa đối chiếu"),
         _("Chuyển về chưa đối chiếu"),
-        _("Hệ thống không nhắc việc đối với nhiệm vụ có nội dung chưa đối chiếu."),
+        _("Ngoài bản trình diễn, hệ thống không nhắc việc khi nội dung chưa đối chiếu."),
     )
     present = [(_("Tên nhiệm vụ"), task.title)]
     return answer(status, form, words, version=task.version, present=present)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -53,7 +54,7 @@ def write(plan: Plan, act: Act, do: Callable[[Plan, Act], object]) -> None:
         do(plan_texts.hold(plan_id), act)
 
 
-def edit(plan: Plan, by: User, version: int | None = None, **changed: object) -> None:
+def edit(plan: Plan, by: User, version: Any = None, **changed: Any) -> None:  # noqa: ANN401 (any fact)
     wanted = texts_of(plan, **changed)
     act = act_of(by, plan, version=version)
     write(plan, act, lambda held, own: plan_texts.edit(held, wanted, own))

@@ -50,14 +50,17 @@ def create(
     number: int = 7,
     group_id: int | None = None,
     timing: Timing | None = None,
-    **texts: int,
+    responsible_agency_id: int | None = None,
 ) -> Task:
     agency = make_agency(name="Sở Y tế")
-    facts = {"lead_agency_id": agency.id, "responsible_agency_id": agency.id} | texts
     wanted = NewTask(
         number=number,
         group_id=group_id or plan.groups[0].id,
-        texts=TaskTexts(title="Quản lý chất thải y tế", **facts),
+        texts=TaskTexts(
+            title="Quản lý chất thải y tế",
+            lead_agency_id=agency.id,
+            responsible_agency_id=responsible_agency_id or agency.id,
+        ),
         timing=timing or Once(date(2027, 6, 30)),
     )
     act, plan_id = act_of(by, plan), plan.id

@@ -151,6 +151,8 @@ def test_the_list_of_tasks_leads_here_with_its_filters(browser: Client, plan: Pl
     task = make_task(plan)
     page = browser.get(f"/p/{plan.slug}/tasks?agency={task.responsible_agency_id}")
     assert f"{address(plan)}?agency={task.responsible_agency_id}" in page.links()
+    page = browser.get(f"/p/{plan.slug}/tasks?owner=none&state=open")
+    assert address(plan, "/unassigned") in page.links()
     assert "Không có nhiệm vụ phù hợp" in browser.get(f"{address(plan)}?q=khongco").text()
 
 

@@ -66,6 +66,14 @@ def sent_back(page: Page) -> dict[str, object]:
     return found
 
 
+def agencies_of(task: Task) -> dict[str, str]:
+    """Choices of a form: the agencies of this task."""
+    return {
+        "lead_agency": str(task.lead_agency_id),
+        "agency": str(task.responsible_agency_id),
+    }
+
+
 def test_the_structure_shows_plan_groups_and_drafts(browser: Client, task: Task) -> None:
     page = browser.get(f"{base(task)}/structure")
     text = page.text()
@@ -196,7 +204,9 @@ def test_a_task_is_added(browser: Client, task: Task) -> None:
     sent = sent_back(browser.get(address))
     assert sent["number"] == str(task.number + 1)
     facts = {"title": "Kiểm kê khí nhà kính", "when": "yearly", "due": "31/3/2029"}
-    browser.post(address, sent | facts)
+    page = browser.post(address, sent | facts, status=422)
+    assert {"#lead_agency", "#agency"} <= set(page.links())
+    browser.post(address, sent | facts | agencies_of(task))
     page = browser.get(f"{base(task)}/tasks/{sent['number']}")
     assert "Kết quả năm 2030" in page.text()
     assert "Chưa giao đầu mối" in page.text()
@@ -217,7 +227,8 @@ def test_a_new_task_says_what_is_missing(
     browser: Client, task: Task, typed: dict[str, str], field: str
 ) -> None:
     address = f"{base(task)}/tasks/add"
-    sent = sent_back(browser.get(address)) | {"title": "Kiểm kê khí nhà kính"} | typed
+    right = {"title": "Kiểm kê khí nhà kính"} | agencies_of(task)
+    sent = sent_back(browser.get(address)) | right | typed
     page = browser.post(address, sent, status=422)
     assert f"#{field}" in page.links()
     assert page.text(page.field("title")) == sent["title"]
@@ -231,7 +242,8 @@ def test_a_task_that_waits_and_one_without_a_date_are_added(browser: Client, tas
         (802, {"when": "once", "due": "30/6/2027"}),
     ):
         sent = sent_back(browser.get(address))
-        browser.post(address, sent | {"title": "Việc mới", "number": str(number)} | facts)
+        right = {"title": "Việc mới", "number": str(number)} | agencies_of(task)
+        browser.post(address, sent | right | facts)
     assert "Chờ hướng dẫn của Bộ Tài chính" in browser.get(f"{base(task)}/tasks/800").text()
     assert "Không hạn" in browser.get(f"{base(task)}/tasks/801").text()
     assert "30/06/2027" in browser.get(f"{base(task)}/tasks/802").text()
