@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Select, func, literal, select, union_all
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager
 
 from plan_app.domain.statuses import OPEN, MilestoneState
 from plan_app.extensions import db
@@ -20,7 +20,7 @@ from plan_app.models import (
     Task,
     User,
 )
-from plan_app.queries import conditions
+from plan_app.queries import conditions, task_list
 from plan_app.queries.assignments import CAN_REPORT
 from plan_app.queries.conditions import ListFilter
 
@@ -64,9 +64,17 @@ class Suggestion:
     tasks: int
 
 
-def list_page(plan_id: int, *, today: date, wanted: ListFilter, page: int) -> list[AssignedRow]:
-    """A hundred tasks of the filter, by number."""
-    return _list(_filtered(plan_id, today, wanted), page, PAGE_SIZE)
+def list_page(
+    plan_id: int,
+    *,
+    today: date,
+    wanted: ListFilter,
+    page: int,
+    sort: str = task_list.DEFAULT_SORT,
+) -> list[AssignedRow]:
+    """A hundred tasks of the filter; `sort` as in the list of tasks."""
+    statement = _filtered(plan_id, today, wanted).order_by(*task_list.order(sort))
+    return _list(statement, page, PAGE_SIZE)
 
 
 def list_unassigned(plan_id: int, *, page: int) -> list[AssignedRow]:
@@ -153,11 +161,12 @@ def _list(statement: Select[tuple[Task]], page: int, size: int) -> list[Assigned
         statement.join(Milestone, (Milestone.task_id == Task.id) & Milestone.is_pressing)
         .join(SolutionGroup, SolutionGroup.id == Task.group_id)
         .join(Agency, Agency.id == Task.responsible_agency_id)
+        .outerjoin(User, User.id == Task.owner_id)
         .options(
             contains_eager(Task.pressing_milestone),
             contains_eager(Task.group),
             contains_eager(Task.responsible_agency),
-            joinedload(Task.owner),
+            contains_eager(Task.owner),
         )
         .order_by(Task.number)
         .limit(size)

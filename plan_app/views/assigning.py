@@ -1,7 +1,6 @@
 """Assigning many tasks at once, and the tasks that nobody owns with suggestions for each."""
 
 from datetime import date
-from typing import Final
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -26,7 +25,6 @@ pages = Blueprint("assigning", __name__, url_prefix="/p/<plan>/assign")
 
 # The button that was pressed.
 PREVIEW, SAVE, CHANGE = "preview", "save", "change"
-SORTS: Final = {"number": ()}
 
 
 @pages.get("")
@@ -90,11 +88,14 @@ def _form() -> tuple[BulkAssignmentForm, Choices]:
 
 
 def _list(form: BulkAssignmentForm, status: int) -> editing.Answer:
-    today, asked = _today(), listing.read(FIELDS, SORTS, "number")
+    today = _today()
+    asked = listing.read(FIELDS, task_list.SORTS, task_list.DEFAULT_SORT)
     version = get_version(g.plan.id)
     total = task_list.count(g.plan.id, today=today, wanted=asked.wanted, version=version)
     page = Pages(asked.page, total, bulk_assignments.PAGE_SIZE)
-    rows = bulk_assignments.list_page(g.plan.id, today=today, wanted=asked.wanted, page=page.number)
+    rows = bulk_assignments.list_page(
+        g.plan.id, today=today, wanted=asked.wanted, sort=asked.sort, page=page.number
+    )
     return render_template(
         "assigning/list.html",
         form=form,
@@ -132,7 +133,7 @@ def _save(form: BulkAssignmentForm, choices: Choices) -> editing.Answer:
 def _queue(form: SuggestionForm, status: int) -> editing.Answer:
     version = get_version(g.plan.id)
     total = task_list.count(g.plan.id, today=_today(), wanted=attention.UNASSIGNED, version=version)
-    asked = listing.read((), SORTS, "number")
+    asked = listing.read((), {}, "")
     page = Pages(asked.page, total, bulk_assignments.UNASSIGNED_SIZE)
     rows = bulk_assignments.list_unassigned(g.plan.id, page=page.number)
     agencies = {row.agency_id for row in rows}

@@ -67,6 +67,9 @@ def years(number: int) -> editing.Answer:
     task = tasks.get_task(number, plan_id=g.plan.id)
     last = milestone_places.last_yearly(task)
     planned = milestone_places.of_next_years(last, g.plan.last_year) if last else []
+    if not planned:
+        said = _("Nhiệm vụ đã có kết quả đến năm cuối của kế hoạch, hoặc không thực hiện hằng năm.")
+        return _to_list(number, said, "error")
     form = YearsForm(data={"version": task.version, "until": g.plan.last_year})
     form.offer([each.year for each in planned if each.year])
     status = editing.save(
@@ -79,9 +82,8 @@ def years(number: int) -> editing.Answer:
         task,
         _("Bổ sung kết quả các năm tiếp theo"),
         _("Bổ sung các năm"),
-        _("Mỗi năm một mốc, thời hạn cùng ngày, tháng với năm gần nhất.") if planned
-        else _("Nhiệm vụ đã có kết quả đến năm cuối của kế hoạch, hoặc không thực hiện hằng năm."),
-    )  # fmt: skip
+        _("Mỗi năm một mốc, thời hạn cùng ngày, tháng với năm gần nhất."),
+    )
     return answer(
         status, form, words, version=task.version, present=_present(task), planned=planned
     )

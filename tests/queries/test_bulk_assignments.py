@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -93,6 +94,22 @@ def test_a_row_shows_the_task_as_it_is_in_one_query(plan: Plan, count_queries: C
     assert (row.task_id, row.version, row.number) == (task.id, 4, task.number)
     assert (row.owner_id, row.owner_name) == (task.owner_id, task.owner.addressed)
     assert (row.label, row.due_date) == ("Sơ kết", task.milestones[0].due_date)
+
+
+def test_the_list_is_sorted_as_the_list_of_tasks(plan: Plan) -> None:
+    later = make_task(plan, number=1, due=date(2027, 6, 30))
+    sooner = make_task(plan, number=2, due=date(2026, 12, 31), owner=None)
+    for sort, expected in (
+        ("number", [later, sooner]),
+        ("-number", [sooner, later]),
+        ("due", [sooner, later]),
+        ("agency", [later, sooner]),
+        ("owner", [later, sooner]),
+    ):
+        rows = bulk_assignments.list_page(
+            plan.id, today=TODAY, wanted=ListFilter(), page=1, sort=sort
+        )
+        assert [row.task_id for row in rows] == [task.id for task in expected], sort
 
 
 def test_chosen_rows_are_of_the_plan_alone(plan: Plan) -> None:

@@ -156,6 +156,17 @@ def test_the_list_of_tasks_leads_here_with_its_filters(browser: Client, plan: Pl
     assert "Không có nhiệm vụ phù hợp" in browser.get(f"{address(plan)}?q=khongco").text()
 
 
+def test_the_list_is_sorted_by_its_heads(browser: Client, plan: Plan) -> None:
+    later = make_task(plan, due=date(2027, 6, 30))
+    sooner = make_task(plan)
+    page = browser.get(f"{address(plan)}?sort=due")
+    boxes = [box.get("value") for box in page.all("input", name="picks")]
+    assert boxes == ticked(sooner, later)
+    form = next(each for each in page.all("form") if each.get("method") == "post" and
+                each.get("action", "").startswith(address(plan)))  # fmt: skip
+    assert form.get("action") == f"{address(plan)}?sort=due"
+
+
 def test_an_empty_plan_says_so(browser: Client, plan: Plan) -> None:
     assert "Kế hoạch chưa có nhiệm vụ nào." in browser.get(address(plan)).text()
     text = browser.get(address(plan, "/unassigned")).text()
