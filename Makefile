@@ -65,10 +65,10 @@ screenshots: $(TEST) browser ## Renew docs/screenshots
 COMPILE = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
   --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
-# Journeys need a browser. Without one they are left out with a word, but never under CI.
+# Journeys share one office, so one worker makes them all. They need a browser. Without one they are left out with a word, but never under CI.
 define tests
 journeys=""; command -v chromium > /dev/null || journeys="--ignore=tests/journeys"; \
-$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report= -m "$(1)" $$journeys $(ARGS)
+$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --cov --cov-report= -m "$(1)" $$journeys $(ARGS)
 endef
 
 browser:

@@ -1,19 +1,23 @@
 """The follow-up of an action plan: its tasks, their owners, deadlines and reminders."""
 
-from flask import Flask
+from typing import TYPE_CHECKING
 
-from plan_app import settings as settings_module
-from plan_app.settings import Settings
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from plan_app.settings import Settings
 
 __version__ = "0.1.0"
 
 
-def create_app(settings: Settings | None = None) -> Flask:
+def create_app(settings: "Settings | None" = None) -> "Flask":
     """The application for `settings`, by default those of the environment.
 
     Raises `BadSetting` when a variable of the environment cannot be used.
     """
-    # Inside, so that a command can read the version or the settings without the libraries.
+    # Inside, so that a command can tell the version or its help without the libraries.
+    from flask import Flask
+
     from plan_app import (
         access,
         accounts,
@@ -25,6 +29,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         static_files,
         views,
     )
+    from plan_app import settings as settings_module
 
     settings = settings or settings_module.load()
     app = Flask(__name__)
@@ -41,7 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     return app
 
 
-def configuration(settings: Settings) -> dict[str, object]:
+def configuration(settings: "Settings") -> dict[str, object]:
     """What the libraries read, derived from our settings in one place."""
     return {
         "SETTINGS": settings,

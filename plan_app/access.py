@@ -96,12 +96,12 @@ def _check() -> Any:  # noqa: ANN401 (None, or what Flask-Security answers to st
 def _check_permission(permission: Permission) -> None:
     view_args = request.view_args or {}
     today = clock.today(settings().timezone)
-    plan, actor = plans.find_for_person(person(), slug=view_args.pop("plan", ""), today=today)
-    if plan is None:
+    place = plans.find_place(person(), slug=view_args.pop("plan", ""), today=today)
+    if place is None:
         abort(404)
-    if not actor.may(permission):
+    if not place.actor.may(permission):
         abort(403)
-    g.plan, g.actor = plan, actor
+    g.plan, g.actor, g.version = place
 
 
 def person() -> User:

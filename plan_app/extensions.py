@@ -1,8 +1,9 @@
 """The libraries that the application is bound to, one instance each."""
 
 import sqlite3
+import time
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, current_app
 from flask_babel import Babel
@@ -51,6 +52,7 @@ babel = Babel()
 bootstrap = Bootstrap5()
 
 BUSY_TIMEOUT_MS = 20_000
+SHORT_WAITS, SHORT_WAIT_SECONDS = 50, 0.0002
 
 
 def settings() -> Settings:
@@ -82,8 +84,33 @@ def _begin(connection: Connection) -> None:
     """
     if connection.dialect.name != "sqlite":
         return
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    driver = cast("sqlite3.Connection", connection.connection.dbapi_connection)
+    if connection.get_execution_options().get("writes", False):
+        _begin_immediate(driver)
+    else:
+        driver.execute("BEGIN")
+
+
+def _begin_immediate(driver: sqlite3.Connection) -> None:
+    """Take the write lock, at first looking for it often.
+
+    SQLite sleeps for longer and longer between its own attempts, a hundred times as long as most
+    transactions take: two workers that deliver mail would mostly wait for each other.
+    """
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        for _ in range(SHORT_WAITS):
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                    raise
+                time.sleep(SHORT_WAIT_SECONDS)
+            else:
+                return
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+    driver.execute("BEGIN IMMEDIATE")
 
 
 def init_app(app: Flask) -> None:

@@ -98,7 +98,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         secret_key=_secret_key(read("SECRET_KEY", ""), instance),
         mail=mail,
         mail_from=_mail_from(read("MAIL_FROM", "nhac-viec@plan-app.example.org")),
-        base_url=_base_url(read("BASE_URL", f"http://{host}:{port}")),
+        base_url=_base_url(
+            read("BASE_URL", f"http://{f'[{host}]' if ':' in host else host}:{port}")
+        ),
         timezone=_zone(read("TIMEZONE", "Asia/Ho_Chi_Minh")),
         host=host,
         port=port,
@@ -127,13 +129,21 @@ def _make_folder(folder: Path) -> None:
 def _database_url(value: str, instance: Path) -> str:
     if not value:
         return f"sqlite:///{instance / 'plan.db'}"
-    scheme = value.split(":", 1)[0]
-    if scheme == "sqlite":
-        return value
-    if scheme in {"postgresql", "postgres", "postgresql+psycopg"}:
-        return "postgresql+psycopg:" + value.split(":", 1)[1]
     example = "postgresql://plan@127.0.0.1/plan"
-    raise BadSetting("DATABASE_URL", f"the database {scheme!r} is not known", example)
+    scheme, _, rest = value.partition(":")
+    if scheme not in {"sqlite", "postgresql", "postgres", "postgresql+psycopg"}:
+        raise BadSetting("DATABASE_URL", f"the database {scheme!r} is not known", example)
+    if not rest.startswith("///" if scheme == "sqlite" else "//") or not _has_good_port(value):
+        raise BadSetting("DATABASE_URL", "not an address of a database", example)
+    return value if scheme == "sqlite" else f"postgresql+psycopg:{rest}"
+
+
+def _has_good_port(address: str) -> bool:
+    """Whether the host and port of an address can be read; without a port, too."""
+    try:
+        return urlsplit(address).port != 0
+    except ValueError:
+        return False
 
 
 def _secret_key(value: str, instance: Path) -> str:
@@ -150,14 +160,25 @@ def _kept_key(path: Path) -> str:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        key = path.read_text(encoding="ascii").strip()
-        if len(key) >= MINIMUM_KEY_LENGTH:
-            return key
-        problem = f"the file {path} is empty or too short; restore it from the backup"
-        raise BadSetting("SECRET_KEY", problem, secrets.token_urlsafe(32)) from None
+        return _read_key(path)
+    except OSError as error:
+        problem = f"no file can be made in the folder ({error.strerror})"
+        raise BadSetting("INSTANCE", problem, "/var/lib/plan-app") from error
     key = secrets.token_urlsafe(48)
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(key)
+    return key
+
+
+def _read_key(path: Path) -> str:
+    example = secrets.token_urlsafe(32)
+    try:
+        key = path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSetting("SECRET_KEY", f"the file {path} cannot be read", example) from error
+    if len(key) < MINIMUM_KEY_LENGTH:
+        problem = f"the file {path} is empty or too short; restore it from the backup"
+        raise BadSetting("SECRET_KEY", problem, example)
     return key
 
 
@@ -187,13 +208,14 @@ def _mail_server(value: str, instance: Path) -> MailServer:
 
 def _mail_from(value: str) -> str:
     local, _, domain = value.partition("@")
-    if not local or "." not in domain or any(mark in value for mark in " <>\r\n"):
+    is_bare = "@" not in domain and not any(mark in value for mark in " <>\r\n")
+    if not (is_bare and local and "." in domain):
         raise BadSetting("MAIL_FROM", "not a bare e-mail address", "nhac-viec@example.org")
     return value
 
 
 def _base_url(value: str) -> str:
-    parts = urlsplit(value)
+    parts = urlsplit(value) if _has_good_port(value) else urlsplit("")
     if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
         raise BadSetting("BASE_URL", "not a web address", "https://kehoach.example.org")
     return value.rstrip("/")

@@ -11,6 +11,8 @@ import traceback
 from collections.abc import Callable, Mapping
 from types import FrameType
 
+from flask_babel import gettext as _
+
 ENDING = {signal.SIGTERM, signal.SIGINT}
 # Longer than the web's own patience with requests that are still being answered.
 PATIENCE_SECONDS = 40
@@ -42,11 +44,12 @@ class _Supervisor:
     def _wait(self) -> int:
         fallen = False
         while self.names:
-            pid, _ = os.wait()
+            pid, _status = os.wait()
             name = self.names.pop(pid, "")
             if not self.asked and not fallen:
                 fallen = True
-                print(f"plan-app: {name} ended by itself; stopping", file=sys.stderr)  # noqa: T201
+                said = _("plan-app: %(name)s đã tự kết thúc; đang dừng.", name=name)
+                print(said, file=sys.stderr)  # noqa: T201
                 self._signal(signal.SIGTERM)
         signal.alarm(0)
         return 1 if fallen else 0

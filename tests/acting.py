@@ -33,8 +33,9 @@ def act_of(
 ) -> Act:
     """An act of this person in this plan, today."""
     assert user is not None
-    _, actor = plans.find_for_person(user, slug=plan.slug, today=today)
-    return Act(actor=actor, now=now, today=today, version=version)
+    place = plans.find_place(user, slug=plan.slug, today=today)
+    assert place is not None
+    return Act(actor=place.actor, now=now, today=today, version=version)
 
 
 def milestone_of(task: Task) -> Milestone:
@@ -64,11 +65,12 @@ def decide(
     *,
     by: User | None = None,
     version: int | None = None,
+    now: datetime = NOW,
     **facts: Any,  # noqa: ANN401 (what the decision asks for)
 ) -> None:
     """A coordinator (or somebody else) decides of the task's first milestone."""
     person = by or make_user(task.plan, Role.COORDINATOR)
-    act = act_of(person, task.plan, version=version)
+    act = act_of(person, task.plan, version=version, now=now)
     milestone_id, plan_id = task.milestones[0].id, task.plan_id
     with transaction():
         decision(milestones.lock(milestone_id, plan_id=plan_id), act=act, **facts)

@@ -16,6 +16,7 @@ from plan_app.models import (
     Membership,
     Milestone,
     Plan,
+    ReminderPause,
     SolutionGroup,
     Task,
     TextStatus,
@@ -121,6 +122,15 @@ def make_task(plan: Plan, *, due: date | None = date(2026, 12, 31), **facts: Any
     task = save(Task(plan=plan, **facts))
     make_milestone(task, due=due, **of_milestone)
     return task
+
+
+def make_pause(plan: Plan, **facts: Any) -> ReminderPause:  # noqa: ANN401 (any column)
+    """A pause of the whole plan, of the days around the tests' today."""
+    facts.setdefault("first_day", date(2026, 12, 7))
+    facts.setdefault("last_day", date(2026, 12, 18))
+    facts.setdefault("reason", "Tập trung ứng phó bão, lũ")
+    facts.setdefault("created_at", clock.now())
+    return save(ReminderPause(plan_id=plan.id, **facts))
 
 
 def make_milestone(task: Task, *, due: date | None = date(2026, 12, 31), **facts: Any) -> Milestone:  # noqa: ANN401

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 import click
+from flask_babel import gettext as _
 
 from plan_app import clock
 from plan_app.extensions import settings
@@ -30,8 +31,10 @@ def clock_at(at: datetime | None, *, writes: bool) -> Iterator[datetime]:
         return
     if writes and installation.find_purpose() not in installation.TRIALS:
         raise click.UsageError(
-            "--at writes only in a database marked as demonstration or rehearsal;"
-            " add --dry-run to see what would happen."
+            _(
+                "--at chỉ ghi vào cơ sở dữ liệu minh họa hoặc chạy thử; "
+                "thêm --dry-run để xem trước mà không ghi."
+            )
         )
     instant = at.replace(tzinfo=settings().timezone)
     with clock.stopped_at(instant):

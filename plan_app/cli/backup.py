@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import click
+from flask_babel import gettext as _
 
 from plan_app import clock
 from plan_app.backups import databases, instance
@@ -25,4 +26,11 @@ def backup(file: Path, pg_bin: Path | None) -> None:
     manifest = instance.back_up(
         target, database=databases.of_application(pg_bin), settings=settings(), now=clock.now()
     )
-    click.echo(f"{target}: {manifest.kind}, revision {manifest.revision}")
+    click.echo(
+        _(
+            "Đã ghi %(target)s: cơ sở dữ liệu %(kind)s, cấu trúc bản %(revision)s.",
+            target=target,
+            kind=manifest.kind,
+            revision=manifest.revision,
+        )
+    )

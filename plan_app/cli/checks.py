@@ -10,8 +10,12 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 
 from plan_app import clock
+from plan_app.domain.mailing import is_wrong_password
 from plan_app.extensions import settings
 from plan_app.mail.transports import SmtpTransport, open_transport
+from plan_app.models import QueueStop
+from plan_app.presentation import mailing
+from plan_app.queries.journal import find_break
 from plan_app.queries.reminder_health import get_reminder_health
 from plan_app.queries.scheduler import get_database_time
 from plan_app.queries.schema import find_revision, get_needed_revision
@@ -89,10 +93,27 @@ def mail() -> Finding:
         answer = transport.check()
     if answer.code is not None and answer.code < 400:
         return Finding("mail", _("Máy chủ thư chào và nhận đăng nhập."))
-    return Finding(
-        "mail",
-        _("Máy chủ thư không nhận kết nối: %(said)s", said=f"{answer.code or ''} {answer.words}"),
-        _("Kiểm tra PLAN_APP_MAIL_URL (máy chủ, cổng, tài khoản, mật khẩu, tls=starttls)."),
+    server = f"{settings().mail.host}:{settings().mail.port}"
+    if is_wrong_password(str(answer)):
+        said = _(
+            "PLAN_APP_MAIL_URL: máy chủ %(server)s từ chối tên đăng nhập hoặc mật khẩu (%(code)s).",
+            server=server,
+            code=answer.code,
+        )
+        return Finding("mail", said, _("Sửa PLAN_APP_MAIL_URL. ") + _after_mending())
+    said = _(
+        "PLAN_APP_MAIL_URL: máy chủ %(server)s không nhận kết nối: %(said)s",
+        server=server,
+        said=str(answer),
+    )
+    advice = _("Kiểm tra PLAN_APP_MAIL_URL (máy chủ, cổng, tài khoản, mật khẩu, tls=starttls). ")
+    return Finding("mail", said, advice + _after_mending())
+
+
+def _after_mending() -> str:
+    return _(
+        "Sau đó khởi động lại dịch vụ, gửi thử: plan-app mail test ĐỊA-CHỈ, rồi bấm Gửi tiếp"
+        " ở trang Nhật ký gửi thư hoặc chạy: plan-app deliver --resume"
     )
 
 
@@ -139,11 +160,31 @@ def queue() -> Finding:
     if health.stopped is None:
         said = _("Hàng đợi thư hoạt động, %(count)d thư đang chờ.", count=health.waiting)
         return Finding("queue", said)
-    return Finding(
-        "queue",
-        _("Hàng đợi thư đang dừng (%(reason)s).", reason=health.stopped.value),
-        _("Xem trang Nhật ký gửi thư, xử lý nguyên nhân rồi bấm Tiếp tục gửi."),
+    kept = _("%(count)d thư đang chờ, không thư nào bị mất.", count=health.waiting)
+    if health.stopped is QueueStop.TOO_MANY:
+        return Finding(
+            "queue",
+            _("Lượt gửi nhiều thư hơn mức thông thường đang chờ đồng ý (%(said)s); ",
+              said=health.reason or "") + kept,
+            _("Chuyên viên tổng hợp xem danh sách và bấm Đồng ý gửi ở trang Nhắc việc."),
+        )  # fmt: skip
+    because = mailing.stopped_by(health.reason or "")
+    said = _("Thư đang tạm dừng do %(because)s; ", because=because) + kept
+    return Finding("queue", said, _("Sửa PLAN_APP_MAIL_URL. ") + _after_mending())
+
+
+def journal() -> Finding:
+    """Nobody has changed what was written down."""
+    found = find_break()
+    if found is None:
+        return Finding("journal", _("Nhật ký xử lý còn nguyên vẹn."))
+    chain = _("kế hoạch %(id)d", id=found.plan_id) if found.plan_id else _("hệ thống")
+    said = _(
+        "Nhật ký xử lý (%(chain)s) bị thay đổi từ mục %(number)d.",
+        chain=chain,
+        number=found.sequence,
     )
+    return Finding("journal", said, _("So với bản sao lưu gần nhất và báo người phụ trách."))
 
 
-OF_TABLES: tuple[Callable[[], Finding], ...] = (clocks, scheduler, queue)
+OF_TABLES: tuple[Callable[[], Finding], ...] = (clocks, scheduler, queue, journal)

@@ -1,16 +1,21 @@
 """`plan-app deliver`: send what is waiting and allowed at a moment."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 
 import click
+from flask_babel import gettext as _
 
 from plan_app.cli.at import at_option, clock_at
+from plan_app.domain.mailing import MessageState
 from plan_app.extensions import settings
 from plan_app.mail import outbox
 from plan_app.mail.deliver import deliver as send
 from plan_app.mail.deliver import worker_name
 from plan_app.mail.transports import open_transport
+from plan_app.presentation import words
+from plan_app.presentation.formatters import count
 from plan_app.services import mail_queue
 from plan_app.services.transaction import transaction
 
@@ -34,9 +39,20 @@ def deliver(at: datetime | None, resume: bool, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(counts))
     else:
-        said = [f"{state} {number}" for state, number in counts.items() if number]
-        click.echo(", ".join(said) or "Nothing was sent.")
+        click.echo(_said(counts))
     if stopped:
-        message = "The queue is stopped: see plan-app doctor, then plan-app deliver --resume."
-        click.echo(message, err=True)
+        click.echo(
+            _("Việc gửi thư đang tạm dừng: xem plan-app doctor, rồi plan-app deliver --resume."),
+            err=True,
+        )
         raise click.exceptions.Exit(1)
+
+
+def _said(counts: Mapping[str, int]) -> str:
+    """`máy chủ thư đã nhận: 01`: what became of how many messages."""
+    said = [
+        f"{words.message_state(MessageState(state))}: {count(number)}"
+        for state, number in counts.items()
+        if number
+    ]
+    return ", ".join(said) or _("Không có thư nào được gửi.")

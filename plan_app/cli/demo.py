@@ -14,13 +14,13 @@ from plan_app.services import demonstration
 from plan_app.services.transaction import transaction
 
 
-@click.command("demo")
+@click.command()
 @click.option(
     "--file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="The plan to load where none is loaded; by default seed_plan.yaml.",
 )
-def command(file: Path | None) -> None:
+def demo(file: Path | None) -> None:
     """Add invented people and illustrative progress to a database that has no people yet."""
     if not plans.has_plans():
         _load(file or Path("seed_plan.yaml"))

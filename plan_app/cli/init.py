@@ -1,6 +1,7 @@
 """`plan-app init`: make the instance's folders and bring the database up to date."""
 
 import click
+from flask_babel import gettext as _
 from flask_migrate import upgrade
 
 from plan_app.extensions import db, settings
@@ -15,7 +16,13 @@ FOLDERS = ("uploads", "mail")
 def init() -> None:
     """Make the folders, create the database or bring it up to date. May be run again."""
     changed = prepare()
-    click.echo("The database was brought up to date." if changed else "Nothing to do.")
+    click.echo(_("Đã cập nhật cơ sở dữ liệu.") if changed else _("Không có gì phải làm."))
+
+
+def check_is_ready() -> None:
+    """Fail (exit 1) when the database is not the one that this version needs."""
+    if not is_up_to_date():
+        raise click.ClickException(_("Cơ sở dữ liệu chưa được cập nhật. Chạy: plan-app init"))
 
 
 def prepare() -> bool:

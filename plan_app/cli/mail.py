@@ -1,6 +1,7 @@
 """`plan-app mail`: look after the mail."""
 
 import click
+from flask_babel import gettext as _
 
 from plan_app import clock
 from plan_app.extensions import settings
@@ -20,11 +21,11 @@ def mail() -> None:
 def test(address: str) -> None:
     """Send one test message to ADDRESS at once, past the queue, and tell what the server said."""
     if not is_address(address):
-        raise click.UsageError(f"{address!r} is not an e-mail address.")
+        raise click.UsageError(_("%(address)s không phải là địa chỉ thư điện tử.", address=address))
     with open_transport(settings()) as transport:
         answer = transport.send(drafts.test_message(address, now=clock.now()))
     if answers.verdict(answer) is not Verdict.ACCEPTED:
         raise click.ClickException(f"{answer.stage.value}: {answer}")
     where = settings().mail
     place = str(where.folder) if where.kind == "folder" else f"{where.host}:{where.port}"
-    click.echo(f"Accepted by {place}.")
+    click.echo(_("%(place)s đã nhận thư.", place=place))

@@ -1,7 +1,9 @@
 """The option `--plan`: which plan a command is about."""
 
 import click
+from flask_babel import gettext as _
 
+from plan_app.errors import NotFound
 from plan_app.models import Plan
 from plan_app.queries import plans
 
@@ -11,11 +13,17 @@ plan_option = click.option(
 
 
 def get_plan(slug: str | None) -> Plan:
-    """The plan named, or the only one. Raises UsageError (exit 2) when that is not clear."""
+    """The plan named, or the only one.
+
+    Fails (exit 1) when there is none of that name; UsageError (exit 2) when one must be named.
+    """
     if slug is not None:
-        return plans.get_plan(slug)
+        try:
+            return plans.get_plan(slug)
+        except NotFound as error:
+            raise click.ClickException(_("Không có kế hoạch %(slug)s.", slug=slug)) from error
     found = plans.list_plans()
     if len(found) != 1:
-        slugs = ", ".join(plan.slug for plan in found) or "there is none yet"
-        raise click.UsageError(f"Name the plan with --plan ({slugs}).")
+        slugs = ", ".join(plan.slug for plan in found) or _("chưa có kế hoạch nào")
+        raise click.UsageError(_("Nêu tên kế hoạch bằng --plan (%(slugs)s).", slugs=slugs))
     return found[0]

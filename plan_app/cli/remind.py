@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any
 
 import click
+from flask_babel import gettext as _
 
 from plan_app.cli.at import at_option, clock_at
 from plan_app.domain.mailing import MessageKind
 from plan_app.extensions import settings
+from plan_app.presentation.formatters import count, moment
 from plan_app.queries import recipients
 from plan_app.services import reminders
 from plan_app.services.reminders import Planning
@@ -69,18 +71,32 @@ def facts_of(planning: Planning) -> dict[str, Any]:
     }
 
 
+def said_of(planning: Planning) -> str:
+    """`02 thư, lập lúc 08:00 ngày 08/12/2026`: how many messages, of which moment."""
+    return _(
+        "%(number)s thư, lập lúc %(at)s",
+        number=count(len(planning.digests)),
+        at=moment(planning.at, settings().timezone),
+    )
+
+
 def _print(planning: Planning, facts: dict[str, Any]) -> None:
     for message in facts["messages"]:
         tasks = ", ".join(str(number) for number in _numbers(message)) or "-"
-        click.echo(f"{message['to']}: {tasks}{' + roll-up' if message['roll_up'] else ''}")
+        roll_up = f" + {_('bản tổng hợp tuần')}" if message["roll_up"] else ""
+        click.echo(f"{message['to']}: {tasks}{roll_up}")
     if planning.stopped:
         click.echo(
-            f"Stopped: {len(planning.digests)} messages are far more than usual"
-            f" (limit {planning.limit}). A coordinator lets them go on the page of the reminders.",
+            _(
+                "Tạm dừng: %(number)s thư nhiều hơn hẳn mức thông thường (giới hạn %(limit)s). "
+                "Chuyên viên tổng hợp cho gửi tại trang Nhắc việc.",
+                number=count(len(planning.digests)),
+                limit=count(planning.limit),
+            ),
             err=True,
         )
     else:
-        click.echo(f"{len(planning.digests)} messages at {facts['at']}.")
+        click.echo(f"{said_of(planning)}.")
 
 
 def _numbers(message: dict[str, Any]) -> list[int]:

@@ -3,10 +3,12 @@
 import json
 
 import click
+from flask_babel import gettext as _
 
 from plan_app import clock
 from plan_app.cli.plans import get_plan, plan_option
-from plan_app.cli.remind import facts_of
+from plan_app.cli.remind import facts_of, said_of
+from plan_app.presentation.formatters import count
 from plan_app.services import steering
 from plan_app.services.steering import Switching
 from plan_app.services.transaction import transaction
@@ -38,10 +40,10 @@ def on(slug: str | None, yes: bool) -> None:
     shown = steering.preview_switch_on(plan, now=now)
     _print(shown)
     if not yes:
-        click.confirm("Switch the reminders on?", abort=True)
+        click.confirm(_("Bật nhắc việc?"), abort=True)
     with transaction():
         steering.switch_on(plan, shown.digest, actor_id=None, now=now)
-    click.echo(f"Reminders are on; {shown.unarmed} tasks armed.")
+    click.echo(_("Đã bật nhắc việc; đã xác nhận %(number)s nhiệm vụ.", number=count(shown.unarmed)))
 
 
 @reminders.command()
@@ -51,7 +53,7 @@ def off(slug: str | None) -> None:
     plan = get_plan(slug)
     with transaction():
         steering.switch_off(plan, actor_id=None, now=clock.now())
-    click.echo("Reminders are off.")
+    click.echo(_("Đã tắt nhắc việc."))
 
 
 def _facts(shown: Switching) -> dict[str, object]:
@@ -64,6 +66,11 @@ def _print(shown: Switching) -> None:
         numbers = dict.fromkeys(str(task["number"]) for task in message["tasks"])
         click.echo(f"{message['to']}: {', '.join(numbers) or '-'}")
     click.echo(
-        f"{len(shown.planning.digests)} messages at {facts['at']}; at most {shown.people} people"
-        f" may be reminded from now on; {shown.unarmed} tasks are not armed yet."
+        _(
+            "%(messages)s; từ nay nhiều nhất %(people)s người được nhắc; "
+            "%(unarmed)s nhiệm vụ chưa được xác nhận.",
+            messages=said_of(shown.planning),
+            people=count(shown.people),
+            unarmed=count(shown.unarmed),
+        )
     )

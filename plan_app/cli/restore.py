@@ -1,5 +1,6 @@
 """`plan-app restore FILE`: put a backup in the place of this installation."""
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ from plan_app.backups import databases, instance
 from plan_app.backups.archive import SECRET_KEY
 from plan_app.cli.backup import pg_bin
 from plan_app.extensions import settings
+from plan_app.presentation import formatters
 from plan_app.queries.schema import get_needed_revision
 
 
@@ -23,7 +25,8 @@ def restore(file: Path, force: bool, pg_bin: Path | None) -> None:
     manifest = instance.restore(
         file, database=databases.of_application(pg_bin), settings=settings(), force=force
     )
-    click.echo(_("Đã khôi phục bản sao lưu tạo lúc %(instant)s.", instant=manifest.created_at))
+    made = formatters.moment(datetime.fromisoformat(manifest.created_at), settings().timezone)
+    click.echo(_("Đã khôi phục bản sao lưu tạo lúc %(instant)s.", instant=made))
     if manifest.revision != get_needed_revision():
         click.echo(_("Bản sao lưu của phiên bản cũ: chạy plan-app init để nâng cấp dữ liệu."))
     if is_given and _read(key_file) != settings().secret_key:

@@ -21,11 +21,11 @@ from plan_app.services.seeding import Outcome
 from plan_app.services.transaction import transaction
 
 
-@click.command("seed")
+@click.command()
 @click.argument("file", type=click.File("rb"))
 @click.option("--apply", is_flag=True, help="Take the differences over.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
-def command(file: BinaryIO, *, apply: bool, as_json: bool) -> None:
+def seed(file: BinaryIO, *, apply: bool, as_json: bool) -> None:
     """Load the plan of FILE; when it is loaded already, show what FILE says otherwise."""
     try:
         wanted = read(file)

@@ -7,9 +7,9 @@ from flask import Flask
 from flask_babel import gettext as _
 
 from plan_app import supervisor
+from plan_app.cli.init import check_is_ready
 from plan_app.extensions import db, settings
 from plan_app.jobs.scheduler import SchedulerProcess
-from plan_app.queries.schema import is_up_to_date
 from plan_app.server import Web
 from plan_app.settings import Settings
 
@@ -19,8 +19,7 @@ from plan_app.settings import Settings
 @click.pass_obj
 def serve(app: Flask, no_scheduler: bool) -> None:
     """Serve until SIGTERM or Ctrl-C. When web or scheduler ends by itself, so does the other."""
-    if not is_up_to_date():
-        raise click.ClickException("The database is not up to date. Run: plan-app init")
+    check_is_ready()
     serve_until_stopped(app, with_scheduler=not no_scheduler)
 
 
@@ -54,8 +53,13 @@ def _refuse_busy_port(own: Settings) -> None:
             probe.bind((own.host, own.port))
         except OSError as error:
             raise click.ClickException(
-                f"{own.host}:{own.port} cannot be used ({error.strerror}). "
-                f"Choose another port, for example: PLAN_APP_PORT={own.port + 1}"
+                _(
+                    "Không dùng được %(place)s (%(reason)s). "
+                    "Chọn cổng khác, ví dụ: PLAN_APP_PORT=%(port)d",
+                    place=f"{own.host}:{own.port}",
+                    reason=error.strerror,
+                    port=own.port + 1,
+                )
             ) from error
 
 

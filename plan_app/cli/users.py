@@ -12,12 +12,13 @@ from flask_babel import gettext as _
 from plan_app import clock
 from plan_app.accounts import links
 from plan_app.accounts.hashing import hash_of
+from plan_app.cli.plans import get_plan
 from plan_app.domain.roles import Role
 from plan_app.errors import NotFound
 from plan_app.extensions import settings
 from plan_app.models import Plan, User
 from plan_app.presentation import words
-from plan_app.queries import agencies, plans
+from plan_app.queries import agencies
 from plan_app.queries import users as queries
 from plan_app.services import users as services
 from plan_app.services.transaction import transaction
@@ -65,7 +66,7 @@ def add(
 ) -> None:
     """Make an account and invite the person by mail to set a password."""
     if bool(roles) != bool(plan):
-        raise click.UsageError("--role and --plan are given together.")
+        raise click.UsageError(_("--role và --plan phải đi cùng nhau."))
     # Hashing is slow: before the transaction.
     password_hash = hash_of(_read_password()) if password_stdin else None
     new = services.NewUser(**facts, password_hash=password_hash)
@@ -102,7 +103,7 @@ def deactivate(email: str) -> None:
 
 def _create(new: services.NewUser, place: Place, *, now: datetime) -> str:
     """The account in its place, invited when it has no password; its address."""
-    plan = _plan(place.plan) if place.plan else None
+    plan = get_plan(place.plan) if place.plan else None
     if place.agency:
         new = replace(new, agency_id=_agency_id(place.agency))
     user = services.create(new, actor=None, now=now)
@@ -125,13 +126,6 @@ def _invite(user: User, plan: Plan | None, *, now: datetime) -> None:
         local_day=clock.today(settings().timezone),
         plan_id=plan.id if plan else None,
     )
-
-
-def _plan(slug: str) -> Plan:
-    try:
-        return plans.get_plan(slug)
-    except NotFound as error:
-        raise click.ClickException(_("Không có kế hoạch %(slug)s.", slug=slug)) from error
 
 
 def _agency_id(code: str) -> int:

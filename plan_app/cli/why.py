@@ -5,12 +5,15 @@ from datetime import datetime
 from typing import Any
 
 import click
+from flask_babel import gettext as _
 
 from plan_app.cli.at import at_option, clock_at
 from plan_app.cli.plans import get_plan, plan_option
 from plan_app.domain.reasons import Why
 from plan_app.extensions import settings
 from plan_app.presentation import formatters, holding, words
+from plan_app.queries.task_mails import get_mails
+from plan_app.queries.versions import get_version
 from plan_app.queries.why import find_task, list_why
 
 
@@ -24,8 +27,9 @@ def why(number: int, slug: str | None, at: datetime | None, as_json: bool) -> No
     with clock_at(at, writes=False) as now:
         task = find_task(get_plan(slug).id, number)
         if task is None:
-            raise click.ClickException(f"There is no task {number}.")
-        reasons = list_why(task, now=now)
+            raise click.ClickException(_("Không có nhiệm vụ số %(number)d.", number=number))
+        mails, version = get_mails(task_id=task.id), get_version(task.plan_id)
+        reasons = list_why(task, mails, now=now, version=version)
     if as_json:
         facts = {"task": number, "milestones": [_facts(each) for each in reasons]}
         click.echo(json.dumps(facts, ensure_ascii=False))

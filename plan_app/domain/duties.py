@@ -47,6 +47,8 @@ class Duty:
     returned: bool
     escalates_on: date | None
     part: DutyPart
+    # Only in the demonstration: elsewhere nobody is reminded of a draft.
+    is_draft: bool = False
 
     @property
     def is_overdue(self) -> bool:

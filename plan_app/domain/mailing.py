@@ -30,6 +30,14 @@ class MessageState(StrEnum):
 UNSETTLED = frozenset({MessageState.PLANNED, MessageState.SENDING, MessageState.RETRY})
 
 
+_SIGN_IN_REFUSED = ("534", "535")
+
+
+def is_wrong_password(said: str) -> bool:
+    """Whether a server's answer, one line that begins with its code, refuses name or password."""
+    return said.startswith(_SIGN_IN_REFUSED)
+
+
 class LedgerState(StrEnum):
     """Whether a threshold of a deadline was told to a person."""
 

@@ -3,6 +3,7 @@
 Everything that is not granted here is denied.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -50,7 +51,7 @@ OF_ROLE: dict[Role, frozenset[Permission]] = {
 
 # The installation's administrator keeps the machine running and the accounts right;
 # what agencies wrote about their difficulties is not theirs to read.
-OF_ADMINISTRATOR = frozenset({P.SEE_PLAN, P.SEE_MAIL_LOG, P.ADMINISTER})
+OF_ADMINISTRATOR = frozenset({P.SEE_PLAN, P.SEE_MAIL_LOG, P.INVITE_OWNERS, P.ADMINISTER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +104,6 @@ def may_see_details(actor: Actor, task: TaskScope) -> bool:
     return actor.agency_id in task.agency_ids or _owns(actor, task)
 
 
-def may_report(actor: Actor, task: TaskScope) -> bool:
-    """Whether the person may report on the task: its owner, a deputy, or a coordinator."""
-    if not actor.may(Permission.REPORT):
-        return False
-    return actor.may(Permission.CONFIRM) or _owns(actor, task)
-
-
 def capacities(actor: Actor, task: TaskScope) -> frozenset[Capacity]:
     """In which capacities the person acts on the task's milestones; empty for a stranger.
 
@@ -135,6 +129,24 @@ def may_grant(actor: Actor, role: Role) -> bool:
     if actor.may(Permission.ADMINISTER):
         return True
     return role is Role.OWNER and actor.may(Permission.INVITE_OWNERS)
+
+
+def may_manage(actor: Actor, roles: Collection[Role], *, is_administrator: bool) -> bool:
+    """Whether the person may change an account that has `roles` (in any plan).
+
+    Coordinators: accounts of owners, and of people without a role; administrators: all.
+    """
+    if actor.may(Permission.ADMINISTER):
+        return True
+    is_owner_at_most = not is_administrator and set(roles) <= {Role.OWNER}
+    return is_owner_at_most and actor.may(Permission.INVITE_OWNERS)
+
+
+def may_end(actor: Actor, roles: Collection[Role], *, is_administrator: bool) -> bool:
+    """Whether the person may end or begin again an account; a coordinator only an owner's."""
+    if not actor.may(Permission.ADMINISTER) and not roles:
+        return False
+    return may_manage(actor, roles, is_administrator=is_administrator)
 
 
 def _owns(actor: Actor, task: TaskScope) -> bool:

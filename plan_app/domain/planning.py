@@ -81,6 +81,20 @@ class DayFacts:
     roll_ups: Mapping[int, int] = field(default_factory=dict)
 
 
+def told_after(told: Told, digests: Iterable[Digest], today: date) -> Told:
+    """What will have been told once the digests of `today` have arrived."""
+    strongest, told_on = dict(told.strongest), dict(told.told_on)
+    for digest in digests:
+        for notice in digest.notices:
+            if notice.threshold is None:
+                continue
+            key = notice.milestone_id, notice.revision, digest.recipient_id
+            strongest[key] = notice.threshold
+            if notice.milestone_id in told.slowed:
+                told_on[notice.milestone_id, digest.recipient_id] = today
+    return Told(strongest, told_on, told.slowed)
+
+
 def compose(candidates: Iterable[Candidate], day: DayFacts) -> tuple[list[Digest], list[HeldBack]]:
     """The digests of the day, by recipient, and the tasks that wait although they are due."""
     by_person: dict[int, list[Candidate]] = {person: [] for person in day.roll_ups}

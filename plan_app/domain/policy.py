@@ -4,6 +4,7 @@ Stored as JSON that holds only what differs from the defaults; read through `par
 value that cannot be used is refused when it is entered and never met by the planner.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import time
@@ -95,6 +96,29 @@ def dump(policy: ReminderPolicy) -> dict[str, Any]:
         for field in fields(ReminderPolicy)
         if getattr(policy, field.name) != getattr(usual, field.name)
     }
+
+
+def dump_override(own: ReminderPolicy, plan: ReminderPolicy) -> dict[str, Any]:
+    """The JSON of what a task has otherwise than its plan; empty where it follows the plan."""
+    return {
+        name: _plain(getattr(own, name))
+        for name in sorted(OF_TASK)
+        if getattr(own, name) != getattr(plan, name)
+    }
+
+
+def differing(before: ReminderPolicy, after: ReminderPolicy) -> dict[str, tuple[Any, Any]]:
+    """What another policy changes: by field, the JSON before and after."""
+    return {
+        field.name: (_plain(getattr(before, field.name)), _plain(getattr(after, field.name)))
+        for field in fields(ReminderPolicy)
+        if getattr(before, field.name) != getattr(after, field.name)
+    }
+
+
+def digest(policy: ReminderPolicy) -> str:
+    """Names exactly this policy, so that a form knows whether it was made from the present one."""
+    return hashlib.sha256(repr(policy).encode()).hexdigest()
 
 
 def _plain(value: object) -> object:

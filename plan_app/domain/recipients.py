@@ -1,7 +1,7 @@
 """Who answers for a task today: the next in line who can be reached, never a leader."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from plan_app.domain import deputies
@@ -33,6 +33,10 @@ class Line:
     heads: frozenset[int] = frozenset()
     coordinators_of: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     _known: dict[tuple[int, int, int], Recipient] = field(default_factory=dict)
+
+    def with_deputies(self, deputy_of: Mapping[int, int]) -> "Line":
+        """The same people on a day with other absences."""
+        return replace(self, deputy_of=deputy_of, _known={})
 
     def answers_for(self, owner: int, agency: int, plan: int) -> Recipient:
         """Who answers today for a task of `owner`, at `agency`, in `plan`."""

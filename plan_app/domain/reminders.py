@@ -39,6 +39,14 @@ def thresholds(
     All leads, the day itself, the overdue ones up to `until` and the first after it. Two
     thresholds may share a day.
     """
+    return [
+        (threshold, working_day(due, threshold, calendar))
+        for threshold in _values(due, until, policy, calendar)
+    ]
+
+
+def _values(due: date, until: date, policy: ReminderPolicy, calendar: Calendar) -> list[int]:
+    """The thresholds alone, weakest first."""
     before = [-lead for lead in policy.leads]
     notice = (notice_day(due, policy, calendar) - due).days
     after = [*policy.overdue, notice]
@@ -46,10 +54,7 @@ def thresholds(
     while last <= enough:
         last += policy.then_every
         after.append(last)
-    return [
-        (threshold, working_day(due, threshold, calendar))
-        for threshold in sorted({*before, 0, *after})
-    ]
+    return sorted({*before, 0, *after})
 
 
 def crossed(due: date, today: date, policy: ReminderPolicy, calendar: Calendar) -> list[int]:
@@ -61,7 +66,11 @@ def crossed(due: date, today: date, policy: ReminderPolicy, calendar: Calendar) 
 
 def strongest(due: date, today: date, policy: ReminderPolicy, calendar: Calendar) -> int | None:
     """The strongest threshold crossed by `today`, None while none is."""
-    return max(crossed(due, today, policy, calendar), default=None)
+    # A stronger threshold never comes before a weaker one, so that the first found is the answer.
+    for threshold in reversed(_values(due, today, policy, calendar)):
+        if working_day(due, threshold, calendar) <= today:
+            return threshold
+    return None
 
 
 def following(
@@ -97,7 +106,9 @@ def announced_escalation(
     if due >= today:
         return None
     day = escalation_day(due, policy, calendar)
-    return day if notice_day(due, policy, calendar) <= today < day else None
+    if day <= today:
+        return None
+    return day if notice_day(due, policy, calendar) <= today else None
 
 
 def horizon(today: date, lead: int, calendar: Calendar) -> date:

@@ -17,11 +17,12 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.validators import Length, NumberRange, Optional, StopValidation
-from wtforms.widgets import CheckboxInput
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from plan_app.domain import vietnamese
 
 _DAY = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})")
+_TIME = re.compile(r"(\d{1,2})[:hg](\d{2})")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
 
@@ -198,6 +199,28 @@ def _numbers(value: str) -> tuple[int, ...]:
     parts = value.split(":")
     fits = all(part.isdecimal() and len(part) < 10 for part in parts)
     return tuple(map(int, parts)) if fits else ()
+
+
+class Clock(StringField):
+    """A time of day; `data` is text like 07:30, whose hour may be typed with one digit."""
+
+    def __init__(self, label: object, validators: Sequence[Any] = (), **options: Any) -> None:  # noqa: ANN401 (WTForms' options)
+        render = {"inputmode": "numeric", "placeholder": "07:30", "autocomplete": "off"}
+        options.setdefault("render_kw", render)
+        super().__init__(label, validators, filters=[_two_digits], **options)  # type: ignore[arg-type]
+
+
+def _two_digits(text: str | None) -> str:
+    """`07:30` for 7:30, 7h30 and 7g30; anything else as it was typed."""
+    found = _TIME.fullmatch(one_line(text))
+    return f"{int(found[1]):02d}:{found[2]}" if found else text or ""
+
+
+class Checkboxes(wtforms.SelectMultipleField):
+    """Any number of things to choose, each with its box."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 class Percent(IntegerField):

@@ -11,7 +11,6 @@ import socket
 import threading
 from collections.abc import Callable
 from datetime import datetime
-from types import FrameType
 from typing import TypeVar
 
 import structlog
@@ -35,6 +34,7 @@ from plan_app.services.transaction import transaction
 
 Result = TypeVar("Result")
 
+ENDING = {signal.SIGTERM, signal.SIGINT}
 # A late tick is made up for once; the jobs themselves find out what is due (rule 23).
 JOB_DEFAULTS = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 
@@ -75,14 +75,19 @@ class SchedulerProcess:
         self._leave()
         structlog.get_logger().info("scheduler stopped")
 
-    def stop(self, *_: int | FrameType | None) -> None:
-        """End soon. A signal handler as well, hence no waiting here; may be called at any time."""
+    def stop(self) -> None:
+        """End soon; may be called at any time, and more than once."""
         self._stopping.set()
 
     def stop_on_signals(self) -> None:
-        """Let SIGTERM and SIGINT end this process in good order."""
-        signal.signal(signal.SIGTERM, self.stop)
-        signal.signal(signal.SIGINT, self.stop)
+        """Let SIGTERM and SIGINT end this process in good order; called before threads start.
+
+        A thread waits for them. A handler would run in the main thread, which may sleep until
+        the next row; and Ctrl-C comes twice, from the terminal and from the supervisor, so that
+        the second could interrupt the first inside `stop` and wait for its lock for ever.
+        """
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+        threading.Thread(target=self._stop_when_signalled, daemon=True).start()
 
     def beat(self) -> None:
         """Take or prolong the lease; without the database nobody is active."""
@@ -117,6 +122,10 @@ class SchedulerProcess:
         if isinstance(when, Daily):
             return CronTrigger(hour=when.hour, timezone=self._zone)
         return IntervalTrigger(minutes=when.minutes, seconds=when.seconds, timezone=self._zone)
+
+    def _stop_when_signalled(self) -> None:
+        signal.sigwait(ENDING)
+        self.stop()
 
     def _end_when_asked(self) -> None:
         """Wait for jobs in hand; in a thread, as the main one belongs to APScheduler."""

@@ -5,9 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask_babel import force_locale
-from flask_babel import gettext as _
-
 from plan_app.domain.duties import Duty, DutyPart, count_overdue
 from plan_app.domain.progress import percentages
 from plan_app.domain.statuses import MilestoneState
@@ -15,8 +12,9 @@ from plan_app.extensions import settings
 from plan_app.mail import links, rendering
 from plan_app.mail.facts import AccountFacts, DecisionFacts, DigestFacts, Facts, Reader, Support
 from plan_app.mail.message import Letter
+from plan_app.mail.rendering import say as _
 from plan_app.presentation.formatters import count, day, moment, percent, roman
-from plan_app.queries.conditions import Owned
+from plan_app.queries.conditions import Owned, Progress
 from plan_app.queries.roll_up import RollUp
 
 
@@ -47,11 +45,12 @@ class Section:
 
 def compose(facts: Facts) -> Letter:
     """The letter that says `facts`; equal facts give equal letters."""
-    with force_locale(facts.reader.language):
+    with rendering.speaking(facts.reader.language):
         values: dict[str, Any] = {
             "language": facts.reader.language,
             "salutation": salutation(facts.reader),
             "you": _you(facts.reader),
+            "is_draft": False,
             "support": _support(facts.support),
             "support_address": facts.support.address if facts.support else "",
         }
@@ -100,6 +99,7 @@ def _digest(facts: DigestFacts) -> dict[str, Any]:
         "sections": list(_sections(facts, shown, english=english)),
         "more": count(len(facts.duties) - len(shown)) if len(facts.duties) > len(shown) else "",
         "all_link": links.home(facts.duties[0].plan_slug) if facts.duties else "",
+        "is_draft": any(duty.is_draft for duty in facts.duties),
         "roll_ups": [_roll_up(roll_up) for roll_up in facts.roll_ups],
     }
 
@@ -190,17 +190,19 @@ def _note(duty: Duty) -> str:
 
 def _roll_up(roll_up: RollUp) -> dict[str, Any]:
     shares = percentages(roll_up.figures)
-    plan = roll_up.plan_slug
+    plan, attention = roll_up.plan_slug, roll_up.attention
+    of_open = Progress.OPEN.value
     return {
         "day": day(roll_up.today),
         "taken_at": roll_up.taken_at.astimezone(settings().timezone).strftime(
             "%H giờ %M ngày %d/%m/%Y"
         ),
         "to_handle": count(roll_up.to_handle),
-        "awaiting": count(roll_up.awaiting),
-        "awaiting_since": day(roll_up.awaiting_since),
-        "unassigned": count(roll_up.unassigned),
-        "unreachable": count(roll_up.unreachable),
+        "awaiting": count(attention.awaiting),
+        "awaiting_since": day(attention.awaiting_since),
+        "unassigned": count(attention.unassigned),
+        "unreachable": count(attention.unreachable),
+        "extensions": count(roll_up.extensions) if roll_up.extensions else "",
         "overdue": count(roll_up.overdue),
         "overdue_before": count(roll_up.overdue_before),
         "new": count(len(roll_up.new)),
@@ -216,8 +218,9 @@ def _roll_up(roll_up: RollUp) -> dict[str, Any]:
         "planned": count(roll_up.mails.planned),
         "accepted": count(roll_up.mails.accepted),
         "failed": count(roll_up.mails.failed),
-        "awaiting_link": links.tasks(plan, state=MilestoneState.AWAITING_CONFIRMATION.value),
-        "unassigned_link": links.tasks(plan, owner=Owned.NOBODY.value),
+        "awaiting_link": links.milestones(plan, MilestoneState.AWAITING_CONFIRMATION.value),
+        "unassigned_link": links.tasks(plan, owner=Owned.NOBODY.value, state=of_open),
+        "unreachable_link": links.tasks(plan, owner=Owned.UNREACHABLE.value, state=of_open),
         "overdue_link": links.overdue(plan),
     }
 
@@ -236,6 +239,7 @@ def _decision(facts: DecisionFacts) -> dict[str, Any]:
         "due": day(facts.due),
         "reported_on": day(facts.reported_on),
         "is_late": facts.is_late,
+        "is_draft": facts.is_draft,
         "reason": facts.reason.rstrip(". "),
         "link": links.task(facts.plan_slug, facts.number),
     }

@@ -26,6 +26,7 @@ from plan_app.mail.drafts import Draft
 from plan_app.mail.facts import DigestFacts, Dropped, Facts
 from plan_app.mail.outbox import Claimed
 from plan_app.mail.transports import Transport
+from plan_app.mail.turn import turn
 from plan_app.services import addresses, ledger, mail_queue
 from plan_app.services.transaction import transaction
 
@@ -208,13 +209,26 @@ def _send_all(run: _Run, ready: Sequence[Draft]) -> None:
     for number, each in enumerate(ready, start=1):
         answer = run.transport.send(each.envelope)
         with transaction():
-            _settle(run, each, answer, ready[number:])
-            goes_on = not run.over and _begin(run, ready[number:])
+            goes_on = _turn(run, each, answer, ready[number:])
         if not goes_on:
             break
     if run.refused:
         with transaction():
             _settle_refused(run)
+
+
+def _turn(run: _Run, sent: Draft, answer: Answer, rest: Sequence[Draft]) -> bool:
+    """Settle what was sent and begin with the next; False when there is none or no time."""
+    accepted = answers.verdict(answer) is Verdict.ACCEPTED
+    if accepted and rest and (frozen := rest[0].frozen) is not None and not _is_over(run):
+        run.counts[MessageState.ACCEPTED] += 1
+        return turn(sent.message, rest[0].message, frozen, worker=run.worker, now=run.now)
+    _settle(run, sent, answer, rest)
+    return not run.over and _begin(run, rest)
+
+
+def _is_over(run: _Run) -> bool:
+    return run.over or run.should_stop() or clock.stopwatch() > run.until
 
 
 def _settle(run: _Run, sent: Draft, answer: Answer, rest: Sequence[Draft]) -> None:
@@ -234,7 +248,7 @@ def _settle(run: _Run, sent: Draft, answer: Answer, rest: Sequence[Draft]) -> No
         # Nobody else would be served either: no timeout for each of them.
         _retry(run, [each.message for each in rest], answer)
         run.over = True
-    elif run.over or run.should_stop() or clock.stopwatch() > run.until:
+    elif _is_over(run):
         outbox.unclaim([each.message for each in rest], worker=run.worker)
         run.over = True
 

@@ -46,10 +46,15 @@ def draft(message: Claimed, facts: Facts, *, now: datetime) -> Draft:
         facts_digest=facts_.digest(facts),
         address=cover.recipient,
         subject=letter.subject,
-        text=None if message.kind in SECRET else _LINK.sub(MASK, letter.text),
+        text=None if message.kind in SECRET else masked(letter.text),
     )
     envelope = Envelope(sender, cover.recipient, cover.message_id, data)
     return Draft(message, envelope, facts, frozen)
+
+
+def masked(text: str) -> str:
+    """The text without the addresses in it, as the log keeps it."""
+    return _LINK.sub(MASK, text)
 
 
 def test_message(address: str, *, now: datetime) -> Envelope:

@@ -77,6 +77,7 @@ class DecisionFacts(Facts):
     reported_on: date | None
     is_late: bool
     reason: str
+    is_draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)

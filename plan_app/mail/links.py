@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from flask import current_app
+from werkzeug.routing import Map, MapAdapter
 
 from plan_app.extensions import settings
 
@@ -22,6 +23,11 @@ def tasks(plan: str, **filters: str) -> str:
     return _link("task_list.show", plan=plan, **filters)
 
 
+def milestones(plan: str, state: str) -> str:
+    """The milestones in one state, those that have waited longest first."""
+    return _link("milestone_list.show", plan=plan, state=state)
+
+
 def task(plan: str, number: int) -> str:
     """The page of a task."""
     return _link("tasks.show", plan=plan, number=number)
@@ -38,4 +44,9 @@ def _link(endpoint: str, **values: str | int) -> str:
 
 @lru_cache(maxsize=1024)
 def _path(endpoint: str, values: tuple[tuple[str, str | int], ...]) -> str:
-    return current_app.url_map.bind("localhost").build(endpoint, dict(values))
+    return _addresses(current_app.url_map).build(endpoint, dict(values))
+
+
+@lru_cache(maxsize=8)
+def _addresses(routes: Map) -> MapAdapter:
+    return routes.bind("localhost")

@@ -3,7 +3,7 @@
 Written by hand and not with `email.message`, which takes ten times as long, folds a long
 identifier into an encoded word where none may stand, and is tested against here: its parser
 reads back every message of the tests. Nothing that a person typed reaches a header except
-through `_encoded` or `address`, so that no header can be smuggled in.
+through `_encoded`, `_phrase` or `_address`, so that no header can be smuggled in.
 """
 
 import base64
@@ -15,11 +15,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from functools import lru_cache
+from itertools import groupby
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _LONGEST_ADDRESS = 254
 # A word with the space after it.
 _PARTS = re.compile(r"\S+ ?|\s+")
+# A word of a name that may stand as it is, and is short enough for a line of its own.
+_PLAIN = re.compile(r"[A-Za-z0-9-]{1,40}")
 # RFC 2047: an encoded word has at most 75 characters and a line with one at most 76.
 _LONGEST_LINE = 76
 _AROUND_WORD = len("=?utf-8?b??=")
@@ -97,7 +100,7 @@ def _head(letter: Letter, cover: Cover, boundary: str) -> Iterable[str]:
     if cover.reply_to is not None:
         yield _mailbox("Reply-To", cover.reply_to)
     yield _encoded("Subject", letter.subject)
-    yield f"Date: {format_datetime(cover.dated)}"
+    yield _date(cover.dated)
     yield f"Message-ID: {cover.message_id}"
     if cover.thread is not None:
         yield f"References: {cover.thread}"
@@ -106,6 +109,12 @@ def _head(letter: Letter, cover: Cover, boundary: str) -> Iterable[str]:
     yield "X-Auto-Response-Suppress: OOF, AutoReply"
     yield "MIME-Version: 1.0"
     yield f'Content-Type: multipart/alternative; boundary="{boundary}"'
+
+
+@lru_cache(maxsize=8)
+def _date(dated: datetime) -> str:
+    """The same for all messages of a run."""
+    return f"Date: {format_datetime(dated)}"
 
 
 def _part(boundary: str, kind: str, text: str) -> bytes:
@@ -120,9 +129,31 @@ def _part(boundary: str, kind: str, text: str) -> bytes:
 
 @lru_cache(maxsize=64)
 def _mailbox(header: str, mailbox: Mailbox) -> str:
-    if not mailbox.name:
-        return f"{header}: {_address(mailbox.address)}"
-    return f"{_encoded(header, mailbox.name)}\r\n <{_address(mailbox.address)}>"
+    name = _phrase(header, mailbox.name)
+    address = _address(mailbox.address)
+    return f"{name}\r\n <{address}>" if name else f"{header}: {address}"
+
+
+def _phrase(header: str, name: str) -> str:
+    """The beginning of a header with a name of a person or a place; nothing without a name.
+
+    Where two encoded words meet, RFC 2047 drops the space between them and Python's parser
+    shows one more. So words of plain letters stand as they are: around them all readers agree.
+    """
+    lines, line = [], f"{header}:"
+    for word in _words_of(name.split(), _LONGEST_LINE - len(header) - 2):
+        if len(line) + 1 + len(word) > _LONGEST_LINE:
+            lines.append(line)
+            line = ""
+        line += f" {word}"
+    return "\r\n".join([*lines, line]) if name.split() else ""
+
+
+def _words_of(words: list[str], room: int) -> Iterable[str]:
+    """Plain words as they are, what stands between them in encoded words of at most `room`."""
+    for is_plain, group in groupby(words, key=lambda word: bool(_PLAIN.fullmatch(word))):
+        part = list(group)
+        yield from part if is_plain else _encoded_words(" ".join(part), room, room)
 
 
 def _address(value: str) -> str:
@@ -133,25 +164,28 @@ def _address(value: str) -> str:
 
 def _encoded(header: str, text: str) -> str:
     """A header whose value is `text` in encoded words, folded between characters."""
-    words = []
     room = _LONGEST_LINE - len(header) - 2
-    for piece in _pieces(" ".join(text.split()), room):
-        words.append(f"=?utf-8?b?{base64.b64encode(piece).decode('ascii')}?=")
+    words = _encoded_words(" ".join(text.split()), room, _LONGEST_LINE - 1)
     return f"{header}: " + "\r\n ".join(words)
 
 
-def _pieces(text: str, first_room: int) -> Iterable[bytes]:
-    """The UTF-8 of `text` in pieces that fit a line each.
+def _encoded_words(text: str, first_room: int, room: int) -> Iterable[str]:
+    for piece in _pieces(text, _bytes_in(first_room), _bytes_in(room)):
+        yield f"=?utf-8?b?{base64.b64encode(piece).decode('ascii')}?="
+
+
+def _pieces(text: str, first: int, most: int) -> Iterable[bytes]:
+    """The UTF-8 of `text` in pieces of at most `most` bytes, the first of at most `first`.
 
     Parted between words where it can be, because some readers show a gap where two encoded
     words meet; never within a character.
     """
-    most, piece = _bytes_in(first_room), b""
+    room, piece = first, b""
     for part in _PARTS.findall(text):
-        for more in _fitting(part.encode("utf-8"), part, _bytes_in(_LONGEST_LINE - 1)):
-            if piece and len(piece) + len(more) > most:
+        for more in _fitting(part.encode("utf-8"), part, min(first, most)):
+            if piece and len(piece) + len(more) > room:
                 yield piece
-                piece, most = b"", _bytes_in(_LONGEST_LINE - 1)
+                piece, room = b"", most
             piece += more
     yield piece
 

@@ -185,7 +185,7 @@ _BEGIN: Final = (
 )
 _BEGIN_AGAIN: Final = _BEGIN.values(maybe_twice=True)
 _FROZEN_NAMES: Final = tuple(Frozen.__dataclass_fields__)
-_FREEZE: Final = _BEGIN.values({name: bindparam(f"new_{name}") for name in _FROZEN_NAMES})
+FREEZE: Final = _BEGIN.values({name: bindparam(f"new_{name}") for name in _FROZEN_NAMES})
 
 
 def freeze(message: Claimed, frozen: Frozen, *, worker: str) -> bool:
@@ -193,8 +193,13 @@ def freeze(message: Claimed, frozen: Frozen, *, worker: str) -> bool:
 
     False when the claim was lost. One statement, because SQLite writes the whole row anew.
     """
+    return _execute(FREEZE, freezing(message, frozen, worker=worker)) == 1
+
+
+def freezing(message: Claimed, frozen: Frozen, *, worker: str) -> dict[str, Any]:
+    """The parameters of `FREEZE`."""
     values = {f"new_{name}": getattr(frozen, name) for name in _FROZEN_NAMES}
-    return _execute(_FREEZE, values | {"which": message.id, "worker": worker}) == 1
+    return values | {"which": message.id, "worker": worker}
 
 
 def begin_again(message: Claimed, *, worker: str) -> bool:
@@ -203,9 +208,9 @@ def begin_again(message: Claimed, *, worker: str) -> bool:
     return _execute(statement, {"which": message.id, "worker": worker}) == 1
 
 
-_ACCEPTED: Final = (
+ACCEPTED: Final = (
     update(TABLE)
-    .where(_COLUMN.id == bindparam("which"), _COLUMN.claimed_by == bindparam("worker"))
+    .where(_COLUMN.id == bindparam("settled"), _COLUMN.claimed_by == bindparam("worker"))
     .values(
         state=MessageState.ACCEPTED,
         settled_at=bindparam("now"),
@@ -218,10 +223,10 @@ _ACCEPTED: Final = (
 
 def settle_accepted(message: Claimed, *, worker: str, now: datetime) -> bool:
     """The server has it: the frozen bytes and what was sealed in the context are erased."""
-    statement = _ACCEPTED
+    statement = ACCEPTED
     if "sealed" in message.context:
         statement = statement.values(context=_without_secret(message.context))
-    return _execute(statement, {"which": message.id, "worker": worker, "now": now}) == 1
+    return _execute(statement, {"settled": message.id, "worker": worker, "now": now}) == 1
 
 
 def settle_retry(message: Claimed, *, worker: str, not_before: datetime, reason: str) -> None:

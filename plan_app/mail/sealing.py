@@ -7,15 +7,20 @@ nothing readable.
 
 import base64
 import json
+import secrets
 from functools import lru_cache
 from typing import Any, Final
 
+from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 FACTS: Final = b"plan-app: facts of a message"
 FROZEN: Final = b"plan-app: frozen bytes of a message"
+_NONCE_BYTES: Final = 12
+_CLOSED: Final = "the token does not open with this key"
 
 
 class CannotUnseal(Exception):
@@ -25,33 +30,45 @@ class CannotUnseal(Exception):
 def seal(data: dict[str, Any], key: str) -> str:
     """Encrypt facts (JSON types only) with the secret key `key`; the result is ASCII."""
     plain = json.dumps(data, ensure_ascii=False, sort_keys=True).encode()
-    return _box(key, FACTS).encrypt(plain).decode("ascii")
+    return _box(key).encrypt(plain).decode("ascii")
 
 
 def unseal(token: str, key: str) -> dict[str, Any]:
     """Return the facts in `token`; raises CannotUnseal."""
-    facts: dict[str, Any] = json.loads(_open(token.encode("ascii", "replace"), key, FACTS))
+    try:
+        plain = _box(key).decrypt(token.encode("ascii", "replace"))
+    except InvalidToken as error:
+        raise CannotUnseal(_CLOSED) from error
+    facts: dict[str, Any] = json.loads(plain)
     return facts
 
 
 def seal_bytes(data: bytes, key: str) -> bytes:
     """Encrypt the frozen bytes of a message with the secret key `key`."""
-    return _box(key, FROZEN).encrypt(data)
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    return nonce + _cipher(key).encrypt(nonce, data, None)
 
 
 def unseal_bytes(token: bytes, key: str) -> bytes:
     """Return the bytes in `token`; raises CannotUnseal."""
-    return _open(token, key, FROZEN)
-
-
-def _open(token: bytes, key: str, purpose: bytes) -> bytes:
+    nonce, sealed = token[:_NONCE_BYTES], token[_NONCE_BYTES:]
     try:
-        return _box(key, purpose).decrypt(token)
-    except InvalidToken as error:
-        raise CannotUnseal("the token does not open with this key") from error
+        return _cipher(key).decrypt(nonce, sealed, None)
+    except (InvalidTag, ValueError) as error:
+        raise CannotUnseal(_CLOSED) from error
 
 
 @lru_cache(maxsize=8)
-def _box(key: str, purpose: bytes) -> Fernet:
+def _box(key: str) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(_derive(key, FACTS)))
+
+
+@lru_cache(maxsize=8)
+def _cipher(key: str) -> AESGCM:
+    """For frozen bytes, of which every message has some: a quarter shorter than Fernet's text."""
+    return AESGCM(_derive(key, FROZEN))
+
+
+def _derive(key: str, purpose: bytes) -> bytes:
     derived = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=purpose)
-    return Fernet(base64.urlsafe_b64encode(derived.derive(key.encode())))
+    return derived.derive(key.encode())

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from plan_app.domain import deadlines, policy
 from plan_app.domain.deadlines import Figure
 from plan_app.domain.duties import Duty
-from plan_app.domain.mailing import LedgerState, MessageKind
+from plan_app.domain.mailing import LedgerState, MessageKind, MessageState
 from plan_app.domain.policy import ReminderPolicy
 from plan_app.domain.roles import Role
 from plan_app.domain.statuses import OPEN, MilestoneState
@@ -29,7 +29,7 @@ from plan_app.mail.facts import (
 )
 from plan_app.mail.message import is_address
 from plan_app.mail.outbox import Claimed
-from plan_app.models import LedgerRow, Membership, Milestone, Plan, Task, User
+from plan_app.models import LedgerRow, Membership, Milestone, Plan, Task, TextStatus, User
 from plan_app.queries.calendar import get_calendar
 from plan_app.queries.duties import list_duties
 from plan_app.queries.roll_up import RollUp, get_roll_up
@@ -59,11 +59,13 @@ class _Truth:
 
     now: datetime
     today: date
+    assumed: int | None = None
     readers: dict[int, Reader] = field(default_factory=dict)
     inactive: set[int] = field(default_factory=set)
     duties: dict[int, list[Duty]] = field(default_factory=dict)
     reserved: dict[int, set[tuple[int, int]]] = field(default_factory=dict)
     plans: dict[int, Plan] = field(default_factory=dict)
+    lengths: dict[int, int] = field(default_factory=dict)
     supports: dict[int, Support] = field(default_factory=dict)
     coordinated: dict[int, list[int]] = field(default_factory=dict)
     roll_ups: dict[int, RollUp] = field(default_factory=dict)
@@ -91,6 +93,39 @@ def read(messages: Sequence[Claimed], *, now: datetime) -> dict[int, Facts | Dro
     return {message.id: _facts(truth, message) for message in messages}
 
 
+def rehearse(
+    recipient_id: int, *, now: datetime, roll_up_week: date | None, assumed: int | None
+) -> Facts | Dropped:
+    """What a digest to the person would say at `now`, planned or not; nothing is written.
+
+    `assumed` is a plan that is read as if its reminders were on.
+    """
+    truth = _Truth(now, now.astimezone(settings().timezone).date(), assumed=assumed)
+    message = Claimed(
+        id=0,
+        kind=MessageKind.DIGEST,
+        recipient_id=recipient_id,
+        local_day=truth.today,
+        plan_id=None,
+        task_id=None,
+        context={},
+        roll_up_week=roll_up_week,
+        state=MessageState.PLANNED,
+        attempts=0,
+        expires_at=now,
+        message_id=None,
+        frozen=None,
+        facts_digest=None,
+        address=None,
+    )
+    _read_people(truth, [message])
+    _read_plans(truth)
+    _read_duties(truth, [message])
+    duties = truth.duties.get(recipient_id, ())
+    truth.reserved[0] = {(duty.milestone_id, duty.deadline_revision) for duty in duties}
+    return _facts(truth, message)
+
+
 def _facts(truth: _Truth, message: Claimed) -> Facts | Dropped:
     reader = truth.readers[message.recipient_id]
     if message.recipient_id in truth.inactive:
@@ -112,7 +147,6 @@ def _digest_facts(truth: _Truth, message: Claimed, reader: Reader) -> Facts | Dr
     if not roll_ups and not now_due & truth.reserved.get(message.id, set()):
         return Dropped(NOTHING_LEFT)
     plan_ids = [duty.plan_id for duty in duties] or truth.coordinated.get(reader.id, [])
-    lengths = [_policy(truth.plans[plan_id]).digest_length for plan_id in plan_ids]
     return DigestFacts(
         kind=message.kind,
         reader=reader,
@@ -120,7 +154,7 @@ def _digest_facts(truth: _Truth, message: Claimed, reader: Reader) -> Facts | Dr
         today=truth.today,
         duties=duties,
         roll_ups=roll_ups,
-        length=min(lengths),
+        length=min(truth.lengths[plan_id] for plan_id in set(plan_ids)),
     )
 
 
@@ -131,7 +165,7 @@ def _roll_ups(truth: _Truth, message: Claimed) -> tuple[RollUp, ...]:
     found = []
     for plan_id in truth.coordinated.get(message.recipient_id, ()):
         plan = truth.plans[plan_id]
-        if not plan.reminders_on:
+        if not plan.reminders_on and plan_id != truth.assumed:
             continue
         if plan_id not in truth.roll_ups:
             zone = settings().timezone
@@ -184,6 +218,7 @@ def _decision_facts(truth: _Truth, message: Claimed, reader: Reader) -> Facts | 
         reported_on=milestone.reported_on,
         is_late=figure is Figure.COMPLETED_LATE,
         reason=milestone.return_reason or "",
+        is_draft=task.text_status is TextStatus.DRAFT,
     )
 
 
@@ -208,6 +243,7 @@ def _read_plans(truth: _Truth) -> None:
     """Every plan with the first of its coordinators who can be asked."""
     plans = db.session.scalars(select(Plan).options(joinedload(Plan.standing_agency)))
     truth.plans = {plan.id: plan for plan in plans}
+    truth.lengths = {id_: _policy(plan).digest_length for id_, plan in truth.plans.items()}
     coordinators = db.session.execute(
         select(Membership.plan_id, User)
         .join(User, User.id == Membership.user_id)
@@ -222,9 +258,7 @@ def _read_plans(truth: _Truth) -> None:
 
 
 def _read_digests(truth: _Truth, digests: Collection[Claimed]) -> None:
-    people = {message.recipient_id for message in digests}
-    calendar = get_calendar()
-    truth.duties = list_duties(today=truth.today, calendar=calendar, recipient_ids=people)
+    _read_duties(truth, digests)
     rows = db.session.execute(
         select(LedgerRow.message_id, LedgerRow.milestone_id, LedgerRow.deadline_revision).where(
             LedgerRow.message_id.in_([message.id for message in digests]),
@@ -233,6 +267,15 @@ def _read_digests(truth: _Truth, digests: Collection[Claimed]) -> None:
     ).tuples()
     for message_id, milestone_id, revision in rows:
         truth.reserved.setdefault(message_id, set()).add((milestone_id, revision))
+
+
+def _read_duties(truth: _Truth, digests: Collection[Claimed]) -> None:
+    truth.duties = list_duties(
+        today=truth.today,
+        calendar=get_calendar(),
+        recipient_ids={message.recipient_id for message in digests},
+        assumed=truth.assumed,
+    )
 
 
 def _read_milestones(truth: _Truth, milestone_ids: Collection[int]) -> None:

@@ -5,7 +5,16 @@ from datetime import datetime
 from flask import Flask
 
 from plan_app.extensions import settings
-from plan_app.presentation import chips, formatters, holding, journal, language, words
+from plan_app.presentation import (
+    chips,
+    formatters,
+    holding,
+    journal,
+    language,
+    people,
+    policy,
+    words,
+)
 from plan_app.presentation.icons import icon
 
 
@@ -27,10 +36,13 @@ def init_app(app: Flask) -> None:
         words=words,
         chips=chips,
         holding=holding,
+        wording=people,
         icon=icon,
         language=language.language,
         journal_detail=journal.detail,
         journal_said=journal.said,
+        policy_changes=policy.changes,
+        weekday=policy.weekday,
     )
 
 

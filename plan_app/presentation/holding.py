@@ -96,10 +96,11 @@ def reason(why: Why) -> str:
 
 def cadence(policy: ReminderPolicy) -> list[str]:
     """The policy in sentences, in the order in which they matter."""
-    return [*_days(policy), *_ways(policy)]
+    return [*days(policy), *_ways(policy)]
 
 
-def _days(policy: ReminderPolicy) -> list[str]:
+def days(policy: ReminderPolicy) -> list[str]:
+    """Before and after the date: what a single task may have otherwise."""
     leads, overdue = _numbers(policy.leads), _numbers(policy.overdue)
     before = _("Nhắc trước thời hạn %(days)s ngày và đúng ngày đến hạn.", days=leads)
     if not policy.leads:

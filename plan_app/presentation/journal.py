@@ -6,16 +6,19 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from plan_app.presentation import formatters, words
+from plan_app.presentation import formatters, policy, words
 
 
 def detail(data: Mapping[str, Any], subject_name: str) -> str:
     """Whom or which dates the entry is about; empty where its action says all.
 
-    `data` holds ISO dates under `before` and `due` where a date was changed.
+    `data` holds ISO dates under `before` and `due` where a date was changed, and the values of
+    a policy by field under `policy_before` and `policy_after`.
     """
     if subject_name:
         return subject_name
+    if "policy_after" in data:
+        return "; ".join(policy.changes(data["policy_before"], data["policy_after"]))
     due = data.get("due")
     if due is None or due == data.get("before"):
         return ""

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
-from plan_app.domain.mailing import MessageState
+from plan_app.domain.mailing import MessageState, is_wrong_password
 from plan_app.errors import N_
 from plan_app.presentation.formatters import moment
 
@@ -15,6 +15,13 @@ _CLOSED: Final = {
     MessageState.CANCELLED: N_("Đã hủy, vì: %(reason)s"),
     MessageState.EXPIRED: N_("Không gửi, vì: %(reason)s"),
 }
+
+
+def stopped_by(said: str) -> str:
+    """`máy chủ thư từ chối đăng nhập`: what stopped the queue, from what the server said."""
+    if is_wrong_password(said):
+        return _("máy chủ thư từ chối đăng nhập (%(said)s)", said=said)
+    return _("máy chủ thư từ chối (%(said)s)", said=said or _("không rõ nguyên nhân"))
 
 
 def standing(

@@ -27,18 +27,49 @@ _ENTRIES: Final = (
     (Permission.EDIT_PLAN, "structure.show", N_("Nội dung kế hoạch"), "pencil"),
     (Permission.ASSIGN, "assigning.show", N_("Phân công"), "person"),
     (Permission.STEER_REMINDERS, "reminders.show", N_("Nhắc việc"), "bell"),
+    (Permission.INVITE_OWNERS, "people.show", N_("Người dùng"), "person"),
+    (Permission.INVITE_OWNERS, "agencies.show", N_("Cơ quan"), "agency"),
     (Permission.SEE_MAIL_LOG, "mail_log.show", N_("Nhật ký gửi thư"), "letter"),
 )
+
+
+# The pages about reminders, in the order in which a coordinator needs them.
+_OF_REMINDERS: Final = (
+    ("reminders.show", N_("Tình trạng"), "bell"),
+    ("policy.edit", N_("Lịch nhắc"), "clock"),
+    ("policy.outlook", N_("14 ngày tới"), "soon"),
+    ("pauses.show", N_("Tạm dừng nhắc"), "pause"),
+    ("calendar.show", N_("Ngày làm việc"), "hourglass"),
+    ("rehearsal.show", N_("Xem thử một ngày"), "search"),
+)
+
+
+def of_reminders(endpoint: str | None) -> list[Entry]:
+    """The links that stand on every page about reminders; a form is part of its list."""
+    listed = [target for target, _word, _icon in _OF_REMINDERS]
+    of_blueprint = {target.partition(".")[0]: target for target in reversed(listed)}
+    page = (endpoint or "").partition(".")[0]
+    current = endpoint if endpoint in listed else of_blueprint.get(page)
+    return [
+        Entry(target, _(word), icon, is_current=target == current)
+        for target, word, icon in _OF_REMINDERS
+    ]
 
 
 def entries(actor: Actor, endpoint: str | None) -> list[Entry]:
     """The links for `actor` on the page of `endpoint`, in their order."""
     home = (Permission.SEE_PLAN, "home.show", home_word(actor), "home")
     return [
-        Entry(target, _(word), icon, is_current=target == endpoint)
+        Entry(target, _(word), icon, is_current=target == endpoint or _leads_to(target, endpoint))
         for permission, target, word, icon in (home, *_ENTRIES)
         if actor.may(permission)
     ]
+
+
+def _leads_to(target: str, endpoint: str | None) -> bool:
+    """Whether the page is one of those below "Nhắc việc"."""
+    pages = {each.partition(".")[0] for each, _word, _icon in _OF_REMINDERS}
+    return target == "reminders.show" and (endpoint or "").partition(".")[0] in pages
 
 
 def home_word(actor: Actor) -> str:

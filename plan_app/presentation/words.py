@@ -87,6 +87,29 @@ _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
         "owner_changed": N_("Giao đầu mối theo dõi"),
         "owner_removed": N_("Thôi giao đầu mối theo dõi"),
         "agency_changed": N_("Chuyển cơ quan chịu trách nhiệm"),
+        "user_created": N_("Tạo tài khoản"),
+        "user_invited": N_("Gửi thư mời đặt mật khẩu"),
+        "user_activated": N_("Mở lại tài khoản"),
+        "user_deactivated": N_("Ngừng tài khoản"),
+        "person_edited": N_("Sửa thông tin người dùng"),
+        "profile_edited": N_("Tự sửa điện thoại, ngôn ngữ"),
+        "password_changed": N_("Đổi mật khẩu"),
+        "sessions_revoked": N_("Kết thúc phiên đăng nhập"),
+        "role_granted": N_("Giao vai trò"),
+        "role_revoked": N_("Thôi giao vai trò"),
+        "administrator_granted": N_("Giao quyền quản trị hệ thống"),
+        "administrator_revoked": N_("Thôi giao quyền quản trị hệ thống"),
+        "address_unreachable": N_("Ghi nhận chưa liên hệ được qua thư"),
+        "address_reachable": N_("Ghi nhận địa chỉ thư hoạt động trở lại"),
+        "mail_domains_set": N_("Sửa danh sách tên miền thư công vụ"),
+        "absence_added": N_("Ghi nhận thời gian vắng mặt"),
+        "absence_cancelled": N_("Hủy thời gian vắng mặt"),
+        "agency_created": N_("Thêm cơ quan"),
+        "agency_edited": N_("Sửa thông tin cơ quan"),
+        "members_chosen": N_("Chọn thành viên của nhóm cơ quan"),
+        "contact_chosen": N_("Chọn đầu mối của cơ quan"),
+        "reminder_days_changed": N_("Đặt lịch ngày nhắc riêng"),
+        "reminder_days_reset": N_("Trở lại lịch ngày nhắc của Kế hoạch"),
         "plan_edited": N_("Sửa thông tin kế hoạch"),
         "group_added": N_("Thêm nhóm giải pháp"),
         "group_edited": N_("Sửa nhóm giải pháp"),
@@ -151,6 +174,11 @@ def figure(value: Figure) -> str:
 def role(value: Role) -> str:
     """`Chuyên viên tổng hợp`."""
     return _(_ROLES[value])
+
+
+def role_of(slug: str) -> str:
+    """The same for the slug in an entry of the journal."""
+    return role(Role(slug))
 
 
 def administrator() -> str:

@@ -1,6 +1,6 @@
 """What waits for a coordinator beside the overdue work, in one query."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import ScalarSelect, func, select
@@ -8,18 +8,23 @@ from sqlalchemy import ScalarSelect, func, select
 from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import db
 from plan_app.models import Milestone, Task
-from plan_app.queries import conditions
+from plan_app.queries import conditions, mail_log
 from plan_app.queries.conditions import ListFilter, Owned, Progress
 
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """Milestones awaiting confirmation and since when; open tasks without an owner to reach."""
+    """Milestones awaiting confirmation and since when; open tasks without an owner to reach.
+
+    `waiting_mails` are those of the plan's log that are on their way.
+    """
 
     awaiting: int
     awaiting_since: date | None
     unassigned: int
     unreachable: int
+    # Not part of what a roll-up says: it changes with every mail that leaves.
+    waiting_mails: int = field(default=0, repr=False, compare=False)
 
 
 UNASSIGNED = ListFilter(owner=Owned.NOBODY, state=Progress.OPEN)
@@ -38,6 +43,7 @@ def get_attention(plan_id: int, *, today: date) -> Attention:
             select(func.min(Milestone.reported_on)).where(*awaiting).scalar_subquery(),
             _tasks(plan_id, today, UNASSIGNED),
             _tasks(plan_id, today, UNREACHABLE),
+            mail_log.counting(plan_id, mail_log.WAITING).scalar_subquery(),
         )
     ).one()
     return Attention(*row)

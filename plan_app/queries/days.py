@@ -1,6 +1,6 @@
 """All that decides about the reminders of one moment, read for the planner and its previews."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -99,14 +99,24 @@ class Day:
         """
         wanted = self.open if held is None else self.plans
         for plan in wanted:
-            reading = Reading(plan, self.today, self.calendar, self.holds, settings().demo)
+            reading = self.reading_of(plan)
             states = UNREPORTED if held is None else UNDONE
-            for row in reading.list_rows(states):
-                found = self._candidate(reading, row)
-                if isinstance(found, Candidate):
-                    yield found
-                elif held is not None and found is not None:
-                    held.append(HeldBack(row.number, found))
+            yield from self.among(reading.list_rows(states), reading, held)
+
+    def reading_of(self, plan: PlanRow) -> Reading:
+        """How the deadlines of the plan are read today."""
+        return Reading(plan, self.today, self.calendar, self.holds, settings().demo)
+
+    def among(
+        self, rows: Iterable[DeadlineRow], reading: Reading, held: list[HeldBack] | None = None
+    ) -> Iterator[Candidate]:
+        """The duties among `rows`, which are of the plan of `reading`."""
+        for row in rows:
+            found = self._candidate(reading, row)
+            if isinstance(found, Candidate):
+                yield found
+            elif held is not None and found is not None:
+                held.append(HeldBack(row.number, found))
 
     def _candidate(self, reading: Reading, row: DeadlineRow) -> Candidate | Hold | None:
         """The duty, the rule that holds it back, or None while no lead has come."""

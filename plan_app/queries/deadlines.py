@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, or_, select, true
 
@@ -30,12 +30,6 @@ class PlanRow(NamedTuple):
     reminders_on: bool
     confirmed_messages: int
     policy: ReminderPolicy
-
-    @classmethod
-    def of(cls, plan: Plan) -> Self:
-        """Of a plan that was read already."""
-        stored = policy.parse(plan.policy)
-        return cls(plan.id, plan.slug, plan.reminders_on, plan.confirmed_messages, stored)
 
 
 class DeadlineRow(NamedTuple):

@@ -10,7 +10,7 @@ from plan_app.domain.duties import Duty, most_urgent_first
 from plan_app.domain.recipients import Line
 from plan_app.domain.working_days import Calendar
 from plan_app.extensions import db, settings
-from plan_app.models import Milestone, Task
+from plan_app.models import Milestone, Task, TextStatus
 from plan_app.queries import deadlines
 from plan_app.queries.deadlines import DeadlineRow, PlanRow, Reading
 from plan_app.queries.holds import Holds, get_holds
@@ -45,13 +45,15 @@ def list_duties(
     plan_ids: Collection[int] | None = None,
     plans: Collection[PlanRow] | None = None,
     include_held: bool = False,
+    assumed: int | None = None,
 ) -> dict[int, list[Duty]]:
     """The duties of people by their ids, the most urgent first; people without any are left out.
 
     A duty is an open dated milestone that is overdue or whose first lead time has come, for the
     person who answers for it today. What is held back is left out, unless `include_held`: a page
     also shows what nobody is reminded of. Unassigned tasks are nobody's duty. `plans`: those that
-    the caller has read already, in place of `plan_ids`. At most three queries and one for each
+    the caller has read already, in place of `plan_ids`. `assumed` is a plan that is read as if
+    its reminders were on. At most three queries and one for each
     plan, whatever the number of tasks.
     """
     line = get_line(today=today)
@@ -61,7 +63,7 @@ def list_duties(
     for plan in deadlines.list_plans(plan_ids) if plans is None else plans:
         reading = Reading(plan, today, calendar, holds, settings().demo)
         for row, shown in _list_rows(reading, owners):
-            if include_held or reading.hold_of(row) is None:
+            if include_held or reading.hold_of(row, assume_on=plan.id == assumed) is None:
                 _add(found, row, shown, reading=reading, line=line)
     wanted = found if recipient_ids is None else {k: found[k] for k in recipient_ids if k in found}
     return {person: most_urgent_first(duties) for person, duties in wanted.items()}
@@ -116,5 +118,6 @@ def _add(
         returned=shown.returned_on is not None,
         escalates_on=escalates_on,
         part=part,
+        is_draft=row.text_status is TextStatus.DRAFT,
     )
     found.setdefault(person, []).append(duty)

@@ -12,3 +12,9 @@ TRIALS = frozenset({"demonstration", "rehearsal"})
 def find_purpose() -> str | None:
     """What the database is for (`demonstration`, `rehearsal`); None for a real one."""
     return db.session.scalar(select(Installation.value).where(Installation.name == "purpose"))
+
+
+def list_mail_domains() -> tuple[str, ...]:
+    """The domains that addresses of accounts must be in; none when every address may be used."""
+    kept = select(Installation.value).where(Installation.name == "mail_domains")
+    return tuple((db.session.scalar(kept) or "").split())

@@ -13,7 +13,8 @@ from plan_app.extensions import db
 from plan_app.models import LedgerRow, MailQueue, Milestone, OutboxMessage
 
 SETTLED_OR_RESERVED = (LedgerState.RESERVED, LedgerState.TOLD)
-ABOUT_TASKS = (MessageKind.DIGEST, MessageKind.CONFIRMED, MessageKind.RETURNED)
+ANSWERS = (MessageKind.CONFIRMED, MessageKind.RETURNED)
+ABOUT_TASKS = (MessageKind.DIGEST, *ANSWERS)
 
 
 def get_told(
@@ -77,6 +78,18 @@ def list_busy(*, day: date, daily_cap: int) -> dict[int, Hold]:
         elif counts[person] >= daily_cap:
             busy.setdefault(person, Hold.DAILY_CAP)
     return busy
+
+
+def count_answers(recipient_id: int, *, day: date) -> int:
+    """The decisions that the person is told of on `day`, whatever became of the mails."""
+    found = db.session.scalar(
+        select(func.count()).where(
+            OutboxMessage.recipient_id == recipient_id,
+            OutboxMessage.local_day == day,
+            OutboxMessage.kind.in_(ANSWERS),
+        )
+    )
+    return found or 0
 
 
 def list_rolled_up(*, week: date) -> frozenset[int]:

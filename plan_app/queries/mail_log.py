@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from enum import StrEnum
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import defer, joinedload
 
 from plan_app.domain import vietnamese
-from plan_app.domain.mailing import MessageState
+from plan_app.domain.mailing import UNSETTLED, MessageState
 from plan_app.errors import NotFound
 from plan_app.extensions import db
 from plan_app.models import LedgerRow, Membership, Milestone, OutboxMessage, Task, User
@@ -18,14 +19,23 @@ Row = TypeVar("Row", bound=tuple[Any, ...])
 SIZE = 30
 
 
+class Unsettled(StrEnum):
+    """The value of the state's filter that stands for every state of a message on its way."""
+
+    WAITING = "waiting"
+
+
 @dataclass(frozen=True, slots=True)
 class MailFilter:
     """What of the log is wanted; `words` are in the recipient's name or address."""
 
     words: str = ""
-    state: MessageState | None = None
+    state: MessageState | Unsettled | None = None
     day: date | None = None
     task: int | None = None
+
+
+WAITING: Final = MailFilter(state=Unsettled.WAITING)
 
 
 def list_messages(plan_id: int, wanted: MailFilter, *, page: int = 1) -> list[OutboxMessage]:
@@ -41,7 +51,12 @@ def list_messages(plan_id: int, wanted: MailFilter, *, page: int = 1) -> list[Ou
 
 def count_messages(plan_id: int, wanted: MailFilter) -> int:
     """How many messages there are in all."""
-    return db.session.scalar(_narrowed(select(func.count(OutboxMessage.id)), plan_id, wanted)) or 0
+    return db.session.scalar(counting(plan_id, wanted)) or 0
+
+
+def counting(plan_id: int, wanted: MailFilter) -> Select[tuple[int]]:
+    """The statement that counts them, for those who ask for several counts at once."""
+    return _narrowed(select(func.count(OutboxMessage.id)), plan_id, wanted)
 
 
 def get_message(message_id: int, *, plan_id: int) -> OutboxMessage:
@@ -83,7 +98,9 @@ def _narrowed(statement: Select[Row], plan_id: int, wanted: MailFilter) -> Selec
 
 def _conditions(wanted: MailFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
-    if wanted.state is not None:
+    if wanted.state is Unsettled.WAITING:
+        found.append(OutboxMessage.state.in_(UNSETTLED))
+    elif wanted.state is not None:
         found.append(OutboxMessage.state == wanted.state)
     if wanted.day is not None:
         found.append(OutboxMessage.local_day == wanted.day)
@@ -113,9 +130,10 @@ def _of_plan(plan_id: int) -> ColumnElement[bool]:
     """Mail of the plan, mail about its tasks, and mail to its people about their accounts."""
     people = select(Membership.user_id).where(Membership.plan_id == plan_id)
     of_account = and_(OutboxMessage.plan_id.is_(None), OutboxMessage.recipient_id.in_(people))
-    about = (
-        select(LedgerRow.message_id)
-        .join(Milestone, Milestone.id == LedgerRow.milestone_id)
-        .where(Milestone.plan_id == plan_id)
+    # Asked of each message: the ledger of a whole plan is far larger than what usually waits.
+    about = exists().where(
+        LedgerRow.message_id == OutboxMessage.id,
+        Milestone.id == LedgerRow.milestone_id,
+        Milestone.plan_id == plan_id,
     )
-    return or_(OutboxMessage.plan_id == plan_id, of_account, OutboxMessage.id.in_(about))
+    return or_(OutboxMessage.plan_id == plan_id, of_account, about)

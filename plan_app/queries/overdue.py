@@ -1,7 +1,7 @@
 """The overdue list: its rows, its totals by agency, and what comes next when it is empty."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import Row, ScalarSelect, Select, case, func, select
@@ -35,7 +35,6 @@ SORTS: Final[dict[str, tuple[Any, ...]]] = {
     "owner": (Task.owner_id.is_(None), User.sort_key, Milestone.open_due, Milestone.id),
 }
 DEFAULT_SORT: Final = "due"
-NEW_WITHIN: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,8 +183,7 @@ def _row(actor: Actor, row: Row[Any]) -> OverdueRow:
 
 
 def _totals(plan_id: int, today: date, wanted: ListFilter) -> tuple[AgencyTotal, ...]:
-    # A task is new when nothing of it was late a week ago, and what was late longest presses.
-    is_new = Milestone.is_pressing & (Milestone.open_due >= today - NEW_WITHIN)
+    is_new = conditions.is_newly_overdue(today)
     totals = db.session.execute(
         select(
             Agency.id,

@@ -1,42 +1,61 @@
 """Reads of plans and of people's places in them."""
 
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
-from sqlalchemy import bindparam, null, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from plan_app.domain.permissions import Actor
-from plan_app.domain.roles import Role
 from plan_app.errors import NotFound
 from plan_app.extensions import db
-from plan_app.models import Absence, AgencyContact, ContactKind, Membership, Plan, User
+from plan_app.models import (
+    Absence,
+    AgencyContact,
+    ContactKind,
+    JournalHead,
+    Membership,
+    Plan,
+    User,
+)
+from plan_app.queries.versions import Version
 
 # Asked by every page, so built once: putting a statement together takes longer than SQLite
-# takes to answer it.
+# takes to answer it. A person has few roles, heads few agencies, stands in for few people.
 _OF_PERSON: Final = (
-    select(Plan, Membership.role)
+    select(
+        Plan,
+        Membership.role,
+        AgencyContact.agency_id,
+        Absence.user_id,
+        select(JournalHead.sequence).where(JournalHead.plan_id == Plan.id).scalar_subquery(),
+        select(JournalHead.sequence).where(JournalHead.plan_id.is_(None)).scalar_subquery(),
+    )
     .outerjoin(
         Membership,
         (Membership.plan_id == Plan.id) & (Membership.user_id == bindparam("user_id")),
     )
+    .outerjoin(
+        AgencyContact,
+        (AgencyContact.user_id == bindparam("user_id")) & (AgencyContact.kind == ContactKind.HEAD),
+    )
+    .outerjoin(
+        Absence,
+        (Absence.deputy_id == bindparam("user_id"))
+        & (Absence.first_day <= bindparam("today"))
+        & (Absence.last_day >= bindparam("today")),
+    )
     .where(Plan.slug == bindparam("slug"))
     .options(joinedload(Plan.standing_agency))
 )
-_STANDS_FOR: Final = (
-    select(AgencyContact.agency_id, null())
-    .where(
-        AgencyContact.user_id == bindparam("user_id"),
-        AgencyContact.kind == ContactKind.HEAD,
-    )
-    .union_all(
-        select(null(), Absence.user_id).where(
-            Absence.deputy_id == bindparam("user_id"),
-            Absence.first_day <= bindparam("today"),
-            Absence.last_day >= bindparam("today"),
-        )
-    )
-)
+
+
+class Place(NamedTuple):
+    """A plan, a person as its permission rules see them, and the version of what they read."""
+
+    plan: Plan
+    actor: Actor
+    version: Version
 
 
 def get_plan(slug: str) -> Plan:
@@ -66,25 +85,19 @@ def find_first_of(user: User) -> Plan | None:
     return plan
 
 
-def find_for_person(user: User, *, slug: str, today: date) -> tuple[Plan | None, Actor]:
-    """The plan and the person's place in it; no plan when the slug is unknown.
-
-    Two queries: the plan with the person's roles, and whom the person heads or stands in for.
-    """
-    rows = db.session.execute(_OF_PERSON, {"user_id": user.id, "slug": slug}).all()
-    plan = rows[0][0] if rows else None
-    roles = frozenset(row[1] for row in rows if row[1] is not None)
-    return plan, actor_of(user, roles=roles, today=today)
-
-
-def actor_of(user: User, *, roles: frozenset[Role], today: date) -> Actor:
-    """The person as the permission rules see them on `today`."""
-    rows = db.session.execute(_STANDS_FOR, {"user_id": user.id, "today": today}).all()
-    return Actor(
+def find_place(user: User, *, slug: str, today: date) -> Place | None:
+    """The person's place in the plan on `today`, in one query; None when the slug is unknown."""
+    asked = {"user_id": user.id, "slug": slug, "today": today}
+    rows = db.session.execute(_OF_PERSON, asked).tuples().all()
+    if not rows:
+        return None
+    plan, _, _, _, acts, acts_of_installation = rows[0]
+    actor = Actor(
         user_id=user.id,
         agency_id=user.agency_id,
-        roles=roles,
+        roles=frozenset(row[1] for row in rows if row[1] is not None),
         is_administrator=user.is_administrator,
-        head_of=frozenset(agency for agency, _ in rows if agency is not None),
-        stands_in_for=frozenset(person for _, person in rows if person is not None),
+        head_of=frozenset(row[2] for row in rows if row[2] is not None),
+        stands_in_for=frozenset(row[3] for row in rows if row[3] is not None),
     )
+    return Place(plan, actor, (acts or 0, acts_of_installation or 0))

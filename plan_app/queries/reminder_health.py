@@ -1,14 +1,14 @@
 """Whether reminders leave: the scheduler's heartbeat and the queue of the mails, in one query."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import date, datetime, timedelta
+from typing import Final, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from plan_app.domain.mailing import UNSETTLED
 from plan_app.extensions import db
-from plan_app.models import Lease, MailQueue, OutboxMessage, QueueStop
+from plan_app.models import Lease, MailQueue, OutboxMessage, QueueStop, ReminderPause
 
 SCHEDULER: Final = "scheduler"
 LATE_AFTER: Final = timedelta(minutes=3)
@@ -22,6 +22,28 @@ _HEALTH: Final = select(
     select(func.count()).where(OutboxMessage.state.in_(UNSETTLED)).scalar_subquery(),
     select(MailQueue.reason).scalar_subquery(),
 )
+
+
+_LASTS: Final = (
+    ReminderPause.plan_id == bindparam("plan_id"),
+    ReminderPause.first_day <= bindparam("today"),
+    ReminderPause.last_day >= bindparam("today"),
+)
+_OF_ALL: Final = (*_LASTS, ReminderPause.agency_id.is_(None))
+_OF_SOME: Final = (*_LASTS, ReminderPause.agency_id.is_not(None))
+_WITH_PAUSES: Final = _HEALTH.add_columns(
+    select(func.max(ReminderPause.last_day)).where(*_OF_ALL).scalar_subquery(),
+    select(func.max(ReminderPause.last_day)).where(*_OF_SOME).scalar_subquery(),
+    select(func.count(ReminderPause.agency_id.distinct())).where(*_OF_SOME).scalar_subquery(),
+)
+
+
+class PausesToday(NamedTuple):
+    """The last day of a pause of the whole plan and of single agencies, and how many these are."""
+
+    all_until: date | None = None
+    some_until: date | None = None
+    agencies: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +74,12 @@ class ReminderHealth:
 def get_reminder_health(*, now: datetime) -> ReminderHealth:
     """How sending stands at `now`."""
     return ReminderHealth(now, *db.session.execute(_HEALTH).one())
+
+
+def get_with_pauses(
+    plan_id: int, *, now: datetime, today: date
+) -> tuple[ReminderHealth, PausesToday]:
+    """How sending stands at `now`, and what is paused `today` in the plan, in one query."""
+    row = db.session.execute(_WITH_PAUSES, {"plan_id": plan_id, "today": today}).one()
+    split = len(_HEALTH.selected_columns)
+    return ReminderHealth(now, *row[:split]), PausesToday(*row[split:])

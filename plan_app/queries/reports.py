@@ -21,18 +21,6 @@ def get_report(report_id: int, *, plan_id: int) -> ProgressReport:
     return report
 
 
-def list_reports(*, task_id: int) -> list[ProgressReport]:
-    """All reports on the task's milestones, the latest first, with their authors."""
-    return list(
-        db.session.scalars(
-            _latest_first()
-            .join(Milestone, Milestone.id == ProgressReport.milestone_id)
-            .where(Milestone.task_id == task_id)
-            .options(joinedload(ProgressReport.author))
-        )
-    )
-
-
 def find_last(*, milestone_id: int) -> ProgressReport | None:
     """The report that holds now: neither taken back nor replaced."""
     return db.session.scalar(

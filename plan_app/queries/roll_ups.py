@@ -1,6 +1,6 @@
 """Reads of what a coordinator's weekly roll-up would hold."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from sqlalchemy import Select, exists, or_, select
@@ -11,12 +11,12 @@ from plan_app.extensions import db
 from plan_app.models import (
     ExtensionRequest,
     ExtensionState,
-    Membership,
     Milestone,
     Plan,
     Task,
     User,
 )
+from plan_app.queries.conditions import is_unreachable
 from plan_app.queries.deadlines import UNDONE
 from plan_app.queries.ledger import list_rolled_up
 
@@ -34,14 +34,33 @@ def list_due(
     """
     if not weeks:
         return {}
-    full = set(db.session.scalars(_with_content(today, assumed).where(Plan.id.in_(weeks))))
+    full = list_with_content(weeks, today=today, assumed=assumed)
     done = {week: list_rolled_up(week=week) for week in set(weeks.values())}
+    return due_among(full, weeks=weeks, line=line, done=done)
+
+
+def due_among(
+    full: Collection[int],
+    *,
+    weeks: Mapping[int, date],
+    line: Line,
+    done: Mapping[date, Collection[int]],
+) -> dict[int, int]:
+    """As `list_due`, from facts: plans with content, and who has had the roll-up of which week."""
     due: dict[int, int] = {}
     for plan in sorted(full):
         for person in line.coordinators_of.get(plan, ()):
-            if line.is_usable(person) and person not in done[weeks[plan]]:
+            if line.is_usable(person) and person not in done.get(weeks[plan], ()):
                 due.setdefault(person, plan)
     return due
+
+
+def list_with_content(
+    plan_ids: Collection[int], *, today: date, assumed: int | None = None
+) -> frozenset[int]:
+    """Those of the plans in which something waits for the coordinators on `today`."""
+    wanted = _with_content(today, assumed).where(Plan.id.in_(plan_ids))
+    return frozenset(db.session.scalars(wanted))
 
 
 def _with_content(today: date, assumed: int | None) -> Select[tuple[int]]:
@@ -69,8 +88,11 @@ def _with_content(today: date, assumed: int | None) -> Select[tuple[int]]:
         Milestone.plan_id == Plan.id,
     )
     unreachable = exists().where(
-        Membership.plan_id == Plan.id,
-        User.id == Membership.user_id,
-        User.unreachable_since.is_not(None),
+        Task.plan_id == Plan.id,
+        User.id == Task.owner_id,
+        is_unreachable(),
+        armed,
+        Milestone.task_id == Task.id,
+        Milestone.state.in_(UNDONE),
     )
     return select(Plan.id).where(or_(milestones, unassigned, extensions, unreachable))

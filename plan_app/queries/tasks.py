@@ -1,11 +1,11 @@
 """Reads of one task."""
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from plan_app.errors import NotFound
 from plan_app.extensions import db
-from plan_app.models import LedgerRow, Milestone, OutboxMessage, Task, User
+from plan_app.models import Task, User
 
 
 def get_task(number: int, *, plan_id: int) -> Task:
@@ -30,20 +30,3 @@ def get_task(number: int, *, plan_id: int) -> Task:
     if task is None:
         raise NotFound
     return task
-
-
-def list_messages(*, task_id: int) -> list[OutboxMessage]:
-    """Every mail about the task, alone or in a digest, the latest first, with its recipient."""
-    told = (
-        select(LedgerRow.message_id)
-        .join(Milestone, Milestone.id == LedgerRow.milestone_id)
-        .where(Milestone.task_id == task_id)
-    )
-    return list(
-        db.session.scalars(
-            select(OutboxMessage)
-            .where(or_(OutboxMessage.task_id == task_id, OutboxMessage.id.in_(told)))
-            .options(joinedload(OutboxMessage.recipient))
-            .order_by(OutboxMessage.created_at.desc(), OutboxMessage.id.desc())
-        )
-    )

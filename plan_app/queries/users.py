@@ -43,20 +43,26 @@ def find_demonstration_person(user_id: int) -> User | None:
 def list_demonstration_people(*, owners: int) -> list[tuple[Role | None, User]]:
     """Whom the demonstration offers to sign in as: administrators (None), then role by role.
 
-    Of the task owners only the first `owners`, in the order of their names.
+    Of the task owners the first of each agency, `owners` of them in the order in which they were
+    made, and then the shared accounts.
     """
     people = db.session.scalars(
-        _demonstration()
-        .options(joinedload(User.agency), _memberships())
-        .order_by(User.sort_key, User.id)
+        _demonstration().options(joinedload(User.agency), _memberships()).order_by(User.id)
     ).all()
     found: list[tuple[Role | None, User]] = [
         (None, each) for each in people if each.is_administrator
     ]
     for role in (Role.COORDINATOR, Role.LEADER, Role.OBSERVER, Role.OWNER):
         holders = [each for each in people if any(m.role is role for m in each.memberships)]
-        found += [(role, each) for each in holders[: owners if role is Role.OWNER else None]]
+        shown = _one_an_agency(holders, owners) if role is Role.OWNER else holders
+        found += [(role, each) for each in shown]
     return found
+
+
+def _one_an_agency(people: list[User], limit: int) -> list[User]:
+    own = [each for each in people if not each.is_shared]
+    firsts = list({each.agency_id or -each.id: each for each in reversed(own)}.values())[::-1]
+    return firsts[:limit] + [each for each in people if each.is_shared]
 
 
 def _demonstration() -> Select[tuple[User]]:

@@ -1,23 +1,26 @@
 """Why a reminder goes or not: for each milestone the next one, or the rule that holds it back."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
 
 from sqlalchemy import select
 
 from plan_app.domain import holding, reminders, windows
 from plan_app.domain.holding import Hold, HoldFacts
-from plan_app.domain.reasons import Told, Why
+from plan_app.domain.reasons import Why
 from plan_app.domain.recipients import Line, Recipient
 from plan_app.domain.working_days import Calendar
 from plan_app.extensions import db, settings
-from plan_app.models import LedgerRow, Milestone, OutboxMessage, Task, TextStatus, User
+from plan_app.models import Milestone, Task, TextStatus, User
 from plan_app.queries import deadlines, ledger
+from plan_app.queries.cache import remember
 from plan_app.queries.calendar import get_calendar
 from plan_app.queries.deadlines import Reading
 from plan_app.queries.holds import get_holds
-from plan_app.queries.recipients import get_line
+from plan_app.queries.recipients import get_deputies, get_line
+from plan_app.queries.task_mails import LedgerEntry, TaskMails
+from plan_app.queries.versions import Version
 
 
 @dataclass(slots=True)
@@ -26,21 +29,32 @@ class _Moment:
 
     now: datetime
     task: Task
+    version: Version
     reading: Reading
-    ledger: dict[int, list["_LedgerEntry"]]
-    _lines: dict[date, Line] = field(default_factory=dict)
+    told: Mapping[int, list[LedgerEntry]]
+    _line: Line | None = None
 
     @property
     def calendar(self) -> Calendar:
         return self.reading.calendar
 
     def recipient_on(self, day: date) -> Recipient:
-        """Who answers for the (assigned) task on `day`."""
-        if day not in self._lines:
-            self._lines[day] = get_line(today=day)
+        """Who answers for the (assigned) task on `day`, by what is known today."""
+        if self._line is None:
+            self._line = get_line(today=self.reading.today)
+        line = self._line
+        if day != self.reading.today:
+            key = "deputies", day, self.version
+            line = line.with_deputies(remember(key, lambda: get_deputies(day=day)))
         task = self.task
-        return self._lines[day].answers_for(
-            task.owner_id or 0, task.responsible_agency_id, task.plan_id
+        return line.answers_for(task.owner_id or 0, task.responsible_agency_id, task.plan_id)
+
+    def name_of(self, person: int) -> str:
+        owner = self.task.owner
+        if owner is not None and owner.id == person:
+            return owner.full_name
+        return remember(
+            ("name", person, self.version), lambda: db.session.get_one(User, person).full_name
         )
 
     def closed(self) -> Hold | None:
@@ -48,64 +62,42 @@ class _Moment:
         return windows.closed(self.now, self.reading.plan.policy, self.calendar, zone)
 
 
-class _LedgerEntry(NamedTuple):
-    milestone_id: int
-    revision: int
-    recipient_id: int
-    told: Told
-
-
 def find_task(plan_id: int, number: int) -> Task | None:
     """The task with this number in the plan."""
     return db.session.scalar(select(Task).where(Task.plan_id == plan_id, Task.number == number))
 
 
-def list_why(task: Task, *, now: datetime) -> list[Why]:
-    """The reasons of all milestones of a task, in their order."""
+def list_why(task: Task, mails: TaskMails, *, now: datetime, version: Version) -> list[Why]:
+    """The reasons of all milestones of a task, in their order.
+
+    What people entered is kept under `version`, the version of the task's plan.
+    """
+    moment = _moment(task, mails, now=now, version=version)
+    return [_why(milestone, moment) for milestone in task.milestones]
+
+
+def find_why(task: Task, mails: TaskMails, *, now: datetime, version: Version) -> Why | None:
+    """The reason of the milestone that stands for the task; None when the task has none."""
+    moment = _moment(task, mails, now=now, version=version)
+    pressing = [milestone for milestone in task.milestones if milestone.is_pressing]
+    return _why(pressing[0], moment) if pressing else None
+
+
+def _moment(task: Task, mails: TaskMails, *, now: datetime, version: Version) -> _Moment:
     today = now.astimezone(settings().timezone).date()
+    # Calendar, calls and pauses change by people's acts alone, or with a new program.
     reading = Reading(
         plan=deadlines.row_of(task.plan),
         today=today,
-        calendar=get_calendar(),
-        holds=get_holds(today=today),
+        calendar=remember(("calendar", version), get_calendar),
+        holds=remember(("holds", today, version), lambda: get_holds(today=today)),
         demonstration=settings().demo,
     )
-    entries = _list_entries([milestone.id for milestone in task.milestones])
-    moment = _Moment(now, task, reading, entries)
-    found = [_why(milestone, moment) for milestone in task.milestones]
-    _name_people(found)
-    return found
-
-
-def _list_entries(milestones: list[int]) -> dict[int, list[_LedgerEntry]]:
-    """What is reserved or told of each milestone, the latest last."""
-    rows = db.session.execute(
-        select(
-            LedgerRow.milestone_id,
-            LedgerRow.deadline_revision,
-            LedgerRow.recipient_id,
-            LedgerRow.threshold,
-            OutboxMessage.local_day,
-            User.full_name,
-            OutboxMessage.state,
-        )
-        .join(OutboxMessage, OutboxMessage.id == LedgerRow.message_id)
-        .join(User, User.id == LedgerRow.recipient_id)
-        .where(
-            LedgerRow.milestone_id.in_(milestones),
-            LedgerRow.state.in_(ledger.SETTLED_OR_RESERVED),
-        )
-        .order_by(OutboxMessage.local_day, LedgerRow.threshold)
-    ).tuples()
-    found: dict[int, list[_LedgerEntry]] = {}
-    for milestone, revision, person, threshold, day, name, state in rows:
-        entry = _LedgerEntry(milestone, revision, person, Told(threshold, day, name, state))
-        found.setdefault(milestone, []).append(entry)
-    return found
+    return _Moment(now, task, version, reading, mails.told)
 
 
 def _why(milestone: Milestone, moment: _Moment) -> Why:
-    entries = moment.ledger.get(milestone.id, [])
+    entries = moment.told.get(milestone.id, [])
     why = Why(
         milestone_id=milestone.id,
         ordinal=milestone.ordinal,
@@ -164,6 +156,8 @@ def _find_next(why: Why, milestone: Milestone, moment: _Moment) -> None:
     opens = windows.of_day(day, moment.reading.plan.policy, settings().timezone).opens
     why.threshold, why.next_at = threshold, max(opens, moment.now)
     why.recipient = moment.recipient_on(day)
+    if why.recipient.user_id is not None:
+        why.person = moment.name_of(why.recipient.user_id)
 
 
 def _following(
@@ -178,7 +172,7 @@ def _following(
 def _strongest_told(milestone: Milestone, moment: _Moment, person: int) -> int | None:
     told = [
         entry.told.threshold
-        for entry in moment.ledger.get(milestone.id, [])
+        for entry in moment.told.get(milestone.id, [])
         if (entry.revision, entry.recipient_id) == (milestone.deadline_revision, person)
     ]
     return max(told, default=None)
@@ -189,7 +183,7 @@ def _passing_hold(milestone: Milestone, moment: _Moment, person: int) -> tuple[H
     today, calendar = moment.reading.today, moment.calendar
     told_on = [
         entry.told.day
-        for entry in moment.ledger.get(milestone.id, [])
+        for entry in moment.told.get(milestone.id, [])
         if entry.recipient_id == person
     ]
     last = max(told_on, default=None)
@@ -203,12 +197,3 @@ def _passing_hold(milestone: Milestone, moment: _Moment, person: int) -> tuple[H
 def _busy(moment: _Moment, person: int) -> Hold | None:
     reading = moment.reading
     return ledger.list_busy(day=reading.today, daily_cap=reading.plan.policy.daily_cap).get(person)
-
-
-def _name_people(found: list[Why]) -> None:
-    wanted = {why.recipient.user_id for why in found if why.recipient is not None}
-    rows = db.session.execute(select(User.id, User.full_name).where(User.id.in_(wanted)))
-    names: dict[int | None, str] = dict(rows.tuples().all())
-    for why in found:
-        if why.recipient is not None:
-            why.person = names.get(why.recipient.user_id)

@@ -56,6 +56,7 @@ def move(task: Task, agency_id: int, act: Act) -> None:
         raise AgencyNotPossible(N_("Cơ quan này không còn hoạt động."))
     _record("agency_changed", task, act, ("agency", agency.id), task.responsible_agency_id)
     task.responsible_agency = agency
+    # The task is found by the name of its agency.
     task.search_text = search_texts.of_task(task)
     db.session.flush()
 

@@ -61,7 +61,7 @@ def fill(first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR) -> int:
                     source=entry.source,
                 )
             )
-        elif not _is_ours(row) or _says(row, entry):
+        elif not is_ours(row.source) or _says(row, entry):
             continue
         else:
             row.is_working, row.name, row.source = entry.is_working, entry.name, entry.source
@@ -70,8 +70,16 @@ def fill(first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR) -> int:
     return written
 
 
-def _is_ours(row: CalendarDay) -> bool:
-    return row.source in {OF_PACKAGE, OF_PRODUCT}
+def is_ours(source: str) -> bool:
+    """Whether a day with this source was entered by the software and not by a person."""
+    return source in {OF_PACKAGE, OF_PRODUCT}
+
+
+def find_shipped(day: date) -> Entry | None:
+    """What the software ships for the day."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        return None
+    return next((entry for entry in _entries(day.year, day.year) if entry.day == day), None)
 
 
 def _says(row: CalendarDay, entry: Entry) -> bool:

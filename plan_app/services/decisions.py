@@ -3,14 +3,17 @@
 from datetime import date, timedelta
 from typing import Any
 
-from plan_app.domain import dates
+from plan_app.domain import dates, policy, windows
 from plan_app.domain.dates import Ground
 from plan_app.domain.mailing import MessageKind
 from plan_app.domain.permissions import capacities
 from plan_app.domain.statuses import Step
+from plan_app.domain.windows import Window
 from plan_app.extensions import settings
 from plan_app.mail import outbox
-from plan_app.models import Milestone, ProgressReport, TextStatus
+from plan_app.models import Milestone, Plan, ProgressReport, TextStatus, User
+from plan_app.queries import ledger
+from plan_app.queries.calendar import get_calendar
 from plan_app.queries.reports import find_last
 from plan_app.services import deadlines, journal, milestones
 from plan_app.services.acts import Act
@@ -150,12 +153,15 @@ def _tell_owner(
         return
     if task.text_status is TextStatus.DRAFT and not settings().demo:
         return
+    window = _window_for(owner, task.plan, act)
+    not_before = max(act.now, window.opens)
     outbox.enqueue(
         kind,
         owner,
         now=act.now,
-        local_day=act.today,
-        expires_at=act.now + ANSWER_EXPIRES,
+        local_day=window.day,
+        not_before=not_before,
+        expires_at=not_before + ANSWER_EXPIRES,
         plan_id=task.plan_id,
         task_id=task.id,
         context={
@@ -164,3 +170,16 @@ def _tell_owner(
             "reason": milestone.return_reason or "",
         },
     )
+
+
+def _window_for(owner: User, plan: Plan, act: Act) -> Window:
+    """The first window in which the owner may be told: of a working day and below the cap.
+
+    One place of each day is kept for the digest, so that answers never hold reminders back.
+    """
+    own, zone, calendar = policy.parse(plan.policy), settings().timezone, get_calendar()
+    most = max(1, own.daily_cap - 1)
+    window = windows.following(act.now, own, calendar, zone)
+    while ledger.count_answers(owner.id, day=window.day) >= most:
+        window = windows.of_day(calendar.add(window.day, 1), own, zone)
+    return window

@@ -1,13 +1,12 @@
 """Writing the journal: every act of a person becomes an entry in the same transaction."""
 
-import hashlib
-import json
 import secrets
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
+from plan_app.domain import chain
 from plan_app.extensions import db
 from plan_app.models import JournalEntry, JournalHead, JournalText
 
@@ -43,34 +42,11 @@ def record(
         text_digest=_keep_text(text),
         previous_hash=head.hash,
     )
-    entry.hash = digest(entry)
+    entry.hash = chain.digest(entry)
     head.sequence, head.hash = entry.sequence, entry.hash
     db.session.add(entry)
     db.session.flush()
     return entry
-
-
-def digest(entry: JournalEntry) -> str:
-    """The SHA-256 over all that the entry says and over the hash of the one before."""
-    said = [
-        entry.previous_hash,
-        entry.sequence,
-        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        entry.actor_id,
-        entry.action,
-        entry.task_id,
-        entry.subject_kind,
-        entry.subject_id,
-        entry.data,
-        entry.text_digest,
-    ]
-    line = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(line.encode()).hexdigest()
-
-
-def text_digest(salt: str, body: str) -> str:
-    """The digest under which a text is found; the salt keeps erased words from being guessed."""
-    return hashlib.sha256(f"{salt}:{body}".encode()).hexdigest()
 
 
 def _lock_head(plan_id: int | None) -> JournalHead:
@@ -92,7 +68,7 @@ def _keep_text(body: str) -> str | None:
     if not body:
         return None
     salt = secrets.token_hex(16)
-    text = JournalText(digest=text_digest(salt, body), salt=salt, body=body)
+    text = JournalText(digest=chain.text_digest(salt, body), salt=salt, body=body)
     db.session.add(text)
     db.session.flush()
     return text.digest

@@ -26,7 +26,7 @@ KEY: Final = ("milestone_id", "deadline_revision", "threshold", "recipient_id")
 LEDGER: Final[Table] = Base.metadata.tables[LedgerRow.__tablename__]
 STATE: Final = LEDGER.c.state.type
 AT_ONCE: Final = 5_000
-_TELL: Final = (
+TELL: Final = (
     update(LEDGER)
     .where(LEDGER.c.message_id == bindparam("message"), LEDGER.c.state == LedgerState.RESERVED)
     .values(state=LedgerState.TOLD)
@@ -67,7 +67,7 @@ def tell(message: Message, shown: Iterable[Threshold] | None = None) -> None:
         _release_others(message, {each.milestone_id for each in told})
         put([(*each, message.recipient_id, message.id) for each in told], LedgerState.TOLD)
     # Built once and run without the unit of work: delivery does it for every message.
-    db.session.connection().execute(_TELL, {"message": message.id})
+    db.session.connection().execute(TELL, {"message": message.id})
 
 
 def release(message: Message) -> None:

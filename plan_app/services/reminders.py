@@ -77,8 +77,9 @@ def _stop_when_too_many(result: Planning, day: Day, *, dry_run: bool) -> None:
     result.limit = max(breaker.limit(history), allowed)
     waiting = queue.stopped is QueueStop.TOO_MANY
     result.stopped = waiting or breaker.trips(total, history, allowed=allowed)
-    if result.stopped and not waiting and not dry_run:
-        # A stop for another reason gives way: it is found again by the next message sent.
+    if result.stopped and queue.stopped is None and not dry_run:
+        # A stop by the server stays: the next planning finds this one again, while the next
+        # delivery would knock with a wrong password, every quarter of an hour.
         queue.stopped, queue.stopped_at = QueueStop.TOO_MANY, day.now
         queue.reason = f"{total} > {result.limit}"
         db.session.flush()

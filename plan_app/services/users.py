@@ -3,8 +3,8 @@
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
-import email_validator
 from sqlalchemy import func, select
 
 from plan_app.domain import permissions, vietnamese
@@ -15,7 +15,10 @@ from plan_app.errors import N_, NotAllowed, RuleBroken
 from plan_app.extensions import db
 from plan_app.mail import outbox
 from plan_app.models import Language, Membership, OutboxMessage, Plan, User
-from plan_app.services import journal, sessions
+from plan_app.services import addresses, journal, sessions
+
+# As with links to a new password: nobody's mailbox shall be flooded.
+INVITATIONS_A_DAY: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +45,23 @@ def create(new: NewUser, *, actor: Actor | None, now: datetime) -> User:
     actor may not make such an account.
     """
     _check_may_create(new, actor)
+    if new.is_shared and new.agency_id is None and actor is not None:
+        raise RuleBroken(N_("Tài khoản dùng chung cần có cơ quan."), field="agency")
     user = User(
-        email=_usable_email(new.email),
+        email=usable_email(new.email),
         password=new.password_hash,
         fs_uniquifier=uuid.uuid4().hex,
         is_administrator=new.is_administrator,
         is_shared=new.is_shared,
         honorific=vietnamese.normalise(new.honorific),
-        full_name=_usable_name(new.full_name),
+        full_name=usable_name(new.full_name),
         position=vietnamese.normalise(new.position),
         division=vietnamese.normalise(new.division),
         telephone=vietnamese.normalise(new.telephone),
         agency_id=new.agency_id,
         language=new.language,
     )
-    user.sort_key = vietnamese.person_sort_key(user.full_name)
-    user.search_text = vietnamese.fold(f"{user.full_name} {user.email}")
+    name(user)
     db.session.add(user)
     db.session.flush()
     _journal("user_created", user, actor, now, administrator=user.is_administrator)
@@ -91,7 +95,12 @@ def invite(
     local_day: date,
     plan_id: int | None = None,
 ) -> OutboxMessage:
-    """Mail the person a link to set their first password; `sealed` holds it, valid `until`."""
+    """Mail the person a link to set their first password; `sealed` holds it, valid `until`.
+
+    Raises RuleBroken for an account that has ended or has a password, and when today's
+    number of invitations is used up.
+    """
+    _check_may_be_invited(user, local_day)
     message = outbox.enqueue(
         MessageKind.INVITATION,
         user,
@@ -105,22 +114,68 @@ def invite(
     return message
 
 
-def deactivate(user: User, *, actor: Actor | None, now: datetime) -> None:
+def deactivate(
+    user: User, *, actor: Actor | None, now: datetime, plan_id: int | None = None
+) -> None:
     """End the account: no signing in, all sessions and links void; the person's work stays.
 
-    Raises NotAllowed unless the actor administers, RuleBroken when the account has ended
-    already or is the last administrator's.
+    Administrators end any, a coordinator an owner's who belongs to no plan but `plan_id`.
+    Raises NotAllowed, or RuleBroken when the account has ended already or is the last
+    administrator's.
     """
-    if actor is not None and not actor.may(Permission.ADMINISTER):
-        raise NotAllowed(N_("Chỉ quản trị hệ thống được ngừng tài khoản."))
+    _check_may_end(user, actor, plan_id)
     if not user.active:
         raise RuleBroken(N_("Tài khoản này đã ngừng hoạt động."), field="email")
-    if user.is_administrator and _count_administrators() == 1:
-        raise RuleBroken(N_("Đây là tài khoản quản trị duy nhất, không ngừng được."), field="email")
+    if user.is_administrator:
+        check_not_last_administrator()
     user.active = False
     user.fs_uniquifier = uuid.uuid4().hex
     sessions.end_all(user.id, now=now)
     _journal("user_deactivated", user, actor, now)
+
+
+def activate(user: User, *, actor: Actor | None, now: datetime, plan_id: int | None = None) -> None:
+    """Let an ended account be used again, by whoever may end it; the old password still counts."""
+    _check_may_end(user, actor, plan_id)
+    if user.active:
+        raise RuleBroken(N_("Tài khoản này đang hoạt động."))
+    user.active = True
+    _journal("user_activated", user, actor, now)
+
+
+def name(user: User) -> None:
+    """Keep what the person is sorted and found by; after every change of name or address."""
+    user.sort_key = vietnamese.person_sort_key(user.full_name)
+    user.search_text = vietnamese.fold(f"{user.full_name} {user.email}")
+
+
+def _check_may_end(user: User, actor: Actor | None, plan_id: int | None) -> None:
+    if actor is None:
+        return
+    roles = [each.role for each in user.memberships]
+    if not permissions.may_end(actor, roles, is_administrator=user.is_administrator):
+        raise NotAllowed(N_("Chỉ quản trị hệ thống được ngừng hoặc mở lại tài khoản này."))
+    elsewhere = any(each.plan_id != plan_id for each in user.memberships)
+    if elsewhere and not actor.may(Permission.ADMINISTER):
+        raise NotAllowed(
+            N_("Người này còn tham gia kế hoạch khác; chỉ quản trị hệ thống được ngừng tài khoản.")
+        )
+
+
+def _check_may_be_invited(user: User, local_day: date) -> None:
+    if not user.active:
+        raise RuleBroken(N_("Tài khoản này đã ngừng hoạt động."))
+    if user.password is not None:
+        raise RuleBroken(N_("Người này đã đặt mật khẩu; không cần thư mời nữa."))
+    sent = db.session.scalar(
+        select(func.count()).where(
+            OutboxMessage.kind == MessageKind.INVITATION,
+            OutboxMessage.recipient_id == user.id,
+            OutboxMessage.local_day == local_day,
+        )
+    )
+    if sent and sent >= INVITATIONS_A_DAY:
+        raise RuleBroken(N_("Hôm nay đã gửi đủ số thư mời cho người này; đề nghị gửi lại sau."))
 
 
 def _check_may_create(new: NewUser, actor: Actor | None) -> None:
@@ -130,29 +185,32 @@ def _check_may_create(new: NewUser, actor: Actor | None) -> None:
         raise NotAllowed(N_("Chỉ quản trị hệ thống được tạo tài khoản này."))
 
 
-def _usable_email(address: str) -> str:
-    try:
-        # Offices have servers of one word and no way to ask the internet.
-        found = email_validator.validate_email(
-            address.strip(), check_deliverability=False, globally_deliverable=False
-        ).normalized.lower()
-    except email_validator.EmailNotValidError as error:
-        raise RuleBroken(N_("Địa chỉ thư điện tử chưa đúng."), field="email") from error
-    if db.session.scalar(select(User.id).where(func.lower(User.email) == found)) is not None:
+def usable_email(address: str, *, but: int | None = None) -> str:
+    """The address as it is kept; raises RuleBroken when it is wrong, taken or not official.
+
+    `but` is the person who may have it already.
+    """
+    found = addresses.usable(address)
+    taken = db.session.scalar(select(User.id).where(func.lower(User.email) == found))
+    if taken is not None and taken != but:
         raise RuleBroken(N_("Đã có tài khoản với địa chỉ thư điện tử này."), field="email")
+    addresses.check_domain(found)
     return found
 
 
-def _usable_name(name: str) -> str:
+def usable_name(name: str) -> str:
+    """The name as it is kept; raises RuleBroken when there is none."""
     found = vietnamese.normalise(name)
     if not found:
         raise RuleBroken(N_("Đề nghị nhập họ tên."), field="full_name")
     return found
 
 
-def _count_administrators() -> int:
+def check_not_last_administrator() -> None:
+    """Raise RuleBroken when only one active administrator is left."""
     found = select(func.count()).select_from(User).where(User.is_administrator, User.active)
-    return db.session.scalar(found) or 0
+    if db.session.scalar(found) == 1:
+        raise RuleBroken(N_("Đây là tài khoản quản trị duy nhất, không ngừng được."), field="email")
 
 
 def _journal(

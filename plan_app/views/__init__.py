@@ -3,22 +3,34 @@
 from flask import Flask
 
 from plan_app.views import (
+    absences,
     account,
+    agencies,
     assigning,
+    calendar,
     context,
     demonstration,
     errors,
     health,
     home,
+    mail_domains,
     mail_log,
     milestone_list,
     milestone_places,
     milestones,
     overdue,
+    pauses,
+    people,
+    people_import,
+    people_standing,
+    policy,
+    profile,
     progress,
+    rehearsal,
     reminders,
     sign_in,
     structure,
+    task_days,
     task_list,
     task_places,
     task_texts,
@@ -44,7 +56,19 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(assigning.pages)
     app.register_blueprint(progress.pages)
     app.register_blueprint(reminders.pages)
+    app.register_blueprint(policy.pages)
+    app.register_blueprint(task_days.pages)
+    app.register_blueprint(pauses.pages)
+    app.register_blueprint(calendar.pages)
+    app.register_blueprint(rehearsal.pages)
     app.register_blueprint(mail_log.pages)
+    app.register_blueprint(people.pages)
+    app.register_blueprint(people_import.pages)
+    app.register_blueprint(people_standing.pages)
+    app.register_blueprint(absences.pages)
+    app.register_blueprint(mail_domains.pages)
+    app.register_blueprint(agencies.pages)
+    app.register_blueprint(profile.pages)
     app.register_blueprint(sign_in.pages)
     app.register_blueprint(account.pages)
     app.register_blueprint(demonstration.pages)

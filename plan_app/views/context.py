@@ -1,5 +1,7 @@
 """What every page may ask for; computed only when a template does."""
 
+from dataclasses import dataclass
+
 from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 
@@ -7,9 +9,24 @@ from plan_app import clock
 from plan_app.domain.permissions import Permission
 from plan_app.extensions import settings
 from plan_app.models import QueueStop
-from plan_app.presentation import formatters, navigation
+from plan_app.presentation import formatters, mailing, navigation
 from plan_app.presentation.language import in_language
-from plan_app.queries.reminder_health import ReminderHealth, get_reminder_health
+from plan_app.queries.pauses import find_paused_until
+from plan_app.queries.reminder_health import (
+    PausesToday,
+    ReminderHealth,
+    get_reminder_health,
+    get_with_pauses,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """What keeps reminders from leaving, and where the reader can mend it."""
+
+    said: str
+    to_do: str = ""
+    address: str = ""
 
 
 def init_app(app: Flask) -> None:
@@ -19,6 +36,8 @@ def init_app(app: Flask) -> None:
         navigation=_navigation,
         plan_title=_plan_title,
         reminder_alarms=_reminder_alarms,
+        reminder_pages=_reminder_pages,
+        reminder_pauses=_reminder_pauses,
         reminder_health=reminder_health,
         task_address=_task_address,
     )
@@ -43,24 +62,68 @@ def _navigation() -> list[navigation.Entry]:
     return navigation.entries(g.actor, request.endpoint) if "actor" in g else []
 
 
-def _reminder_alarms() -> list[str]:
+def _reminder_alarms() -> list[Alarm]:
     """What every page tells a coordinator while reminders do not leave (rule 18)."""
     if "actor" not in g or not g.actor.may(Permission.STEER_REMINDERS):
         return []
     return alarms(reminder_health())
 
 
+def _reminder_pages() -> list[navigation.Entry]:
+    return navigation.of_reminders(request.endpoint)
+
+
+def _reminder_pauses() -> list[str]:
+    """What the people of paused agencies, and coordinators, are told while a pause lasts."""
+    if "actor" not in g:
+        return []
+    if g.actor.may(Permission.STEER_REMINDERS):
+        reminder_health()
+        return paused(g.pauses_today)
+    today = clock.today(settings().timezone)
+    until = find_paused_until(g.actor.agency_id, plan_id=g.plan.id, today=today)
+    return (
+        [_("Tạm dừng nhắc việc đến hết ngày %(day)s.", day=formatters.day(until))] if until else []
+    )
+
+
+def paused(pauses: PausesToday) -> list[str]:
+    """A sentence for the whole plan and one for single agencies, where they are paused."""
+    found = []
+    if pauses.all_until:
+        found.append(
+            _(
+                "Tạm dừng nhắc việc đối với toàn bộ kế hoạch đến hết ngày %(day)s.",
+                day=formatters.day(pauses.all_until),
+            )
+        )
+    if pauses.some_until:
+        found.append(
+            _(
+                "Tạm dừng nhắc việc đối với %(count)s cơ quan, muộn nhất đến hết ngày %(day)s.",
+                count=formatters.count(pauses.agencies),
+                day=formatters.day(pauses.some_until),
+            )
+        )
+    return found
+
+
 def reminder_health() -> ReminderHealth:
-    """How sending stands; asked once a request, however often it is shown."""
+    """How sending stands; asked once a request, with the pauses of the page's plan."""
     if "reminder_health" not in g:
-        g.reminder_health = get_reminder_health(now=clock.now())
+        now = clock.now()
+        if "plan" in g:
+            today = now.astimezone(settings().timezone).date()
+            g.reminder_health, g.pauses_today = get_with_pauses(g.plan.id, now=now, today=today)
+        else:
+            g.reminder_health = get_reminder_health(now=now)
     found: ReminderHealth = g.reminder_health
     return found
 
 
-def alarms(health: ReminderHealth) -> list[str]:
-    """A sentence for each thing that keeps reminders from leaving."""
-    late = [_late(health)] if health.is_late else []
+def alarms(health: ReminderHealth) -> list[Alarm]:
+    """One for each thing that keeps reminders from leaving."""
+    late = [Alarm(_late(health))] if health.is_late else []
     return late + ([_stopped(health)] if health.stopped else [])
 
 
@@ -77,15 +140,17 @@ def _late(health: ReminderHealth) -> str:
     )
 
 
-def _stopped(health: ReminderHealth) -> str:
-    because = {
-        QueueStop.CONFIGURATION: _("máy chủ thư từ chối cấu hình của hệ thống"),
-        QueueStop.TOO_MANY: _("số thư dự kiến gửi nhiều hơn mức thông thường"),
-    }
-    return _(
+def _stopped(health: ReminderHealth) -> Alarm:
+    because = mailing.stopped_by(health.reason or "")
+    to_do, address = _("Xem nguyên nhân và bấm Gửi tiếp."), url_for("mail_log.show")
+    if health.stopped is QueueStop.TOO_MANY:
+        because = _("số thư dự kiến gửi nhiều hơn mức thông thường")
+        to_do, address = _("Xem danh sách và đồng ý gửi."), url_for("reminders.show")
+    said = _(
         "Thư nhắc việc đang tạm dừng từ %(since)s do %(because)s. "
         "%(count)s thư đang chờ, không thư nào bị mất.",
         since=formatters.moment(health.stopped_at, settings().timezone),
-        because=because[health.stopped] if health.stopped else "",
+        because=because,
         count=formatters.count(health.waiting),
     )
+    return Alarm(said, to_do, address)

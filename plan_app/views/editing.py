@@ -29,6 +29,12 @@ def act(form: Any) -> Act:  # noqa: ANN401 (any form)
     return Act(actor=actor(), now=now, today=today, version=version)
 
 
+def act_now() -> Act:
+    """The act of this request's person where no version is kept."""
+    now = clock.now()
+    return Act(actor=actor(), now=now, today=now.astimezone(settings().timezone).date())
+
+
 def save(form: Form, write: Callable[[], object]) -> int:
     """Run `write` in the one transaction when the form was sent and is right.
 

@@ -10,11 +10,10 @@ from plan_app.domain.progress import percentages
 from plan_app.domain.statuses import MilestoneState
 from plan_app.models import Plan
 from plan_app.presentation.charts import Share, shares
-from plan_app.queries import figures, own_work
+from plan_app.queries import deadlines, figures, own_work
 from plan_app.queries.attention import Attention, get_attention
 from plan_app.queries.calendar import get_calendar
 from plan_app.queries.choices import Choice, list_choices
-from plan_app.queries.deadlines import PlanRow
 from plan_app.queries.duties import list_duties
 from plan_app.queries.rows import MilestoneRow
 from plan_app.queries.versions import get_version
@@ -80,7 +79,7 @@ def work(plan: Plan, actor: Actor, today: date) -> Work:
         today=today,
         calendar=get_calendar(),
         recipient_ids=[actor.user_id],
-        plans=[PlanRow.of(plan)],
+        plans=[deadlines.row_of(plan)],
         include_held=True,
     ).get(actor.user_id, [])
     mine = own_work.list_open(plan.id, owner_ids={actor.user_id, *actor.stands_in_for})

@@ -21,7 +21,7 @@ from plan_app.models import OutboxMessage
 from plan_app.presentation import mailing, words
 from plan_app.presentation.listing import Filter, Pages, offer
 from plan_app.queries import mail_log
-from plan_app.queries.mail_log import MailFilter
+from plan_app.queries.mail_log import MailFilter, Unsettled
 from plan_app.services import mail_queue
 from plan_app.services.transaction import transaction
 from plan_app.views.context import reminder_health
@@ -70,13 +70,17 @@ def show() -> str:
 @pages.get("/<int:message_id>")
 @requires(Permission.SEE_MAIL_LOG)
 def message(message_id: int) -> str:
-    """One message and what it said, links masked; secret bodies were never kept."""
+    """One message and what it said, links masked; secret bodies were never kept.
+
+    An administrator sees that and why mail goes or not, but not what it said of the work.
+    """
     found = mail_log.get_message(message_id, plan_id=g.plan.id)
     return render_template(
         "mail_log/show.html",
         message=found,
         tasks=mail_log.list_tasks([found.id], plan_id=g.plan.id).get(found.id, []),
         standing=_standing,
+        sees_text=actor().may(Permission.SEE_ALL_DETAILS),
     )
 
 
@@ -129,9 +133,13 @@ def _number(given: str) -> int:
     return value
 
 
+def _state(given: str) -> MessageState | Unsettled:
+    return Unsettled.WAITING if given == Unsettled.WAITING else MessageState(given)
+
+
 _READERS: Mapping[str, Any] = {
     "words": lambda given: vietnamese.normalise(given)[:100],
-    "state": MessageState,
+    "state": _state,
     "day": parse_day,
     "task": _number,
     "page": _number,
@@ -139,7 +147,8 @@ _READERS: Mapping[str, Any] = {
 
 
 def _filters(asked: Asked) -> list[Filter]:
-    states = [(state.value, words.message_state(state).capitalize()) for state in MessageState]
+    states = [(Unsettled.WAITING.value, _("Đang chờ gửi, gồm cả thư sẽ gửi lại"))]
+    states += [(state.value, words.message_state(state).capitalize()) for state in MessageState]
     fields = (
         ("words", _("Người nhận"), None),
         ("state", _("Tình trạng thư"), states),

@@ -89,7 +89,7 @@ def _offers() -> dict[str, object]:
     if not settings().demo:
         return {"offers": []}
     people = users.list_demonstration_people(owners=OWNERS_OFFERED)
-    return {"offers": people, "offer_form": Form(formdata=None)}
+    return {"offers": people}
 
 
 def _here() -> str:

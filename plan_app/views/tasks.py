@@ -1,6 +1,6 @@
 """The page of one task, and who answers for it."""
 
-from datetime import date
+from datetime import date, datetime
 
 from flask import Blueprint, g, render_template
 from flask_babel import gettext as _
@@ -20,8 +20,9 @@ from plan_app.models import Milestone, ProgressReport, Task
 from plan_app.presentation.language import in_language
 from plan_app.presentation.steps import Button, buttons, date_button
 from plan_app.queries import assignments as candidates
-from plan_app.queries import journal, reports, tasks
-from plan_app.queries.why import list_why
+from plan_app.queries import journal, tasks
+from plan_app.queries.task_mails import get_mails
+from plan_app.queries.why import find_why, list_why
 from plan_app.services import assignments
 from plan_app.services import tasks as writing
 from plan_app.views import editing
@@ -35,9 +36,10 @@ UNDER_WAY = {MilestoneState.IN_PROGRESS, MilestoneState.AWAITING_CONFIRMATION}
 def show(number: int) -> str:
     """All there is to know of the task, as far as it is for this person."""
     task = tasks.get_task(number, plan_id=g.plan.id)
-    sees_details = may_see_details(actor(), task.scope)
-    said = reports.list_reports(task_id=task.id)
-    today = clock.today(settings().timezone)
+    now = clock.now()
+    today = now.astimezone(settings().timezone).date()
+    lines = journal.list_of_task(task_id=task.id)
+    said = journal.reports_of(lines)
     return render_template(
         "tasks/show.html",
         task=task,
@@ -45,29 +47,35 @@ def show(number: int) -> str:
         prominent={each.id for each in task.milestones if _is_prominent(each, today)},
         labels=_labels(task),
         reports=said,
-        reports_by_id={report.id: report for report in said},
         own_last=_own_last(task, said),
-        journal=journal.list_of_task(task_id=task.id),
-        messages=tasks.list_messages(task_id=task.id) if sees_details else [],
-        sees_details=sees_details,
+        journal=lines,
         buttons={milestone.id: _buttons(milestone) for milestone in task.milestones},
         may_reassign=may_reassign(actor(), task.scope),
         may_edit=actor().may(Permission.EDIT_PLAN),
+        may_steer=actor().may(Permission.STEER_REMINDERS),
         version_form=VersionForm(data={"version": task.version}),
+        **_details(task, now),
     )
+
+
+def _details(task: Task, now: datetime) -> dict[str, object]:
+    """The mails, and why the next reminder goes or not: for those concerned alone."""
+    if not may_see_details(actor(), task.scope):
+        return {"sees_details": False}
+    mails = get_mails(task_id=task.id)
+    why = find_why(task, mails, now=now, version=g.version)
+    return {"sees_details": True, "messages": mails.messages, "why": why}
 
 
 @pages.get("/p/<plan>/tasks/<int:number>/why")
 @requires(Permission.SEE_PLAN)
 def why(number: int) -> str:
-    """Which reminder of the task goes next, or which rule holds it back.
-
-    A page of its own: it asks the database as much as the rest of the task together.
-    """
+    """Which reminder of each milestone goes next, or which rule holds it back."""
     task = tasks.get_task(number, plan_id=g.plan.id)
     if not may_see_details(actor(), task.scope):
         raise NotAllowed
-    return render_template("tasks/why.html", task=task, why=list_why(task, now=clock.now()))
+    found = list_why(task, get_mails(task_id=task.id), now=clock.now(), version=g.version)
+    return render_template("tasks/why.html", task=task, why=found)
 
 
 def _labels(task: Task) -> dict[int | None, str]:

@@ -14,8 +14,8 @@ def test_init_makes_what_is_missing_and_then_nothing(tmp_path: Path) -> None:
     instance = tmp_path / "new"
     first, second = (commands.run(instance, "init") for _ in range(2))
     assert (first.returncode, second.returncode) == (0, 0)
-    assert "brought up to date" in first.stdout
-    assert "Nothing to do" in second.stdout
+    assert "Đã cập nhật cơ sở dữ liệu." in first.stdout
+    assert "Không có gì phải làm." in second.stdout
     assert {"plan.db", "uploads", "mail", "secret_key"} <= {p.name for p in instance.iterdir()}
 
 
@@ -32,6 +32,7 @@ def test_a_backup_can_be_restored_into_a_new_installation(own_app: Flask, tmp_pa
     new = tmp_path / "new"
     restored = commands.run(new, "restore", str(tmp_path / "deep" / "b.tar.gz"))
     assert (restored.returncode, restored.stderr) == (0, "")
+    assert restored.stdout == "Đã khôi phục bản sao lưu tạo lúc 08:00 ngày 08/12/2026.\n"
     assert (new / "secret_key").read_text() == settings().secret_key
 
 

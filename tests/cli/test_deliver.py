@@ -1,6 +1,7 @@
 """`plan-app deliver` and `plan-app mail test`."""
 
 import json
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -12,7 +13,9 @@ from plan_app.extensions import db, settings
 from plan_app.models import Installation, MailQueue, QueueStop
 from plan_app.services import reminders
 from plan_app.services.transaction import transaction
+from plan_app.settings import MailServer
 from tests.builders import make_plan, make_task, save
+from tests.smtp import Sink, running
 
 LATE = date(2026, 11, 30)
 
@@ -41,15 +44,15 @@ def test_json_counts_by_state_and_a_second_run_sends_nothing(planned: Flask) -> 
 
 
 def test_words_name_only_what_happened(planned: Flask) -> None:
-    assert run(planned, "deliver").stdout == "accepted 1\n"
-    assert run(planned, "deliver").stdout == "Nothing was sent.\n"
+    assert run(planned, "deliver").stdout == "máy chủ thư đã nhận: 01\n"
+    assert run(planned, "deliver").stdout == "Không có thư nào được gửi.\n"
 
 
 def test_at_writes_only_in_a_database_for_trials(planned: Flask) -> None:
     assert run(planned, "deliver", "--at", "2026-12-08 09:00").exit_code == 2
 
     save(Installation(name="purpose", value="rehearsal"))
-    assert run(planned, "deliver", "--at", "2026-12-08 09:00").stdout == "accepted 1\n"
+    assert run(planned, "deliver", "--at", "2026-12-08 09:00").stdout == "máy chủ thư đã nhận: 01\n"
 
 
 def test_a_stopped_queue_fails_until_it_is_resumed(planned: Flask) -> None:
@@ -61,7 +64,32 @@ def test_a_stopped_queue_fails_until_it_is_resumed(planned: Flask) -> None:
     assert json.loads(stopped.stdout)["accepted"] == 0
     assert "deliver --resume" in stopped.stderr
 
-    assert run(planned, "deliver", "--resume").stdout == "accepted 1\n"
+    assert run(planned, "deliver", "--resume").stdout == "máy chủ thư đã nhận: 01\n"
+
+
+def test_after_a_wrong_password_seventeen_mails_leave_once(
+    app: Flask, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = make_plan()
+    for number in range(17):
+        make_task(plan, due=LATE, number=number + 1)
+    with transaction():
+        reminders.plan(now=now)
+    sink = Sink()
+    sink.password = "right"
+    with running(sink) as port:
+        server = MailServer("smtp", "127.0.0.1", port, user="plan", password="wrong")
+        monkeypatch.setitem(app.config, "SETTINGS", replace(settings(), mail=server))
+        assert run(app, "deliver").exit_code == 1
+        mended = replace(server, password="right")
+        monkeypatch.setitem(app.config, "SETTINGS", replace(settings(), mail=mended))
+        assert run(app, "deliver").exit_code == 1
+        assert sink.messages == []
+
+        said = [run(app, "deliver", "--resume").stdout, run(app, "deliver", "--resume").stdout]
+
+    assert said == ["accepted 17\n", "Nothing was sent.\n"]
+    assert len(sink.recipients) == len(set(sink.recipients)) == 17
 
 
 def test_a_test_message_leaves_at_once(app: Flask, now: datetime) -> None:
@@ -69,7 +97,7 @@ def test_a_test_message_leaves_at_once(app: Flask, now: datetime) -> None:
     result = run(app, "mail", "test", "it@so.example.org")
 
     assert result.exit_code == 0
-    assert result.stdout.startswith("Accepted by ")
+    assert result.stdout.endswith(" đã nhận thư.\n")
 
 
 def test_a_test_message_tells_what_the_server_said(

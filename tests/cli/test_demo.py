@@ -61,7 +61,7 @@ def test_a_database_with_people_is_refused(app: Flask) -> None:
     result = invoke(app, "demo", "--file", str(SHIPPED))
 
     assert result.exit_code == 1
-    assert "đã có tài khoản người dùng" in str(result.exception)
+    assert "đã có tài khoản người dùng" in result.stderr
 
 
 def test_without_a_file_to_load_it_is_wrong_use(

@@ -103,10 +103,12 @@ def test_nobody_can_be_reached_and_nobody_has_a_password() -> None:
 def test_the_leader_of_an_agency_may_reassign_inside_it() -> None:
     head = get_person(Role.LEADER, "so-cong-thuong")
 
-    actor = plans.actor_of(head, roles=frozenset({Role.LEADER}), today=TODAY)
+    (plan,) = plans.list_plans()
+    place = plans.find_place(head, slug=plan.slug, today=TODAY)
 
-    assert actor.head_of == {head.agency_id}
-    assert actor.may(Permission.SEE_ALL_DETAILS)
+    assert place is not None
+    assert place.actor.head_of == {head.agency_id}
+    assert place.actor.may(Permission.SEE_ALL_DETAILS)
 
 
 @pytest.mark.usefixtures("filled")

@@ -17,6 +17,7 @@ from plan_app.jobs.scheduler import SchedulerProcess
 from plan_app.models import Lease, MailQueue, QueueStop
 from plan_app.queries.reminder_health import SCHEDULER
 from plan_app.queries.scheduler import get_database_time
+from plan_app.services.journal import record
 from plan_app.services.transaction import transaction
 from plan_app.settings import MailServer
 from tests.cli.commands import free_port, invoke
@@ -54,6 +55,14 @@ def test_all_is_well(well: Flask) -> None:
     assert _failed(well) == []
 
 
+def test_a_changed_journal_is_found(well: Flask) -> None:
+    with transaction():
+        record("test", now=clock.now(), actor_id=None, plan_id=None)
+    with transaction():
+        db.session.execute(text("UPDATE journal_head SET hash = 'x'"))
+    assert _failed(well) == ["journal"]
+
+
 def test_it_is_told_in_words_too(well: Flask) -> None:
     (settings().instance / "secret_key").chmod(0o644)
     result = invoke(well, "doctor")
@@ -81,6 +90,24 @@ def test_a_mail_server_that_does_not_answer(well: Flask) -> None:
     server = MailServer("smtp", host="127.0.0.1", port=free_port())
     _change_settings(well, mail=server)
     assert _failed(well) == ["mail"]
+    said = invoke(well, "doctor").stdout
+    assert f"máy chủ 127.0.0.1:{server.port} không nhận kết nối" in said
+    assert "plan-app deliver --resume" in said
+
+
+def test_a_wrong_password_says_what_to_change_and_how_to_go_on(well: Flask) -> None:
+    sink = Sink()
+    sink.password = "right"
+    with running(sink) as port:
+        server = MailServer("smtp", host="127.0.0.1", port=port, user="plan", password="wrong")
+        _change_settings(well, mail=server)
+        said = invoke(well, "doctor").stdout
+
+    refused = "từ chối tên đăng nhập hoặc mật khẩu (535)"
+    assert f"PLAN_APP_MAIL_URL: máy chủ 127.0.0.1:{port} {refused}." in said
+    assert "→ Sửa PLAN_APP_MAIL_URL." in said
+    assert "bấm Gửi tiếp" in said
+    assert "plan-app deliver --resume" in said
 
 
 def test_a_mail_server_that_greets(well: Flask) -> None:
@@ -104,8 +131,22 @@ def test_a_scheduler_that_never_ran(well: Flask) -> None:
 
 def test_a_stopped_queue(well: Flask) -> None:
     with transaction():
-        db.session.get_one(MailQueue, 1).stopped = QueueStop.CONFIGURATION
+        queue = db.session.get_one(MailQueue, 1)
+        queue.stopped, queue.reason = QueueStop.CONFIGURATION, "535 5.7.8 wrong password"
     assert _failed(well) == ["queue"]
+    said = invoke(well, "doctor").stdout
+    assert "do máy chủ thư từ chối đăng nhập (535 5.7.8 wrong password)" in said
+    assert "0 thư đang chờ, không thư nào bị mất." in said
+    assert "plan-app deliver --resume" in said
+
+
+def test_a_run_that_waits_for_a_coordinator(well: Flask) -> None:
+    with transaction():
+        db.session.get_one(MailQueue, 1).stopped = QueueStop.TOO_MANY
+    assert _failed(well) == ["queue"]
+    said = invoke(well, "doctor").stdout
+    assert "bấm Đồng ý gửi ở trang Nhắc việc" in said
+    assert "deliver --resume" not in said
 
 
 def test_clocks_that_disagree(well: Flask) -> None:

@@ -70,8 +70,8 @@ def test_remind_in_words(app: Flask) -> None:
     make_user(task.plan, Role.COORDINATOR)
     output = call(app, "remind").output
     assert f": {task.number}\n" in output
-    assert ": - + roll-up\n" in output
-    assert "2 messages at 2026-12-08T08:00+07:00." in output
+    assert ": - + bản tổng hợp tuần\n" in output
+    assert "02 thư, lập lúc 08:00 ngày 08/12/2026.\n" in output
 
 
 def test_a_dry_run_plans_nothing(app: Flask) -> None:
@@ -108,7 +108,7 @@ def test_a_run_that_waits_fails_and_says_so(app: Flask) -> None:
     late_task(make_plan(confirmed_messages=0))
     found = call_json(app, "remind", code=1)
     assert (found["stopped"], found["messages"]) == (True, [])
-    assert "far more than usual" in call(app, "remind", code=1).output
+    assert "nhiều hơn hẳn mức thông thường" in call(app, "remind", code=1).output
 
 
 def new_plan() -> Plan:
@@ -120,8 +120,8 @@ def new_plan() -> Plan:
 def test_reminders_are_switched_on_after_the_preview(app: Flask) -> None:
     plan = new_plan()
     output = call(app, "reminders", "on", "--yes").output
-    assert "1 messages at 2026-12-08T08:00+07:00" in output
-    assert "1 tasks armed" in output
+    assert "01 thư, lập lúc 08:00 ngày 08/12/2026; " in output
+    assert "đã xác nhận 01 nhiệm vụ" in output
     db.session.refresh(plan)
     assert plan.reminders_on
     call(app, "reminders", "off")

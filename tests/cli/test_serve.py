@@ -69,7 +69,7 @@ def test_when_one_falls_the_other_is_stopped(served: subprocess.Popen[str], fall
     os.kill(started[fallen], signal.SIGKILL)
     code, _, err = _end(served)
     assert code == 1
-    assert "ended by itself" in err
+    assert "đã tự kết thúc" in err
     time.sleep(0.2)
     assert not Path(f"/proc/{started[1 - fallen]}").exists()
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from plan_app.domain.permissions import Actor, TaskScope, capacities, may_report
+from plan_app.domain.permissions import Actor, TaskScope, capacities
 from plan_app.domain.roles import Role
 from plan_app.domain.statuses import Capacity
 
@@ -38,4 +38,3 @@ def test_a_person_speaks_for_their_own_tasks_and_a_coordinator_for_the_standing_
     actor: Actor, task: TaskScope, expected: set[Capacity]
 ) -> None:
     assert capacities(actor, task) == expected
-    assert may_report(actor, task) is bool(expected)

@@ -119,6 +119,14 @@ def test_a_told_threshold_beyond_the_schedule_is_followed_by_a_later_one() -> No
     assert day == date(2027, 2, 5)
 
 
+@given(due=days, today=days, calendar=calendars)
+def test_the_strongest_is_the_last_that_was_crossed(
+    due: date, today: date, calendar: Calendar
+) -> None:
+    expected = max(crossed(due, today, POLICY, calendar), default=None)
+    assert strongest(due, today, POLICY, calendar) == expected
+
+
 def test_it_is_due_when_something_stronger_was_crossed_than_was_told() -> None:
     assert is_due(-7, None)
     assert is_due(-7, -30)

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
+from plan_app import clock
 from plan_app.extensions import db
 from plan_app.jobs.scheduler import SchedulerProcess
 from plan_app.jobs.tick import Counts, Tick
@@ -129,6 +130,29 @@ def test_it_works_at_once_and_ends_when_the_job_in_hand_is_done(own_app: Flask) 
     assert not thread.is_alive()
     assert asked.is_set()
     assert [run.succeeded for run in _runs()] == [True]
+
+
+@pytest.mark.parametrize("minutes", [1, 60])
+def test_a_late_tick_is_made_up_for_once(own_app: Flask, minutes: int) -> None:
+    ran: list[Tick] = []
+
+    def job(tick: Tick) -> Counts:
+        ran.append(tick)
+        return {}
+
+    process = SchedulerProcess(own_app, (Entry("deliver", Every(minutes=minutes), job),))
+
+    def run_late() -> None:
+        """As on a machine that slept for ten minutes between planning the tick and running it."""
+        with clock.stopped_at(clock.now() - timedelta(minutes=10)):
+            process.run()
+
+    thread = threading.Thread(target=run_late)
+    thread.start()
+    time.sleep(1)
+    process.stop()
+    thread.join(10)
+    assert len(ran) == 1
 
 
 def test_a_lease_is_given_back_at_the_end(own_app: Flask) -> None:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+import holidays
+
 from tests.journeys.ports import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -34,10 +36,17 @@ class Office:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    def send_morning(self) -> None:
+        """Switch the reminders on, and send what a working day's morning brings."""
+        morning = f"{_working_day(date.today())} 08:00"  # noqa: DTZ011 (the demonstration is of today)
+        self.run("reminders", "on", "--yes")
+        self.run("remind", "--at", morning)
+        self.run("deliver", "--at", morning)
+
 
 @contextmanager
-def open_office() -> Iterator[Office]:
-    """Fill a new instance, switch its reminders on, send a morning's mail, and serve it."""
+def open_office(*, scheduler: bool = False) -> Iterator[Office]:
+    """Fill a new instance and serve it; its reminders are off and nothing was sent."""
     with tempfile.TemporaryDirectory(prefix="plan-app-office-") as folder:
         port = free_port()
         address = f"http://127.0.0.1:{port}"
@@ -46,25 +55,24 @@ def open_office() -> Iterator[Office]:
         office = Office(address, environ)
         for command in (("init",), ("seed", "seed_plan.yaml"), ("demo",)):
             office.run(*command)
-        morning = f"{_working_day(date.today())} 08:00"  # noqa: DTZ011 (the demonstration is of today)
-        office.run("reminders", "on", "--yes")
-        office.run("remind", "--at", morning)
-        office.run("deliver", "--at", morning)
-        with _serving(office):
+        with _serving(office, *([] if scheduler else ["--no-scheduler"])):
             yield office
 
 
 def _working_day(day: date) -> date:
-    """The Monday to Friday on or after the day; good enough for a morning's mail."""
-    while day.weekday() > 4:
+    """The first Monday to Friday that is no holiday, on or after the day."""
+    days_off = holidays.country_holidays("VN")
+    while day.weekday() > 4 or day in days_off:
         day += timedelta(days=1)
     return day
 
 
 @contextmanager
-def _serving(office: Office) -> Iterator[None]:
-    command = [sys.executable, "-m", "plan_app", "serve", "--no-scheduler"]
-    server = subprocess.Popen(command, env=office.environ, cwd=ROOT)
+def _serving(office: Office, *options: str) -> Iterator[None]:
+    command = [sys.executable, "-m", "plan_app", "serve", *options]
+    server = subprocess.Popen(
+        command, env=office.environ, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         _wait_for(f"{office.address}/healthz")
         yield

@@ -17,6 +17,7 @@ from plan_app.domain.duties import Duty, DutyPart
 from plan_app.domain.mailing import MessageKind
 from plan_app.mail.compose import compose, salutation
 from plan_app.mail.facts import AccountFacts, DecisionFacts, DigestFacts, Facts, Reader, Support
+from plan_app.queries.attention import Attention
 from plan_app.queries.roll_up import MailWeek, RollUp
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -79,10 +80,8 @@ LATER = replace(
 ROLL_UP = RollUp(
     plan_slug="tang-truong-xanh",
     today=TODAY,
-    awaiting=5,
-    awaiting_since=date(2026, 11, 26),
-    unassigned=3,
-    unreachable=1,
+    attention=Attention(awaiting=5, awaiting_since=date(2026, 11, 26), unassigned=3, unreachable=1),
+    extensions=0,
     overdue=12,
     overdue_before=11,
     new=(53, 61, 88),
@@ -143,12 +142,17 @@ LETTERS: dict[str, Facts] = {
     "digest_truncated": replace(DIGEST, length=2),
     "digest_with_roll_up": replace(DIGEST, roll_ups=(ROLL_UP,)),
     "roll_up": replace(DIGEST, duties=(), roll_ups=(ROLL_UP,)),
+    "roll_up_with_extensions": replace(
+        DIGEST, duties=(), roll_ups=(replace(ROLL_UP, extensions=2),)
+    ),
     "confirmed": CONFIRMED,
     "confirmed_late": replace(CONFIRMED, is_late=True, reported_on=date(2026, 12, 3)),
     "returned": replace(
         CONFIRMED, kind=MessageKind.RETURNED, number=53, reason="quyết định phê duyệt."
     ),
     "invitation": INVITATION,
+    "digest_of_drafts": replace(DIGEST, duties=(LATE, replace(SOON, is_draft=True))),
+    "confirmed_draft": replace(CONFIRMED, is_draft=True),
     "test": replace(INVITATION, kind=MessageKind.TEST, said={}, support=None),
 }
 FORBIDDEN = re.compile(

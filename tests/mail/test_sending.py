@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from xml.etree.ElementTree import Element
 
 import pytest
 from flask import Flask
@@ -17,6 +18,7 @@ from sqlalchemy import select, text
 
 from plan_app.domain.mailing import MessageState
 from plan_app.domain.roles import Role
+from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import Base, db, settings
 from plan_app.mail import outbox
 from plan_app.mail.deliver import deliver
@@ -26,7 +28,7 @@ from plan_app.services import journal, mail_queue, reminders
 from plan_app.services.transaction import transaction
 from plan_app.settings import MailServer
 from tests import pages, smtp
-from tests.builders import make_plan, make_task, make_user
+from tests.builders import make_milestone, make_plan, make_task, make_user
 
 LATE = date(2026, 11, 30)
 DIES_AFTER_THE_THIRD = """
@@ -82,6 +84,11 @@ def send(port: int, now: datetime, **facts: str) -> dict[str, int]:
         counts = deliver(now, worker="worker", transport=way)
     db.session.rollback()
     return counts
+
+
+def rows_of(page: pages.Page) -> list[Element]:
+    """The rows of a list, without the heads of groups."""
+    return [row for row in page.one("tbody") if row.get("class") != "group-row"]
 
 
 def states() -> Counter[MessageState]:
@@ -289,6 +296,43 @@ def test_a_digest_and_a_roll_up_go_to_the_coordinator_in_one_mail(
     assert "Nhiệm vụ quá hạn: 01 (tuần trước: 01)" in body.get_content()
     assert message["Reply-To"].addresses[0].addr_spec == coordinator.email
     assert message["Date"].datetime == datetime(2026, 12, 8, 1, 0, tzinfo=UTC)
+
+
+def test_each_number_of_the_roll_up_leads_to_a_page_with_that_number(
+    app: Flask, now: datetime, client_of: Callable[[User], pages.Client]
+) -> None:
+    assert app
+    plan = make_plan()
+    browser = client_of(make_user(plan, Role.COORDINATOR))
+    awaiting = {"state": MilestoneState.AWAITING_CONFIRMATION, "reported_on": date(2026, 12, 1)}
+    for due in (date(2026, 12, 1), date(2026, 12, 7), LATE):
+        make_milestone(make_task(plan, due=due, owner=None), due=date(2026, 12, 2), **awaiting)
+    make_task(plan, owner=None, milestone_state=MilestoneState.WITHDRAWN)
+    away = make_user(plan, Role.OWNER, unreachable_since=now)
+    make_task(plan, due=date(2027, 6, 30), owner=away)
+    with transaction():
+        reminders.plan(now=now)
+    way = MemoryTransport()
+    deliver(now, worker="worker", transport=way)
+    (sent,) = way.sent
+    message = smtp.parse(sent.data)
+    body = message.get_body(("plain",))
+    assert body is not None
+
+    text = body.get_content().replace("\r\n", "\n")
+    said = dict(re.findall(r"^(?:- )?(.*?): .*: http://localhost(/\S+)$", text, re.M))
+    overdue = " ".join(browser.get(said["Nhiệm vụ quá hạn"]).text().split())
+
+    assert "03 nhiệm vụ quá hạn, 06 việc cần xử lý" in message["Subject"]
+    assert "Mới phát sinh: 02" in text
+    assert "03 nhiệm vụ" in overdue
+    assert "Mới phát sinh trong tuần: 02." in overdue
+    for words, number in (
+        ("Chờ xác nhận hoàn thành", 3),
+        ("Nhiệm vụ chưa phân công đầu mối", 3),
+        ("Sắp đến hạn trong 14 ngày", 1),
+    ):
+        assert len(rows_of(browser.get(said[words]))) == number, words
 
 
 def test_digests_of_a_month_are_one_thread_and_of_two_people_two(app: Flask, now: datetime) -> None:

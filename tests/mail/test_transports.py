@@ -3,6 +3,7 @@
 import smtplib
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,24 @@ def test_messages_leave_over_one_connection(sink: smtp.Sink, port: int) -> None:
     assert [verdict(answer) for answer in answers] == [Verdict.ACCEPTED] * 3
     assert sink.messages == [MAIL.data] * 3
     assert sink.connections == 1
+
+
+def test_lines_that_begin_with_a_point_arrive_as_they_are(sink: smtp.Sink, port: int) -> None:
+    data = b".A: b\r\n\r\n.\r\n..\r\nc. \r\n.d\r\n"
+    with transport(port) as way:
+        answers = [way.send(replace(MAIL, data=each)) for each in (data, MAIL.data)]
+
+    assert [verdict(answer) for answer in answers] == [Verdict.ACCEPTED] * 2
+    assert sink.messages == [data, MAIL.data]
+
+
+@pytest.mark.parametrize("address", ["den@so.example.org> NOTIFY=NEVER", "den@so\r\n.example.org"])
+def test_an_address_cannot_add_to_the_command(sink: smtp.Sink, port: int, address: str) -> None:
+    with transport(port) as way:
+        answer = way.send(replace(MAIL, recipient=address))
+
+    assert verdict(answer) is Verdict.BAD_ADDRESS
+    assert sink.recipients == []
 
 
 def test_a_refused_recipient_leaves_the_connection_usable(sink: smtp.Sink, port: int) -> None:

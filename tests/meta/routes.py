@@ -17,7 +17,10 @@ EVERYBODY = frozenset(ROLES)
 SIGNED_IN = EVERYBODY - {STRANGER}
 OF_THE_PLAN = SIGNED_IN - {OUTSIDER}
 COORDINATORS = frozenset({COORDINATOR})
-MAIL_LOG = COORDINATORS | {ADMINISTRATOR}
+ADMINISTRATORS = frozenset({ADMINISTRATOR})
+MAIL_LOG = COORDINATORS | ADMINISTRATORS
+# Who keeps people and agencies.
+MANAGERS = COORDINATORS | ADMINISTRATORS
 # Who speaks for the sample's task, who reads its details, and who wrote its report.
 REPORTERS = frozenset({OWNER, COORDINATOR})
 CONCERNED = REPORTERS | {LEADER}
@@ -43,6 +46,13 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/account"): SIGNED_IN,
     ("POST", "/account/sessions/<int:session>/revoke"): SIGNED_IN,
     ("POST", "/account/sessions/revoke-others"): SIGNED_IN,
+    ("GET", "/account/profile"): SIGNED_IN,
+    ("POST", "/account/profile"): SIGNED_IN,
+    ("GET", "/account/absences"): SIGNED_IN,
+    ("POST", "/account/absences"): SIGNED_IN,
+    ("POST", "/account/absences/<int:absence_id>/cancel"): SIGNED_IN,
+    ("GET", "/account/data"): SIGNED_IN,
+    ("GET", "/account/data.json"): SIGNED_IN,
     ("POST", "/demonstration/sign-in/<int:person_id>"): EVERYBODY,
     # The plan
     ("GET", "/"): OF_THE_PLAN,
@@ -59,15 +69,72 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/p/<plan>/reminders/on"): COORDINATORS,
     ("POST", "/p/<plan>/reminders/off"): COORDINATORS,
     ("POST", "/p/<plan>/reminders/resume"): COORDINATORS,
+    ("GET", "/p/<plan>/reminders/policy"): COORDINATORS,
+    ("POST", "/p/<plan>/reminders/policy"): COORDINATORS,
+    ("GET", "/p/<plan>/reminders/outlook"): COORDINATORS,
+    ("GET", "/p/<plan>/reminders/pauses"): COORDINATORS,
+    ("GET", "/p/<plan>/reminders/pauses/new"): COORDINATORS,
+    ("POST", "/p/<plan>/reminders/pauses/new"): COORDINATORS,
+    ("POST", "/p/<plan>/reminders/pauses/<int:pause_id>/end"): COORDINATORS,
+    ("GET", "/p/<plan>/reminders/calendar"): COORDINATORS,
+    ("GET", "/p/<plan>/reminders/calendar/day"): COORDINATORS,
+    ("POST", "/p/<plan>/reminders/calendar/day"): COORDINATORS,
+    ("POST", "/p/<plan>/reminders/calendar/day/remove"): COORDINATORS,
+    ("GET", "/p/<plan>/reminders/calendar/list"): COORDINATORS,
+    ("POST", "/p/<plan>/reminders/calendar/list"): COORDINATORS,
+    ("GET", "/p/<plan>/reminders/rehearsal"): COORDINATORS,
+    ("GET", "/p/<plan>/reminders/rehearsal/<int:person_id>"): COORDINATORS,
     # Mail
     ("GET", "/p/<plan>/mail"): MAIL_LOG,
     ("GET", "/p/<plan>/mail/<int:message_id>"): MAIL_LOG,
     ("POST", "/p/<plan>/mail/resume"): MAIL_LOG,
+    # People and agencies
+    ("GET", "/p/<plan>/people"): MANAGERS,
+    ("GET", "/p/<plan>/people.csv"): MANAGERS,
+    ("GET", "/p/<plan>/people/new"): MANAGERS,
+    ("POST", "/p/<plan>/people/new"): MANAGERS,
+    ("GET", "/p/<plan>/people/import"): MANAGERS,
+    ("POST", "/p/<plan>/people/import"): MANAGERS,
+    ("GET", "/p/<plan>/mail-domains"): ADMINISTRATORS,
+    ("POST", "/p/<plan>/mail-domains"): ADMINISTRATORS,
+    ("GET", "/p/<plan>/people/<int:person_id>"): MANAGERS,
+    ("GET", "/p/<plan>/people/<int:person_id>/history"): MANAGERS,
+    ("GET", "/p/<plan>/people/<int:person_id>/edit"): MANAGERS,
+    ("POST", "/p/<plan>/people/<int:person_id>/edit"): MANAGERS,
+    ("GET", "/p/<plan>/people/<int:person_id>/roles"): MANAGERS,
+    ("POST", "/p/<plan>/people/<int:person_id>/roles"): MANAGERS,
+    ("POST", "/p/<plan>/people/<int:person_id>/invite"): MANAGERS,
+    ("POST", "/p/<plan>/people/<int:person_id>/activate"): MANAGERS,
+    ("POST", "/p/<plan>/people/<int:person_id>/reachable"): MANAGERS,
+    ("GET", "/p/<plan>/people/<int:person_id>/unreachable"): MANAGERS,
+    ("POST", "/p/<plan>/people/<int:person_id>/unreachable"): MANAGERS,
+    ("GET", "/p/<plan>/people/<int:person_id>/handover"): COORDINATORS,
+    ("POST", "/p/<plan>/people/<int:person_id>/handover"): COORDINATORS,
+    ("GET", "/p/<plan>/people/<int:person_id>/deactivate"): MANAGERS,
+    ("POST", "/p/<plan>/people/<int:person_id>/deactivate"): MANAGERS,
+    ("GET", "/p/<plan>/people/<int:person_id>/absences"): MANAGERS,
+    ("POST", "/p/<plan>/people/<int:person_id>/absences"): MANAGERS,
+    ("POST", "/p/<plan>/people/<int:person_id>/absences/<int:absence_id>/cancel"): MANAGERS,
+    ("GET", "/p/<plan>/agencies"): MANAGERS,
+    ("GET", "/p/<plan>/agencies.csv"): MANAGERS,
+    ("GET", "/p/<plan>/agencies/new"): MANAGERS,
+    ("POST", "/p/<plan>/agencies/new"): MANAGERS,
+    ("GET", "/p/<plan>/agencies/<int:agency_id>"): MANAGERS,
+    ("GET", "/p/<plan>/agencies/<int:agency_id>/history"): MANAGERS,
+    ("GET", "/p/<plan>/agencies/<int:agency_id>/edit"): MANAGERS,
+    ("POST", "/p/<plan>/agencies/<int:agency_id>/edit"): MANAGERS,
+    ("GET", "/p/<plan>/agencies/<int:agency_id>/members"): MANAGERS,
+    ("POST", "/p/<plan>/agencies/<int:agency_id>/members"): MANAGERS,
+    ("GET", "/p/<plan>/agencies/<int:agency_id>/contacts"): MANAGERS,
+    ("POST", "/p/<plan>/agencies/<int:agency_id>/contacts"): MANAGERS,
     # One task
     ("GET", "/p/<plan>/tasks/<int:number>"): OF_THE_PLAN,
     ("GET", "/p/<plan>/tasks/<int:number>/why"): CONCERNED,
     ("GET", "/p/<plan>/tasks/<int:number>/assignment"): COORDINATORS,
     ("POST", "/p/<plan>/tasks/<int:number>/assignment"): COORDINATORS,
+    ("GET", "/p/<plan>/tasks/<int:number>/reminder-days"): COORDINATORS,
+    ("POST", "/p/<plan>/tasks/<int:number>/reminder-days"): COORDINATORS,
+    ("POST", "/p/<plan>/tasks/<int:number>/reminder-days/reset"): COORDINATORS,
     ("GET", "/p/<plan>/milestones/<int:milestone_id>/report"): REPORTERS,
     ("POST", "/p/<plan>/milestones/<int:milestone_id>/report"): REPORTERS,
     ("GET", "/p/<plan>/milestones/<int:milestone_id>/reported"): REPORTERS,
@@ -136,4 +203,8 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
 MISSING = {
     ("POST", "/demonstration/sign-in/<int:person_id>"): "outside the demonstration",
     ("POST", "/account/sessions/<int:session>/revoke"): "the sample is somebody else's session",
+    ("POST", "/account/absences/<int:absence_id>/cancel"): "the sample is nobody's absence",
+    ("POST", "/p/<plan>/people/<int:person_id>/absences/<int:absence_id>/cancel"): (
+        "the sample is nobody's absence"
+    ),
 }

@@ -55,6 +55,7 @@ class Visit:
         self.task = builders.make_task(self.plan)
         self.report = acting.report(self.task, acting.UNDER_WAY)
         self.message = _message(self.task)
+        self.pause = builders.make_pause(self.plan)
 
     def browser(self, role: str) -> pages.Client:
         """The browser of somebody with this role."""
@@ -74,7 +75,10 @@ class Visit:
             "<int:milestone_id>": milestone.id,
             "<int:report_id>": self.report.id,
             "<int:message_id>": self.message.id,
+            "<int:pause_id>": self.pause.id,
             "<int:person_id>": self.task.owner_id,
+            "<int:agency_id>": self.task.responsible_agency_id,
+            "<int:absence_id>": 1,
             "<int:session>": 1,
             "<int:ordinal>": self.task.group.ordinal,
             "<token>": "not-a-token",

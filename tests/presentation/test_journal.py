@@ -45,6 +45,15 @@ def test_every_edit_of_texts_and_structure_has_words_of_its_own() -> None:
     assert "Cập nhật nhiệm vụ" not in {words.journal(action) for action in actions}
 
 
+def test_every_act_about_people_and_agencies_has_words_of_its_own() -> None:
+    about = ("users", "people", "addresses", "absences", "agencies", "passwords", "sessions")
+    source = "".join((SERVICES / f"{name}.py").read_text() for name in about)
+    actions = set(re.findall(r'(?:_record|_journal|journal\.record)\(\s*"(\w+)"', source))
+    assert len(actions) >= 18
+    assert len({words.journal(action) for action in actions}) == len(actions)
+    assert "Cập nhật nhiệm vụ" not in {words.journal(action) for action in actions}
+
+
 def test_lines_of_an_edit_begin_with_the_words_of_their_columns() -> None:
     data = {"fields": ["title", "deliverable"]}
     text = "Ghi chú: giữ nguyên\ntitle: Cũ → Mới\ndeliverable: – → Đề án: hai phần"

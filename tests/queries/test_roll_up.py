@@ -1,21 +1,35 @@
 """The numbers of the weekly roll-up, against the definitions that the pages use."""
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from plan_app.domain.deadlines import Figure
 from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.domain.roles import Role
 from plan_app.domain.statuses import MilestoneState
-from plan_app.extensions import settings
-from plan_app.models import DeadlineRevision, OutboxMessage, Plan
+from plan_app.models import (
+    DeadlineRevision,
+    ExtensionRequest,
+    ExtensionState,
+    OutboxMessage,
+    Plan,
+)
+from plan_app.queries import cache
+from plan_app.queries.attention import Attention, get_attention
+from plan_app.queries.conditions import ListFilter
+from plan_app.queries.overdue import AgencyTotal, list_totals
 from plan_app.queries.roll_up import RollUp, get_roll_up
+from plan_app.queries.versions import get_version
 from plan_app.services import journal
 from plan_app.services.transaction import transaction
 from tests.builders import make_milestone, make_plan, make_task, make_user, save
 
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 12, 8, 1, 0, tzinfo=UTC)
 TODAY = date(2026, 12, 8)
 DAY = timedelta(days=1)
@@ -31,15 +45,20 @@ def plan(app: Flask) -> Plan:
 
 def roll_up(plan: Plan) -> RollUp:
     """The roll-up of today."""
-    return get_roll_up(plan.id, plan.slug, now=NOW, zone=settings().timezone)
+    return get_roll_up(plan.id, plan.slug, now=NOW, zone=ZONE)
+
+
+def totals(plan: Plan) -> tuple[AgencyTotal, ...]:
+    """The totals of the overdue page of today."""
+    version = get_version(plan.id)
+    return list_totals(plan.id, today=TODAY, wanted=ListFilter(), version=version)
 
 
 def test_an_empty_plan_has_nothing(plan: Plan) -> None:
     found = roll_up(plan)
 
-    assert (found.overdue, found.awaiting, found.to_handle, found.new, found.settled) == (
-        0, 0, 0, (), (),
-    )  # fmt: skip
+    assert (found.overdue, found.attention.awaiting, found.extensions) == (0, 0, 0)
+    assert (found.to_handle, found.new, found.settled) == (0, (), ())
     assert sum(found.figures.values()) == 0
 
 
@@ -68,6 +87,41 @@ def test_two_late_milestones_of_a_task_are_one_task(plan: Plan) -> None:
     make_milestone(task, due=TODAY - DAY)
 
     assert (roll_up(plan).overdue, roll_up(plan).new) == (1, (53,))
+
+
+def test_a_task_that_was_late_a_week_ago_is_not_new_with_a_second_milestone(plan: Plan) -> None:
+    task = make_task(plan, due=TODAY - 2 * WEEK, number=53)
+    make_milestone(task, due=TODAY - DAY)
+
+    found, (total,) = roll_up(plan), totals(plan)
+
+    assert (found.overdue, found.new, found.overdue_before) == (1, (), 1)
+    assert (total.tasks, total.new_tasks, total.milestones) == (1, 0, 2)
+
+
+@given(
+    dues=st.lists(
+        st.lists(st.integers(-16, 2).map(lambda days: TODAY + days * DAY), min_size=1, max_size=3),
+        max_size=5,
+    )
+)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_mail_and_page_count_the_same_as_overdue_and_as_new(
+    app: Flask, dues: list[list[date]]
+) -> None:
+    assert app
+    plan = make_plan()
+    for number, (first, *others) in enumerate(dues, start=1):
+        task = make_task(plan, due=first, number=number)
+        for due in others:
+            make_milestone(task, due=due)
+    cache.forget_all()
+
+    found, by_agency = roll_up(plan), totals(plan)
+
+    assert found.overdue == sum(each.tasks for each in by_agency)
+    assert found.overdue == found.figures[Figure.OPEN_OVERDUE]
+    assert len(found.new) == sum(each.new_tasks for each in by_agency)
 
 
 def test_a_late_task_confirmed_in_the_week_is_settled(plan: Plan) -> None:
@@ -140,13 +194,26 @@ def test_what_waits_for_the_coordinator_is_counted(plan: Plan) -> None:
         owner=None,
         milestone_state=MilestoneState.WITHDRAWN,
     )
-    make_user(plan, Role.OWNER, unreachable_since=NOW, unreachable_reason="550 5.1.1")
-    make_user(plan, Role.OWNER, unreachable_since=NOW, active=False)
+    away = make_user(plan, Role.OWNER, unreachable_since=NOW, unreachable_reason="550 5.1.1")
+    late = make_task(plan, owner=away)
+    make_user(plan, Role.OWNER, unreachable_since=NOW)
+    for state in ExtensionState:
+        save(
+            ExtensionRequest(
+                milestone_id=late.milestones[0].id,
+                requested_due_date=TODAY + WEEK,
+                reason="Chờ hướng dẫn",
+                state=state,
+                requested_by_id=away.id,
+                requested_at=NOW,
+            )
+        )
 
     found = roll_up(plan)
 
-    assert (found.awaiting, found.awaiting_since) == (1, date(2026, 11, 26))
-    assert (found.unassigned, found.unreachable, found.to_handle) == (1, 1, 2)
+    assert found.attention == get_attention(plan.id, today=TODAY)
+    assert found.attention == Attention(1, date(2026, 11, 26), unassigned=1, unreachable=1)
+    assert (found.extensions, found.to_handle) == (2, 4)
 
 
 @pytest.mark.parametrize(
@@ -192,4 +259,4 @@ def test_other_plans_do_not_count(plan: Plan) -> None:
 
     found = roll_up(plan)
 
-    assert (found.overdue, found.unassigned, found.new) == (0, 0, ())
+    assert (found.overdue, found.attention.unassigned, found.new) == (0, 0, ())

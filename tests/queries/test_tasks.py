@@ -10,7 +10,8 @@ from plan_app.errors import NotFound
 from plan_app.extensions import db
 from plan_app.mail import outbox
 from plan_app.models import LedgerRow, OutboxMessage, Plan, Task
-from plan_app.queries import milestones, reports, tasks
+from plan_app.queries import journal, milestones, reports, tasks
+from plan_app.queries.task_mails import get_mails
 from plan_app.services import progress
 from plan_app.services.transaction import transaction
 from tests.acting import DONE, TODAY, UNDER_WAY, act_of, report
@@ -78,12 +79,19 @@ def test_mails_about_a_task_are_its_own_and_those_that_told_its_milestones(
             message_id=digest.id,
         )
     )
-    assert tasks.list_messages(task_id=task.id) == [digest, own]
+    found = get_mails(task_id=task.id)
+    assert found.messages == [digest, own]
+    ((entry,),) = found.told.values()
+    assert (entry.told.threshold, entry.told.day, entry.recipient_id) == (
+        -7,
+        TODAY,
+        digest.recipient_id,
+    )
 
 
 def test_reports_come_the_latest_first(task: Task) -> None:
     said = [report(task, UNDER_WAY), report(task, UNDER_WAY), report(task, DONE)]
-    assert reports.list_reports(task_id=task.id) == said[::-1]
+    assert journal.reports_of(journal.list_of_task(task_id=task.id)) == said[::-1]
     assert reports.find_last_by(author_id=said[0].author_id) is said[2]
     assert reports.find_last_by(author_id=make_user().id) is None
 
@@ -104,4 +112,4 @@ def test_the_report_that_holds_is_neither_replaced_nor_taken_back(task: Task) ->
 
 def test_reports_of_other_tasks_do_not_stand_here(plan: Plan, task: Task) -> None:
     report(make_task(plan))
-    assert reports.list_reports(task_id=task.id) == []
+    assert journal.reports_of(journal.list_of_task(task_id=task.id)) == []

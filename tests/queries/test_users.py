@@ -8,7 +8,7 @@ from plan_app.domain.roles import Role
 from plan_app.errors import NotFound
 from plan_app.extensions import db
 from plan_app.queries import sessions, users
-from tests.builders import make_plan, make_session, make_user
+from tests.builders import make_agency, make_plan, make_session, make_user
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -31,6 +31,20 @@ def test_people_are_listed_by_given_name() -> None:
 
     assert names == ["An", "Ánh", "Đức", "Ước"]
     assert len(users.list_users()) == 5
+
+
+def test_the_demonstration_offers_one_owner_of_each_agency_and_the_shared_accounts() -> None:
+    plan = make_plan()
+    industry, finance = make_agency(), make_agency()
+    shared = make_user(plan, Role.OWNER, agency=finance, is_shared=True)
+    first = make_user(plan, Role.OWNER, agency=industry)
+    make_user(plan, Role.OWNER, agency=industry)
+    other = make_user(plan, Role.OWNER, agency=finance)
+
+    offered = [user for _, user in users.list_demonstration_people(owners=2)]
+
+    assert offered == [first, other, shared]
+    assert [user for _, user in users.list_demonstration_people(owners=1)] == [first, shared]
 
 
 def test_the_demonstration_offers_its_own_people_only() -> None:

@@ -21,6 +21,8 @@ from plan_app.models import (
     Task,
     TextStatus,
 )
+from plan_app.queries.task_mails import get_mails
+from plan_app.queries.versions import get_version
 from plan_app.queries.why import list_why
 from plan_app.services import reminders
 from plan_app.services.transaction import transaction
@@ -41,8 +43,13 @@ def task_with(**facts: object) -> Task:
 
 
 def why(task: Task, now: datetime = TUESDAY) -> Why:
-    (found,) = list_why(task, now=now)
+    (found,) = reasons(task, now)
     return found
+
+
+def reasons(task: Task, now: datetime = TUESDAY) -> list[Why]:
+    mails, version = get_mails(task_id=task.id), get_version(task.plan_id)
+    return list_why(task, mails, now=now, version=version)
 
 
 def plan_day(now: datetime = TUESDAY) -> None:
@@ -206,7 +213,7 @@ def test_each_milestone_has_its_reason(app: Flask) -> None:
     assert app
     task = task_with()
     make_milestone(task, due=None)
-    assert [each.hold for each in list_why(task, now=TUESDAY)] == [None, Hold.NO_DUE_DATE]
+    assert [each.hold for each in reasons(task)] == [None, Hold.NO_DUE_DATE]
 
 
 def test_the_reason_agrees_with_what_the_planner_does(app: Flask) -> None:

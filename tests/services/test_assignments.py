@@ -9,7 +9,7 @@ from plan_app.domain.roles import Role
 from plan_app.errors import NotAllowed, StaleEdit
 from plan_app.extensions import db
 from plan_app.models import Agency, AgencyContact, ContactKind, JournalEntry, Task, User
-from plan_app.services import assignments, tasks
+from plan_app.services import assignments, search_texts, tasks
 from plan_app.services.assignments import AgencyNotPossible, OwnerNotPossible
 from plan_app.services.transaction import transaction
 from tests.acting import TODAY, act_of
@@ -80,6 +80,12 @@ def test_agency_and_owner_change_together(task: Task) -> None:
         ("owner_changed", "user_account", owner.id),
     ]
     assert task.version == 2
+
+
+def test_a_task_that_was_moved_is_found_by_its_new_agency(task: Task) -> None:
+    assign(task, task.owner, make_agency(name="Sở Nông nghiệp và Môi trường"))
+    assert "nong nghiep va moi truong" in task.search_text
+    assert task.search_text == search_texts.of_task(task)
 
 
 def test_what_stays_is_not_written(task: Task) -> None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from plan_app.domain.dates import ApprovalMissing, DueBefore
 from plan_app.domain.mailing import MessageKind
@@ -30,6 +31,7 @@ from plan_app.models import (
     Task,
     TextStatus,
 )
+from plan_app.queries import ledger
 from plan_app.services import decisions
 from tests.acting import TODAY, UNDER_WAY, decide, milestone_of, report
 from tests.builders import make_plan, make_task, make_user
@@ -278,3 +280,41 @@ def test_a_completion_without_a_report_on_record_can_be_returned(task: Task) -> 
     take(task, Step.RETURN)
     assert milestone_of(task).percent is None
     assert mails(task)[0].context["report_id"] is None
+
+
+EVENING = datetime(2026, 12, 11, 12, 0, tzinfo=UTC)
+MONDAY = date(2026, 12, 14)
+
+
+def test_an_answer_of_the_evening_leaves_in_the_next_window(task: Task) -> None:
+    bring_to(task, State.AWAITING_CONFIRMATION)
+    take(task, Step.CONFIRM, now=EVENING)
+
+    (mail,) = mails(task)
+
+    assert mail.local_day == MONDAY
+    assert mail.not_before == datetime(2026, 12, 14, 0, 30, tzinfo=UTC)
+    assert mail.expires_at == mail.not_before + timedelta(hours=72)
+
+
+def test_the_answers_of_a_day_stay_below_the_cap_and_leave_room_for_the_digest(app: Flask) -> None:
+    assert app
+    plan = make_plan(policy={"daily_cap": 3})
+    owner = make_user(plan, Role.OWNER)
+    for _ in range(5):
+        task = make_task(plan, due=DUE, owner=owner)
+        bring_to(task, State.AWAITING_CONFIRMATION)
+        take(task, Step.CONFIRM)
+
+    days = db.session.scalars(select(OutboxMessage.local_day).order_by(OutboxMessage.id))
+
+    assert [(day - TODAY).days for day in days] == [0, 0, 1, 1, 2]
+    assert ledger.list_busy(day=TODAY, daily_cap=3) == {}
+
+
+def test_a_cap_of_one_still_lets_an_answer_go(app: Flask) -> None:
+    assert app
+    task = make_task(make_plan(policy={"daily_cap": 1}), due=DUE)
+    bring_to(task, State.AWAITING_CONFIRMATION)
+    take(task, Step.CONFIRM)
+    assert mails(task)[0].local_day == TODAY

@@ -401,6 +401,36 @@ def test_a_mistake_of_ours_stops_the_queue_at_once_with_one_alarm(
     assert [each.attempts for each in messages()] == [1, 0, 0]
 
 
+def test_a_second_worker_that_finds_the_cause_raises_no_second_alarm(
+    plan: Plan, now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert plan
+    for minutes in (0, 1):
+        with transaction():
+            mail_queue.stop(reason=f"535 {minutes}", now=now + timedelta(minutes=minutes))
+
+    queue = db.session.get_one(MailQueue, 1)
+    assert (queue.stopped_at, queue.reason) == (now, "535 0")
+    assert len([each for each in caplog.records if "queue has stopped" in each.message]) == 1
+
+
+@pytest.mark.parametrize("state", [MessageState.FAILED, MessageState.EXPIRED])
+def test_the_frozen_bytes_are_erased_whatever_became_of_the_message(
+    plan: Plan, now: datetime, state: MessageState
+) -> None:
+    task = make_task(plan, due=LATE)
+    plan_mail(now)
+    send(now, REFUSED)
+    assert owner_digest(task).frozen is not None
+
+    if state is MessageState.FAILED:
+        send(now + timedelta(minutes=1), BLOCKED)
+    else:
+        send(now.replace(hour=10, minute=1))
+
+    assert (owner_digest(task).state, owner_digest(task).frozen) == (state, None)
+
+
 def test_after_a_stop_everything_leaves_once_when_a_person_resumes(
     plan: Plan, now: datetime
 ) -> None:

@@ -28,7 +28,8 @@ from plan_app.models import (
     TextStatus,
     User,
 )
-from plan_app.services import ledger, reminders
+from plan_app.queries.days import Day
+from plan_app.services import ledger, mail_queue, reminders
 from plan_app.services.ledger import Threshold
 from plan_app.services.reminders import Planning
 from plan_app.services.transaction import transaction
@@ -92,6 +93,21 @@ def test_the_same_day_planned_twice_makes_one_message(app: Flask) -> None:
     run()
     assert run().digests == run(TUESDAY + timedelta(hours=3)).digests == []
     assert len(messages()) == 1
+
+
+def test_a_planner_that_did_not_see_the_days_message_adds_none(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert app
+    late_task()
+    run()
+    monkeypatch.setattr(Day, "list_busy", lambda _: {})
+    change(rows()[0], state=LedgerState.RELEASED)
+
+    run()
+
+    assert len(messages()) == len(rows()) == 1
+    assert rows()[0].state is LedgerState.RELEASED
 
 
 def test_a_hundred_overdue_tasks_of_one_person_are_one_message(app: Flask) -> None:
@@ -209,6 +225,8 @@ def test_a_date_moved_away_and_back_is_told_again(app: Flask) -> None:
     change(milestone, due_date=LATE, deadline_revision=3)
     run(TUESDAY + timedelta(days=1))
     assert [row.deadline_revision for row in rows()] == [1, 3]
+    settle(MessageState.ACCEPTED)
+    assert run(TUESDAY + timedelta(days=2)).digests == []
 
 
 def test_the_strongest_that_was_told_settles_the_weaker(app: Flask) -> None:
@@ -410,6 +428,34 @@ def test_a_run_far_above_what_is_usual_waits(app: Flask) -> None:
     assert queue.reason == "3 > 2"
     assert messages() == []
     assert run().stopped
+
+
+def test_a_run_that_waits_goes_only_when_a_coordinator_lets_it(app: Flask) -> None:
+    assert app
+    plan = make_plan(confirmed_messages=1)
+    for _ in range(2):
+        late_task(plan=plan)
+    assert run().stopped
+    change(plan, confirmed_messages=1000)
+
+    assert run(TUESDAY + timedelta(days=1)).stopped
+    assert messages() == []
+
+
+def test_a_run_that_waits_does_not_lift_a_stop_by_the_mail_server(app: Flask) -> None:
+    assert app
+    late_task(plan=make_plan(confirmed_messages=0))
+    with transaction():
+        mail_queue.stop(reason="535 5.7.8 wrong password", now=TUESDAY)
+
+    assert run().stopped
+    assert db.session.scalars(select(MailQueue)).one().stopped is QueueStop.CONFIGURATION
+    assert messages() == []
+
+    with transaction():
+        mail_queue.resume(actor_id=None, plan_id=None, now=TUESDAY)
+    assert run().stopped
+    assert db.session.scalars(select(MailQueue)).one().stopped is QueueStop.TOO_MANY
 
 
 def test_a_dry_run_says_that_it_would_wait_and_stops_nothing(app: Flask) -> None:

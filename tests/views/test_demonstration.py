@@ -47,7 +47,7 @@ def test_each_role_and_several_owners_are_offered(demonstration: Client) -> None
 
     assert len(offers(demonstration)) == 1 + 3 + OWNERS_OFFERED
     said = demonstration.get("/sign-in").text()
-    for title in ("Quản trị: Quản Trị Viên", "Chuyên viên tổng hợp", "Lãnh đạo", "Đầu mối"):
+    for title in ("Quản Trị Viên Quản trị", "Chuyên viên tổng hợp", "Lãnh đạo", "Đầu mối"):
         assert title in said
 
 
@@ -57,6 +57,19 @@ def test_one_click_signs_in(demonstration: Client) -> None:
     assert demonstration.post(f"/demonstration/sign-in/{person.id}").response.location == "/"
 
     assert person.full_name in demonstration.get("/account").text()
+
+
+def test_one_click_leads_to_the_page_that_was_asked_for(demonstration: Client) -> None:
+    person = people()[0]
+    asked = demonstration.get("/sign-in?next=/overdue")
+    offer = f"/demonstration/sign-in/{person.id}"
+    carried = asked.one("form", action=offer).findall("input[@name='next']")
+
+    answer = demonstration.post(offer, {"next": carried[0].get("value")}).response
+
+    assert answer.location == "/overdue"
+    elsewhere = demonstration.post(offer, {"next": "https://elsewhere.example.com/"}).response
+    assert elsewhere.location == "/"
 
 
 def test_a_click_needs_the_token_of_the_page(demonstration: Client) -> None:

@@ -8,10 +8,20 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from plan_app.domain.deadlines import Figure
+from plan_app.domain.mailing import UNSETTLED, MessageKind, MessageState
 from plan_app.domain.roles import Role
 from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import db
-from plan_app.models import Lease, MailQueue, Membership, Plan, QueueStop, SolutionGroup, User
+from plan_app.models import (
+    Lease,
+    MailQueue,
+    Membership,
+    OutboxMessage,
+    Plan,
+    QueueStop,
+    SolutionGroup,
+    User,
+)
 from tests.builders import make_agency, make_plan, make_task, make_user, save
 from tests.conftest import NOW
 from tests.pages import Client, Page
@@ -86,6 +96,33 @@ def test_what_awaits_confirmation_is_a_number_and_a_queue(client_of: ClientOf) -
 
     assert len(rows_of(queue)) == 1
     assert "03/12/2026" in queue.text()
+
+
+def test_the_mails_that_wait_are_a_number_and_exactly_its_rows(client_of: ClientOf) -> None:
+    plan, other = make_plan(), make_plan()
+    person = make_user(plan, Role.OWNER)
+    for sequence, state in enumerate(MessageState):
+        for of_plan in (plan, other):
+            save(
+                OutboxMessage(
+                    kind=MessageKind.DIGEST,
+                    recipient=person,
+                    local_day=TODAY + timedelta(days=of_plan.id),
+                    sequence=sequence,
+                    plan_id=of_plan.id,
+                    state=state,
+                    created_at=NOW,
+                    not_before=NOW,
+                    expires_at=NOW,
+                )
+            )
+    browser = client_of(make_user(plan, Role.COORDINATOR))
+    page = browser.get(f"/p/{plan.slug}/")
+    link = page.one("a", data_figure="waiting-mails")
+
+    log = browser.get(link.get("href") or "")
+
+    assert number_of(page, link) == len(rows_of(log)) == len(UNSETTLED)
 
 
 def test_the_figures_add_up_to_all_tasks(client_of: ClientOf) -> None:
@@ -254,13 +291,30 @@ class TestBanner:
         beat()
         queue = db.session.get(MailQueue, 1) or MailQueue(id=1)
         queue.stopped, queue.stopped_at = QueueStop.CONFIGURATION, NOW - timedelta(minutes=30)
+        queue.reason = "535 5.7.8 wrong password"
         save(queue)
 
         page = self.page(client_of)
 
-        said = page.text(page.one("p", role="alert"))
+        alert = page.one("p", role="alert")
+        said = page.text(alert)
         assert "đang tạm dừng từ 07:30 ngày 08/12/2026" in said
+        assert "do máy chủ thư từ chối đăng nhập (535 5.7.8 wrong password)" in said
         assert "00 thư đang chờ, không thư nào bị mất" in said
+        assert "bấm Gửi tiếp" in said
+        assert [link.get("href", "").split("/")[-1] for link in alert.iter("a")] == ["mail"]
+
+    def test_leads_to_the_run_that_waits_for_a_coordinator(self, client_of: ClientOf) -> None:
+        beat()
+        queue = db.session.get_one(MailQueue, 1)
+        queue.stopped, queue.stopped_at = QueueStop.TOO_MANY, NOW
+        db.session.commit()
+
+        page = self.page(client_of)
+
+        alert = page.one("p", role="alert")
+        assert "nhiều hơn mức thông thường" in page.text(alert)
+        assert [link.get("href", "").split("/")[-1] for link in alert.iter("a")] == ["reminders"]
 
     def test_is_for_coordinators_alone(self, client_of: ClientOf) -> None:
         assert self.page(client_of, Role.LEADER).all("p", role="alert") == []

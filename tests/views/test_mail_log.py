@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from plan_app.domain.mailing import LedgerState, MessageKind, MessageState
+from plan_app.domain.mailing import UNSETTLED, LedgerState, MessageKind, MessageState
 from plan_app.domain.roles import Role
 from plan_app.extensions import db
 from plan_app.models import JournalEntry, LedgerRow, MailQueue, OutboxMessage, Plan, QueueStop, User
@@ -176,6 +176,17 @@ def test_the_log_is_narrowed_by_state_person_day_and_task(
     assert "Đề nghị bổ sung" in text
 
 
+def test_every_message_on_its_way_waits(plan: Plan, log: Callable[..., pages.Page]) -> None:
+    for state in MessageState:
+        make_message(plan, state=state, subject=f"Thư {state.value}")
+
+    text = log("?state=waiting").text()
+
+    shown = {state for state in MessageState if f"Thư {state.value}" in text}
+    assert shown == UNSETTLED
+    assert "03 thư" in text
+
+
 @pytest.mark.parametrize(
     "query", ["?state=lost", "?day=32/1/2026", "?task=x", "?page=0", "?task=99999999999"]
 )
@@ -230,3 +241,14 @@ def test_resuming_what_is_not_stopped_says_so(plan: Plan, client_of: SignIn) -> 
     browser.post(f"/p/{plan.slug}/mail/resume")
 
     assert "không bị tạm dừng" in browser.get(f"/p/{plan.slug}/mail").text()
+
+
+def test_an_administrator_sees_that_a_mail_went_and_not_what_it_said(
+    plan: Plan, client_of: SignIn
+) -> None:
+    message = make_message(plan)
+
+    page = client_of(make_user(is_administrator=True)).get(f"/p/{plan.slug}/mail/{message.id}")
+
+    assert "đã quá hạn 08 ngày" not in page.text()
+    assert "dành cho cơ quan liên quan" in page.text()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -23,7 +23,8 @@ from plan_app.models import (
     TextStatus,
     User,
 )
-from plan_app.services import decisions
+from plan_app.services import decisions, reminders
+from plan_app.services.transaction import transaction
 from tests.acting import DONE, TODAY, UNDER_WAY, decide, milestone_of, report
 from tests.builders import make_agency, make_milestone, make_plan, make_task, make_user, save
 from tests.conftest import NOW
@@ -249,8 +250,15 @@ def test_a_task_of_another_plan_is_not_found(client_of: ClientOf, task: Task) ->
     client_of(user).get(address(task), status=403)
 
 
+def plan_yesterday() -> None:
+    """Plan the reminders of the day before, so that a digest stands behind the task."""
+    with transaction():
+        reminders.plan(now=NOW - timedelta(days=1))
+
+
+@pytest.mark.parametrize("role", [Role.OWNER, Role.COORDINATOR])
 def test_the_page_asks_the_database_at_most_eight_times(
-    client_of: ClientOf, task: Task, count_queries: CountQueries
+    client_of: ClientOf, task: Task, count_queries: CountQueries, role: Role
 ) -> None:
     for year in range(2027, 2031):
         make_milestone(task, due=date(year, 12, 31), label=f"Kết quả năm {year}")
@@ -258,11 +266,26 @@ def test_the_page_asks_the_database_at_most_eight_times(
         report(task, UNDER_WAY)
     report(task)
     decide(task, decisions.return_, reason="Thiếu số liệu.")
-    browser = client_of(make_user(task.plan, Role.COORDINATOR))
+    plan_yesterday()
+    make_task(task.plan, owner=task.owner, due=date(2026, 12, 8))
+    browser = client_of(task.owner if role is Role.OWNER else make_user(task.plan, role))
     where = address(task)
     browser.get(where)
     with count_queries() as sent:
-        browser.get(where)
+        text = browser.get(where).text()
+    assert len(sent) <= 8, "\n".join(sent)
+    for part in ("Thiếu số liệu.", "Thư nhắc việc", "Lần nhắc tiếp theo"):
+        assert part in text
+
+
+def test_a_reminder_that_could_go_now_takes_no_more_questions(
+    client_of: ClientOf, task: Task, count_queries: CountQueries
+) -> None:
+    browser, where = client_of(make_user(task.plan, Role.COORDINATOR)), address(task)
+    browser.get(where)
+    with count_queries() as sent:
+        text = browser.get(where).text()
+    assert "Lần nhắc tiếp theo: 08:00 ngày 08/12/2026" in text
     assert len(sent) <= 8, "\n".join(sent)
 
 
@@ -280,13 +303,21 @@ def test_opening_pages_changes_nothing(client_of: ClientOf, task: Task) -> None:
 def test_why_a_reminder_goes_or_not_is_told_to_those_concerned(
     client_of: ClientOf, task: Task
 ) -> None:
+    make_milestone(task, due=date(2027, 12, 31), label="Kết quả năm 2027")
     browser = client_of(task.owner)
-    assert address(task, "/why") in browser.get(address(task)).links()
+    page = browser.get(address(task))
+    assert address(task, "/why") in page.links()
+    inline = page.text(page.one("section", aria_labelledby="why"))
+    assert "thời hạn 31/12/2026" in inline
+    assert "Chưa nhắc lần nào." in inline
+    assert "31/12/2027" not in inline
     text = browser.get(address(task, "/why")).text()
     assert "thời hạn 31/12/2026" in text
-    assert "Chưa nhắc lần nào." in text
+    assert "thời hạn 31/12/2027" in text
     observer = client_of(make_user(task.plan, Role.OBSERVER))
-    assert address(task, "/why") not in observer.get(address(task)).links()
+    page = observer.get(address(task))
+    assert address(task, "/why") not in page.links()
+    assert page.all("section", aria_labelledby="why") == []
     observer.get(address(task, "/why"), status=403)
 
 

@@ -1,0 +1,54 @@
+"""`plan-app calendar list|set|remove`: the days that differ from the plain week."""
+
+from datetime import date, datetime
+
+import click
+
+from plan_app import clock
+from plan_app.extensions import settings
+from plan_app.queries.calendar import list_days
+from plan_app.services import official_days
+from plan_app.services.calendar import Entry
+from plan_app.services.transaction import transaction
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.group()
+def calendar() -> None:
+    """Show and change days off and working Saturdays, from today on."""
+
+
+@calendar.command("list")
+@click.argument("year", type=click.IntRange(2000, 2200))
+def list_(year: int) -> None:
+    """Print the days of a year, with their source."""
+    for row in list_days(date(year, 1, 1), date(year, 12, 31)):
+        kind = "working" if row.is_working else "off"
+        click.echo(f"{row.day.isoformat()}  {kind:7}  {row.name}  [{row.source}]")
+
+
+@calendar.command("set")
+@click.argument("day", type=DAY)
+@click.argument("kind", type=click.Choice(["off", "working"]))
+@click.option("--name", required=True, help="What the day is.")
+@click.option("--source", required=True, help="The document that says so.")
+def set_(day: datetime, kind: str, name: str, source: str) -> None:
+    """Enter or change one day."""
+    entry = Entry(day.date(), kind == "working", name, source)
+    with transaction():
+        official_days.set_day(entry, actor_id=None, now=clock.now(), today=_today())
+    click.echo(f"{entry.day.isoformat()} is {kind}.")
+
+
+@calendar.command()
+@click.argument("day", type=DAY)
+def remove(day: datetime) -> None:
+    """Take an entry out: what the software ships for the day counts again, or the week."""
+    with transaction():
+        official_days.remove_day(day.date(), actor_id=None, now=clock.now(), today=_today())
+    click.echo(f"{day.date().isoformat()} is no longer entered.")
+
+
+def _today() -> date:
+    return clock.today(settings().timezone)

@@ -1,0 +1,182 @@
+"""The mails of the days to come: the planner run ahead day by day, from facts read once.
+
+It supposes that every mail of the days before arrives and that nobody reports, changes a date
+or an owner meanwhile. It writes nothing, and asks the same number of queries for any number of
+tasks and days.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from plan_app.domain import planning, policy, reminders, windows
+from plan_app.domain.holding import Hold
+from plan_app.domain.planning import DayFacts, Digest, Told
+from plan_app.domain.recipients import Line
+from plan_app.domain.working_days import Calendar
+from plan_app.extensions import settings
+from plan_app.queries import deadlines, ledger, roll_ups
+from plan_app.queries.calendar import get_calendar
+from plan_app.queries.days import Day
+from plan_app.queries.deadlines import DeadlineRow, PlanRow
+from plan_app.queries.holds import HoldsOfPeriod, Pause, get_holds_between
+from plan_app.queries.recipients import AbsenceRow, get_line, line_on, list_absences
+
+# Nobody knows more than a quarter ahead what will have been reported by then.
+LONGEST_DAYS: Final = 92
+
+
+@dataclass(frozen=True, slots=True)
+class OutlookDay:
+    """One day to come with its digests, one a person."""
+
+    day: date
+    is_working: bool
+    digests: tuple[Digest, ...] = ()
+
+    @property
+    def mails(self) -> int:
+        """How many mails go."""
+        return len(self.digests)
+
+    @property
+    def numbers(self) -> list[int]:
+        """The tasks whose turn it is, by number."""
+        return sorted(
+            {
+                notice.number
+                for digest in self.digests
+                for notice in digest.notices
+                if notice.threshold is not None
+            }
+        )
+
+    @property
+    def tasks(self) -> int:
+        """How many tasks the mails speak of, those told before included."""
+        return len({notice.number for digest in self.digests for notice in digest.notices})
+
+    @property
+    def roll_ups(self) -> int:
+        """How many of the mails hold the roll-up of the week."""
+        return sum(digest.has_roll_up for digest in self.digests)
+
+
+@dataclass(slots=True)
+class Outlook:
+    """All that was read about one plan for the days from `now` to `last`.
+
+    `assumed` is the plan's id where it is read as if its reminders were on.
+    """
+
+    plan: PlanRow
+    now: datetime
+    last: date
+    assumed: int | None
+    calendar: Calendar
+    line: Line
+    absences: list[AbsenceRow]
+    holds: HoldsOfPeriod
+    rows: list[DeadlineRow] = field(default_factory=list)
+    told: Told = field(default_factory=Told)
+    busy: dict[int, Hold] = field(default_factory=dict)
+    rolled_up: frozenset[int] = frozenset()
+    has_content: bool = False
+
+    @property
+    def first(self) -> date:
+        """The local day of `now`."""
+        return self.now.astimezone(settings().timezone).date()
+
+    def days(self, pauses: Sequence[Pause] = (), at: datetime | None = None) -> list[OutlookDay]:
+        """The days in their order; `pauses` are added to those entered, `at` is when the last
+        day is planned (as soon as its window opens, unless it is said).
+        """
+        told, found = self.told, []
+        done = {_week(self.first): set(self.rolled_up)}
+        for n in range((self.last - self.first).days + 1):
+            day = self._day(self.first + timedelta(days=n), pauses, at)
+            digests = self._digests(day, told, done)
+            told = planning.told_after(told, digests, day.today)
+            rolled = {digest.recipient_id for digest in digests if digest.has_roll_up}
+            done.setdefault(_week(day.today), set()).update(rolled)
+            is_working = self.calendar.is_working(day.today)
+            found.append(OutlookDay(day.today, is_working, tuple(digests)))
+        return found
+
+    def _day(self, today: date, pauses: Iterable[Pause], at: datetime | None) -> Day:
+        zone = settings().timezone
+        opens = windows.of_day(today, self.plan.policy, zone).opens
+        now = max(self.now, opens)
+        if at is not None and today == self.last:
+            now = max(self.now, at)
+        return Day(
+            now=now,
+            today=today,
+            zone=zone,
+            calendar=self.calendar,
+            line=line_on(today, self.line, self.absences),
+            holds=self.holds.on(today, pauses),
+            plans=[self.plan],
+            assumed=self.assumed,
+        )
+
+    def _digests(self, day: Day, told: Told, done: dict[date, set[int]]) -> list[Digest]:
+        if not day.open:
+            return []
+        busy = self.busy if day.today == self.first else {}
+        candidates = list(day.among(self.rows, day.reading_of(self.plan)))
+        weeks = day.roll_up_weeks
+        full = [plan for plan in weeks if self._has_content(day.today)]
+        due = roll_ups.due_among(full, weeks=weeks, line=day.line, done=done)
+        digests, _ = planning.compose(candidates, DayFacts(day.today, told, {}, busy, due))
+        return digests
+
+    def _has_content(self, today: date) -> bool:
+        """Whether something waits for the coordinators on `today`."""
+        return self.has_content or any(
+            row.due < today and (row.is_armed or self.assumed) for row in self.rows
+        )
+
+
+def get_outlook(plan: PlanRow, *, now: datetime, last: date) -> Outlook:
+    """Read what the days from `now` to `last` need; at most `LONGEST_DAYS` of them.
+
+    A plan whose reminders are off is read as if they were on and all its tasks armed.
+    """
+    assumed = None if plan.reminders_on else plan.id
+    today = now.astimezone(settings().timezone).date()
+    last = min(last, today + timedelta(days=LONGEST_DAYS))
+    outlook = Outlook(
+        plan=plan,
+        now=now,
+        last=last,
+        assumed=assumed,
+        calendar=get_calendar(),
+        line=get_line(today=today),
+        absences=list_absences(today, last),
+        holds=get_holds_between(today, last),
+        has_content=bool(roll_ups.list_with_content([plan.id], today=today, assumed=assumed)),
+        rolled_up=ledger.list_rolled_up(week=_week(today)),
+    )
+    _read_deadlines(outlook)
+    if assumed is None:
+        outlook.busy = ledger.list_busy(day=today, daily_cap=plan.policy.daily_cap)
+    return outlook
+
+
+def _read_deadlines(outlook: Outlook) -> None:
+    """The deadlines whose first lead is crossed by the last day, and what was told of them."""
+    plan, last, calendar = outlook.plan, outlook.last, outlook.calendar
+    reading = deadlines.Reading(plan, last, calendar, outlook.holds.on(last), settings().demo)
+    outlook.rows = list(reading.list_rows())
+    outlook.told = ledger.get_told(
+        plan_ids=[plan.id],
+        until=reminders.horizon(last, policy.LONGEST_LEAD_DAYS, calendar),
+        extension_submitted=outlook.holds.extension_submitted,
+    )
+
+
+def _week(day: date) -> date:
+    return day - timedelta(days=day.weekday())

@@ -1,0 +1,112 @@
+"""Everything that is stored about one person, for that person."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import aliased
+
+from plan_app.extensions import db
+from plan_app.models import (
+    Absence,
+    Agency,
+    AgencyContact,
+    JournalEntry,
+    Membership,
+    Milestone,
+    OutboxMessage,
+    Plan,
+    ProgressReport,
+    Task,
+    User,
+    UserSession,
+)
+
+FACTS = ("email", "honorific", "full_name", "position", "division", "telephone", "active",
+         "is_administrator", "is_shared", "unreachable_since", "unreachable_reason")  # fmt: skip
+
+
+def collect(user: User) -> dict[str, Any]:
+    """Lists of plain values under English names; instants in UTC, days as dates.
+
+    Left out: the hash of the password and the digests of the sessions' tokens, which open doors.
+    """
+    return {
+        "account": {name: getattr(user, name) for name in FACTS}
+        | {"language": user.language.value, "agency": user.agency.name if user.agency else None},
+        "roles": _rows(
+            select(Plan.title.label("plan"), Membership.role)
+            .join(Plan, Plan.id == Membership.plan_id)
+            .where(Membership.user_id == user.id)
+        ),
+        "stands_for": _rows(
+            select(Agency.name.label("agency"), AgencyContact.kind)
+            .join(Agency, Agency.id == AgencyContact.agency_id)
+            .where(AgencyContact.user_id == user.id)
+        ),
+        "tasks": _rows(
+            select(Task.number, Task.title).where(Task.owner_id == user.id).order_by(Task.id)
+        ),
+        "reports": _reports(ProgressReport.author_id == user.id),
+        "absences": _absences(user.id),
+        "sessions": _rows(
+            select(
+                UserSession.browser,
+                UserSession.created_at,
+                UserSession.expires_at,
+                UserSession.revoked_at,
+            )
+            .where(UserSession.user_id == user.id)
+            .order_by(UserSession.id)
+        ),
+        "mails": _rows(
+            select(
+                OutboxMessage.kind,
+                OutboxMessage.local_day,
+                OutboxMessage.state,
+                OutboxMessage.subject,
+                OutboxMessage.text,
+            )
+            .where(OutboxMessage.recipient_id == user.id)
+            .order_by(OutboxMessage.id)
+        ),
+        "acts": _rows(
+            select(JournalEntry.at, JournalEntry.action, Task.number.label("task"))
+            .outerjoin(Task, Task.id == JournalEntry.task_id)
+            .where(JournalEntry.actor_id == user.id)
+            .order_by(JournalEntry.id)
+        ),
+    }
+
+
+def _reports(condition: ColumnElement[bool]) -> list[dict[str, Any]]:
+    return _rows(
+        select(
+            ProgressReport.reported_at,
+            Task.number.label("task"),
+            ProgressReport.state,
+            ProgressReport.result,
+            ProgressReport.difficulties,
+            ProgressReport.prepared_by,
+            ProgressReport.approved_by,
+        )
+        .join(Milestone, Milestone.id == ProgressReport.milestone_id)
+        .join(Task, Task.id == Milestone.task_id)
+        .where(condition)
+        .order_by(ProgressReport.id)
+    )
+
+
+def _absences(user_id: int) -> list[dict[str, Any]]:
+    deputy = aliased(User)
+    return _rows(
+        select(Absence.first_day, Absence.last_day, deputy.full_name.label("deputy"))
+        .join(deputy, deputy.id == Absence.deputy_id)
+        .where(Absence.user_id == user_id)
+        .order_by(Absence.id)
+    )
+
+
+def _rows(statement: Any) -> list[dict[str, Any]]:  # noqa: ANN401 (a select of labelled columns)
+    rows: Iterable[Any] = db.session.execute(statement).mappings()
+    return [dict(row) for row in rows]

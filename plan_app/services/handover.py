@@ -1,0 +1,101 @@
+"""Handing over: all open tasks of a person go to another, or to nobody, in one step.
+
+Queued mail follows by itself: who owns a task is read again when a message is sent.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from plan_app.domain.permissions import Permission
+from plan_app.errors import N_, NotAllowed, RuleBroken
+from plan_app.extensions import db
+from plan_app.models import Membership, Task, User
+from plan_app.queries.assignments import CAN_REPORT
+from plan_app.queries.handover import list_open_tasks
+from plan_app.services import journal, tasks, users
+from plan_app.services.acts import Act
+
+
+class TasksChanged(RuleBroken):
+    """The person has other open tasks than those that were shown."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("Danh sách nhiệm vụ cần bàn giao vừa thay đổi; đề nghị xem lại rồi xác nhận.")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """To whom (None: to nobody), and the digest of the list of tasks that was shown."""
+
+    successor_id: int | None
+    seen: str
+
+
+def digest(found: Sequence[Task]) -> str:
+    """Equal for equal tasks: what a form says about the list it was made from."""
+    return hashlib.sha256(repr(sorted(task.id for task in found)).encode()).hexdigest()[:16]
+
+
+def hand_over(person: User, to: Handover, *, plan_id: int | None, act: Act) -> int:
+    """Give all open tasks (of one plan) to the successor; their number.
+
+    Coordinators in their plan; administrators wherever an account ends. Raises NotAllowed,
+    TasksChanged, RuleBroken for a successor who cannot report.
+    """
+    if not (act.actor.may(Permission.ASSIGN) or act.actor.may(Permission.ADMINISTER)):
+        raise NotAllowed(N_("Chỉ chuyên viên tổng hợp được bàn giao nhiệm vụ."))
+    found = list_open_tasks(person.id, plan_id=plan_id)
+    if digest(found) != to.seen:
+        raise TasksChanged
+    successor = _successor(person, to.successor_id, {task.plan_id for task in found})
+    # In the order of ids, so that two who hand over wait for each other at one row.
+    for task_id in sorted(task.id for task in found):
+        _give(tasks.hold(task_id), person, successor, act)
+    return len(found)
+
+
+def end_account(person: User, to: Handover, *, plan_id: int, act: Act) -> int:
+    """Hand over the open tasks in every plan, then end the account; the number of tasks."""
+    count = hand_over(person, to, plan_id=None, act=act)
+    users.deactivate(person, actor=act.actor, now=act.now, plan_id=plan_id)
+    return count
+
+
+def _successor(person: User, successor_id: int | None, plan_ids: set[int]) -> User | None:
+    if successor_id is None:
+        return None
+    successor = db.session.get(User, successor_id)
+    reports_in = set(
+        db.session.scalars(
+            select(Membership.plan_id).where(
+                Membership.user_id == successor_id, Membership.role.in_(CAN_REPORT)
+            )
+        )
+    )
+    if successor is None or not successor.active or successor.id == person.id:
+        raise RuleBroken(N_("Không giao được cho người này."), field="successor")
+    if not plan_ids <= reports_in:
+        raise RuleBroken(
+            N_("Người này chưa có vai trò đầu mối trong Kế hoạch hoặc tài khoản đã ngừng dùng."),
+            field="successor",
+        )
+    return successor
+
+
+def _give(task: Task, person: User, successor: User | None, act: Act) -> None:
+    task.owner = successor
+    tasks.raise_version(task)
+    journal.record(
+        "owner_changed" if successor else "owner_removed",
+        now=act.now,
+        actor_id=act.actor.user_id,
+        plan_id=task.plan_id,
+        task_id=task.id,
+        subject=("user_account", successor.id) if successor else None,
+        data={"before": person.id, "handover": True},
+    )

@@ -1,0 +1,127 @@
+"""Pausing reminders: the list, a new pause after its preview, ending one early."""
+
+import hashlib
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from plan_app import clock
+from plan_app.access import actor, requires
+from plan_app.domain.permissions import Permission
+from plan_app.errors import RuleBroken
+from plan_app.extensions import settings
+from plan_app.forms.pauses import SOME, EndForm, PauseForm
+from plan_app.presentation.formatters import day
+from plan_app.queries import deadlines, outlook, pauses
+from plan_app.queries.calendar import get_calendar
+from plan_app.queries.holds import Pause, list_members
+from plan_app.services import pauses as writing
+from plan_app.services.acts import Act
+from plan_app.services.pauses import Wish
+from plan_app.services.transaction import transaction
+from plan_app.views import editing
+
+pages = Blueprint("pauses", __name__, url_prefix="/p/<plan>/reminders/pauses")
+
+
+@pages.get("")
+@requires(Permission.STEER_REMINDERS)
+def show() -> str:
+    """All pauses, those that last longest first."""
+    return render_template(
+        "reminders/pauses.html",
+        entries=pauses.list_entries(plan_id=g.plan.id),
+        today=_today(),
+        form=EndForm(),
+    )
+
+
+@pages.route("/new", methods=["GET", "POST"])
+@requires(Permission.STEER_REMINDERS)
+def pause() -> editing.Answer:
+    """A new pause: what was chosen is previewed, and the same sent again is entered."""
+    form = PauseForm(data={"scope": SOME, "first_day": _today()})
+    choices = pauses.list_choices(plan_id=g.plan.id)
+    form.offer([(each.id, each.name) for each in choices])
+    if request.method == "POST" and form.validate() and form.confirmed.data != _named(form):
+        return _preview(form)
+    plan_id = g.plan.id
+    status = editing.save(form, lambda: writing.pause(plan_id, _wish(form), act=_act()))
+    if status == 303:
+        flash(_("Đã tạm dừng nhắc việc đến hết ngày %(day)s. Thời hạn nhiệm vụ không thay đổi.",
+                day=day(form.last_day.data)))  # fmt: skip
+        return redirect(url_for("pauses.show"), 303)
+    return render_template("reminders/pause.html", form=form), status
+
+
+@pages.post("/<int:pause_id>/end")
+@requires(Permission.STEER_REMINDERS)
+def end(pause_id: int) -> editing.Answer:
+    """The pause ends with this day; what was held goes on the next working day."""
+    plan_id = g.plan.id
+    try:
+        with transaction():
+            writing.end(plan_id, pause_id, act=_act())
+    except RuleBroken as error:
+        flash(_(error.message), "error")
+        return redirect(url_for("pauses.show"), 303)
+    next_day = get_calendar().on_or_after(_today() + timedelta(days=1))
+    flash(
+        _(
+            "Tạm dừng kết thúc hết hôm nay; nhắc lại từ ngày %(day)s, "
+            "mỗi người nhiều nhất một thư một ngày.",
+            day=day(next_day),
+        )
+    )
+    return redirect(url_for("pauses.show"), 303)
+
+
+def _preview(form: PauseForm) -> editing.Answer:
+    wish = _wish(form)
+    try:
+        writing.check(wish, today=_today())
+    except RuleBroken as error:
+        form.show(error)
+        return render_template("reminders/pause.html", form=form), editing.INVALID
+    form.confirmed.data = _named(form)
+    return render_template("reminders/pause.html", form=form, preview=_effect(wish)), 200
+
+
+def _effect(wish: Wish) -> dict[str, Any]:
+    """How many mails fall away in the first week and in all, by running the planner ahead twice."""
+    plan = deadlines.row_of(g.plan)
+    ahead = outlook.get_outlook(plan, now=clock.now(), last=wish.last_day)
+    agencies = {*wish.agency_ids, *list_members(wish.agency_ids)} if wish.agency_ids else {None}
+    thought_of = [Pause(plan.id, each, wish.first_day, wish.last_day) for each in agencies]
+    usual, paused = ahead.days(), ahead.days(thought_of)
+    fewer = {a.day: a.mails - b.mails for a, b in zip(usual, paused, strict=True)}
+    sunday = wish.first_day + timedelta(days=6 - wish.first_day.weekday())
+    return {
+        "this_week": sum(mails for each, mails in fewer.items() if each <= sunday),
+        "in_all": sum(fewer.values()),
+        "is_now": wish.first_day - timedelta(days=wish.first_day.weekday()) <= _today(),
+        "last_day": wish.last_day,
+        "resumes": ahead.calendar.on_or_after(wish.last_day + timedelta(days=1)),
+    }
+
+
+def _wish(form: PauseForm) -> Wish:
+    last: date = form.last_day.data
+    return Wish(form.agency_ids, form.first_day.data, last, form.reason.data or "")
+
+
+def _named(form: PauseForm) -> str:
+    """Names what was chosen, but for the words of the reason."""
+    wish = _wish(form)
+    named = repr((sorted(wish.agency_ids), wish.first_day, wish.last_day))
+    return hashlib.sha256(named.encode()).hexdigest()
+
+
+def _act() -> Act:
+    return Act(actor(), clock.now(), _today())
+
+
+def _today() -> date:
+    return clock.today(settings().timezone)

@@ -1,0 +1,68 @@
+"""People from the table that agencies send back: check, look, take."""
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from plan_app.access import requires
+from plan_app.accounts import links
+from plan_app.domain.permissions import Permission
+from plan_app.errors import RuleBroken
+from plan_app.forms.people_import import PeopleImportForm
+from plan_app.imports import people_file
+from plan_app.imports.people_file import FileNotUsable, RawPerson
+from plan_app.presentation.formatters import count
+from plan_app.services import people_import
+from plan_app.services.people_import import Change, Preview
+from plan_app.services.transaction import transaction
+from plan_app.views import editing
+
+pages = Blueprint("people_import", __name__, url_prefix="/p/<plan>/people/import")
+
+
+@pages.route("", methods=["GET", "POST"])
+@requires(Permission.INVITE_OWNERS)
+def show() -> editing.Answer:
+    """The form; with the preview once something was sent; taken once the preview was confirmed."""
+    form = PeopleImportForm(data={"invite": True})
+    if request.method != "POST":
+        return _page(form, None), 200
+    try:
+        rows = _read(form)
+        preview = people_import.check(rows, act=editing.act_now())
+        if preview.faults or form.confirmed.data != form.digest:
+            form.confirmed.data = form.digest
+            return _page(form, preview), editing.INVALID if preview.faults else 200
+        _load(form, rows)
+    except RuleBroken as error:
+        form.show(error)
+        return _page(form, None), editing.INVALID
+    new, updated = preview.count(Change.NEW), preview.count(Change.UPDATED)
+    flash(_("Đã nhập bảng: %(new)s tài khoản mới, %(updated)s tài khoản được cập nhật.",
+            new=count(new), updated=count(updated)))  # fmt: skip
+    return redirect(url_for("people.show"), 303)
+
+
+def _read(form: PeopleImportForm) -> list[RawPerson]:
+    """The people of the file, or of the pasted text; the file's text then stands in its place."""
+    form.validate()
+    content = form.file_content()
+    if content:
+        form.text.data = people_file.decode(content)
+    if not (form.text.data or "").strip():
+        raise FileNotUsable(_("Đề nghị chọn tệp hoặc dán bảng."), field="file")
+    return people_file.read(form.text.data or "")
+
+
+def _load(form: PeopleImportForm, rows: list[RawPerson]) -> None:
+    act = editing.act_now()
+    with transaction():
+        people_import.load(
+            rows,
+            plan=g.plan,
+            seal=(lambda user: links.sealed_link(user, now=act.now)) if form.invite.data else None,
+            act=act,
+        )
+
+
+def _page(form: PeopleImportForm, preview: Preview | None) -> str:
+    return render_template("people/import.html", form=form, preview=preview)

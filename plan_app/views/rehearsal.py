@@ -1,0 +1,104 @@
+"""A day to come, rehearsed: who would get what, and what the mail would say."""
+
+from datetime import date, datetime, time, timedelta
+
+from flask import Blueprint, g, render_template, request
+from flask_babel import gettext as _
+
+from plan_app import clock
+from plan_app.access import requires
+from plan_app.domain import windows
+from plan_app.domain.permissions import Permission
+from plan_app.domain.planning import Digest
+from plan_app.extensions import settings
+from plan_app.forms.rehearsal import RehearsalForm
+from plan_app.mail import drafts, truth
+from plan_app.mail.compose import compose
+from plan_app.mail.facts import Dropped
+from plan_app.queries import deadlines, outlook, recipients
+from plan_app.queries.calendar import get_calendar
+from plan_app.queries.outlook import LONGEST_DAYS, OutlookDay
+
+pages = Blueprint("rehearsal", __name__, url_prefix="/p/<plan>/reminders/rehearsal")
+
+
+@pages.get("")
+@requires(Permission.STEER_REMINDERS)
+def show() -> tuple[str, int]:
+    """Who would get what on the chosen day, at the chosen time."""
+    form, at = _asked()
+    if at is None:
+        return render_template("reminders/rehearsal.html", form=form), 422
+    found = _day(at)
+    people = recipients.list_people([digest.recipient_id for digest in found.digests])
+    page = render_template("reminders/rehearsal.html", form=form, found=found, people=people, at=at)
+    return page, 200
+
+
+@pages.get("/<int:person_id>")
+@requires(Permission.STEER_REMINDERS)
+def read(person_id: int) -> tuple[str, int]:
+    """The mail that the person would get, its links masked."""
+    form, at = _asked()
+    if at is None:
+        return render_template("reminders/rehearsal.html", form=form), 422
+    digest = next((each for each in _day(at).digests if each.recipient_id == person_id), None)
+    page = render_template(
+        "reminders/rehearsal_mail.html",
+        form=form,
+        person=recipients.list_people([person_id]).get(person_id),
+        letter=_letter(digest, at) if digest else None,
+        at=at,
+    )
+    return page, 200
+
+
+def _asked() -> tuple[RehearsalForm, datetime | None]:
+    """The moment of the address; without one, the next at which mail can leave."""
+    plan, zone, now = deadlines.row_of(g.plan), settings().timezone, clock.now()
+    opens = max(now, windows.following(now, plan.policy, get_calendar(), zone).opens)
+    if not {"day", "time"} & set(request.args):
+        opens = opens.astimezone(zone)
+        return RehearsalForm(formdata=None, data=_shown(opens)), opens
+    form = RehearsalForm(formdata=request.args)
+    if not form.validate():
+        return form, None
+    at = datetime.combine(form.day.data, time.fromisoformat(form.time.data or ""), zone)
+    error = _error(at.date(), now.astimezone(zone).date())
+    if error:
+        form.day.errors = [error]
+        return form, None
+    return form, at
+
+
+def _shown(at: datetime) -> dict[str, object]:
+    return {"day": at.date(), "time": at.strftime("%H:%M")}
+
+
+def _error(day: date, today: date) -> str:
+    if day < today:
+        return _("Ngày đã qua; thư đã gửi xem tại nhật ký gửi thư.")
+    if day > today + timedelta(days=LONGEST_DAYS):
+        return _("Chỉ xem thử được trong 92 ngày tới.")
+    return ""
+
+
+def _day(at: datetime) -> OutlookDay:
+    plan = deadlines.row_of(g.plan)
+    ahead = outlook.get_outlook(plan, now=clock.now(), last=at.date())
+    return ahead.days(at=at)[-1]
+
+
+def _letter(digest: Digest, at: datetime) -> dict[str, str] | None:
+    plan = deadlines.row_of(g.plan)
+    monday = at.date() - timedelta(days=at.weekday())
+    facts = truth.rehearse(
+        digest.recipient_id,
+        now=at,
+        roll_up_week=monday if digest.has_roll_up else None,
+        assumed=None if plan.reminders_on else plan.id,
+    )
+    if isinstance(facts, Dropped):
+        return None
+    letter = compose(facts)
+    return {"subject": letter.subject, "text": drafts.masked(letter.text)}

@@ -1,0 +1,30 @@
+"""The calendar at the command line."""
+
+from datetime import date
+
+from flask import Flask
+from sqlalchemy import select
+
+from plan_app.errors import RuleBroken
+from plan_app.extensions import db
+from plan_app.models import CalendarDay, JournalEntry
+from tests.builders import save
+from tests.cli.invoking import invoke
+
+SET = ("calendar", "set", "2027-02-13", "working", "--name", "Làm bù", "--source", "Thông báo 1")
+
+
+def test_a_day_is_set_listed_and_removed(app: Flask) -> None:
+    assert invoke(app, *SET).exit_code == 0
+    said = invoke(app, "calendar", "list", "2027").stdout
+    assert said == "2027-02-13  working  Làm bù  [Thông báo 1]\n"
+    assert invoke(app, "calendar", "remove", "2027-02-13").exit_code == 0
+    assert invoke(app, "calendar", "list", "2027").stdout == ""
+    actions = db.session.scalars(select(JournalEntry.action).order_by(JournalEntry.id))
+    assert list(actions) == ["calendar.day_set", "calendar.day_removed"]
+
+
+def test_the_past_is_only_listed(app: Flask) -> None:
+    save(CalendarDay(day=date(2026, 9, 2), is_working=False, name="Quốc khánh", source="Luật"))
+    assert "2026-09-02  off      Quốc khánh" in invoke(app, "calendar", "list", "2026").stdout
+    assert isinstance(invoke(app, "calendar", "remove", "2026-09-02").exception, RuleBroken)

@@ -1,0 +1,107 @@
+"""Renew the pictures of docs/screenshots: `python -m tests.journeys.screenshots`."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import MappingProxyType
+from typing import Final
+
+from playwright.sync_api import Browser, Page
+
+from tests.journeys.browsers import DESK, PHONE, open_browser, sign_in, window
+from tests.journeys.office import ROOT, Office, open_office
+
+FOLDER: Final = ROOT / "docs" / "screenshots"
+# Longer pages are cut, so that a picture can still be read beside a text.
+LONGEST: Final = 1300
+SIZES: Final = MappingProxyType({"desktop": DESK, "phone": PHONE})
+COORDINATOR: Final = "Nguyễn Thị Hương Giang"
+OWNER: Final = "Lê Hữu Đạt"
+
+# Pages of the coordinator: where below the plan, and in which sizes.
+PAGES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = MappingProxyType(
+    {
+        "home": ("", ("desktop", "phone")),
+        "tasks": ("tasks", ("desktop", "phone")),
+        "overdue": ("overdue", ("desktop", "phone")),
+        "task": ("tasks/53", ("desktop", "phone")),
+        "why": ("tasks/53/why", ("desktop",)),
+        "mail-log": ("mail", ("desktop",)),
+        "message": ("mail/3", ("desktop",)),
+        "reminders": ("reminders", ("desktop",)),
+    }
+)
+
+
+def main() -> None:
+    """Open an office whose scheduler runs, and take every picture."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with open_office(scheduler=True) as office, open_browser() as browser:
+        _before_the_first_mail(office, browser)
+        office.send_morning()
+        _of_the_coordinator(office, browser)
+        _of_the_owner(office, browser)
+
+
+def _before_the_first_mail(office: Office, browser: Browser) -> None:
+    for name in SIZES:
+        with _page(browser, name) as page:
+            page.goto(f"{office.address}/sign-in")
+            _take(page, f"sign-in-{name}")
+    with _page(browser, "desktop") as page:
+        sign_in(page, office.address, COORDINATOR)
+        page.goto(f"{page.url}reminders/preview")
+        _take(page, "reminders-preview-desktop")
+
+
+def _of_the_coordinator(office: Office, browser: Browser) -> None:
+    for size in SIZES:
+        with _page(browser, size) as page:
+            sign_in(page, office.address, COORDINATOR)
+            home = page.url
+            for name, (path, sizes) in PAGES.items():
+                if size in sizes:
+                    page.goto(home + path)
+                    _take(page, f"{name}-{size}")
+            if size == "desktop":
+                page.goto(f"{office.address}/account")
+                _take(page, "account-desktop")
+
+
+def _of_the_owner(office: Office, browser: Browser) -> None:
+    """Last, because it changes what the others show."""
+    with _page(browser, "phone") as page:
+        sign_in(page, office.address, OWNER)
+        _take(page, "owner-home-phone")
+        page.get_by_role("link", name=re.compile("Cập nhật")).first.click()
+        page.get_by_label("Đã hoàn thành").check()
+        page.get_by_label("2. Kết quả đạt được").fill(
+            "Đã rà soát trụ sở các cơ quan; đã trình phương án lắp đặt. (Nội dung minh họa.)"
+        )
+        _take(page, "report-phone")
+        page.get_by_role("button", name="Gửi báo cáo").click()
+        page.wait_for_url("**/reported")
+        _take(page, "reported-phone")
+
+
+@contextmanager
+def _page(browser: Browser, size: str) -> Iterator[Page]:
+    opened = window(browser, SIZES[size])
+    yield opened.new_page()
+    opened.close()
+
+
+def _take(page: Page, name: str) -> None:
+    """The whole page, down to `LONGEST` pixels, without the mark of what has the focus."""
+    page.evaluate("document.activeElement.blur()")
+    width = page.viewport_size["width"] if page.viewport_size else DESK["width"]
+    height = min(page.evaluate("document.documentElement.scrollHeight"), LONGEST)
+    page.screenshot(
+        path=FOLDER / f"{name}.png",
+        full_page=True,
+        clip={"x": 0, "y": 0, "width": width, "height": height},
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""What holds on every page, for everybody: readable, reachable by keyboard, nobody's but theirs."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.journeys.browsers import DESK, PHONE, assert_accessible, window
+from tests.journeys.office import Office
+
+pytestmark = pytest.mark.xdist_group("journeys")
+
+Person = Callable[..., Page]
+# By the words of the button that signs in: how many pages the main navigation has.
+ROLES = {
+    "Đầu mối theo dõi, Sở Công Thương": 3,
+    "Đầu mối theo dõi, UBND xã A": 3,
+    "Chuyên viên tổng hợp": 5,
+    "Lãnh đạo": 3,
+    "Theo dõi (chỉ xem)": 3,
+    "Quản trị": 4,
+}
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_of_the_navigation_is_for_everybody(
+    person: Person, office: Office, role: str, size: dict[str, int]
+) -> None:
+    page = person(role, size)
+    entries = page.locator(".main-nav a").all()
+    addresses = [entry.get_attribute("href") or "" for entry in entries]
+    assert len(addresses) == ROLES[role]
+
+    for address in (*addresses, "/account"):
+        page.goto(office.address + address)
+        assert page.locator("html").get_attribute("lang") == "vi"
+        assert_accessible(page)
+
+
+@pytest.mark.parametrize("role", ["Trịnh Xuân Đường", "Theo dõi (chỉ xem)"])
+def test_who_only_reads_sees_no_button_of_a_task(person: Person, role: str) -> None:
+    page = person(role, DESK)
+    page.get_by_role("link", name="Quá hạn", exact=True).click()
+    page.locator(".overdue-rows tbody th a").first.click()
+
+    expect(page.get_by_role("heading", name="Mốc thực hiện")).to_be_visible()
+    assert_accessible(page)
+    expect(page.locator("main button, main a.btn")).to_have_count(0)
+    assert page.request.get(f"{page.url}/assignment").status == 403
+
+
+def test_the_administrator_reads_the_mail_log_and_steers_no_reminders(person: Person) -> None:
+    page = person("Quản trị", DESK)
+    page.get_by_role("link", name="Nhật ký gửi thư").click()
+
+    expect(page.locator("tbody").get_by_text("Máy chủ thư đã nhận").first).to_be_visible()
+    expect(page.get_by_role("link", name="Nhắc việc", exact=True)).to_have_count(0)
+    assert page.request.get(page.url.replace("/mail", "/reminders")).status == 403
+
+
+def test_a_stranger_is_led_to_the_sign_in_and_then_to_the_page(
+    office: Office, browser: Browser
+) -> None:
+    context = window(browser, PHONE)
+    page = context.new_page()
+    page.goto(f"{office.address}/overdue")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Đăng nhập")
+    assert_accessible(page)
+
+    page.get_by_role("button", name="Lãnh đạo").first.click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nhiệm vụ quá hạn")
+    assert_accessible(page)
+    context.close()
+
+
+def test_the_keyboard_comes_first_to_the_content(person: Person) -> None:
+    page = person("Chuyên viên tổng hợp", DESK)
+    page.keyboard.press("Tab")
+    skip = page.locator(".skip-link")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Tab")
+    focused = page.locator(":focus")
+    assert focused.evaluate("element => getComputedStyle(element).outlineStyle") == "solid"
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#content")
+    expect(page.locator("main")).to_be_focused()
