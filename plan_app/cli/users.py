@@ -18,8 +18,10 @@ from plan_app.errors import NotFound
 from plan_app.extensions import settings
 from plan_app.models import Plan, User
 from plan_app.presentation import words
+from plan_app.presentation.formatters import count
 from plan_app.queries import agencies
 from plan_app.queries import users as queries
+from plan_app.queries.handover import list_open_tasks
 from plan_app.services import users as services
 from plan_app.services.transaction import transaction
 
@@ -97,8 +99,16 @@ def deactivate(email: str) -> None:
     with transaction():
         user = queries.get_by_email(email)
         services.deactivate(user, actor=None, now=clock.now())
-        address = user.email
+        address, left = user.email, len(list_open_tasks(user.id))
     click.echo(_("Đã ngừng tài khoản %(address)s.", address=address))
+    if left:
+        click.echo(
+            _(
+                "Còn %(tasks)s nhiệm vụ chưa hoàn thành của người này; đề nghị chuyên viên "
+                "tổng hợp bàn giao trên trang Người dùng.",
+                tasks=count(left),
+            )
+        )
 
 
 def _create(new: services.NewUser, place: Place, *, now: datetime) -> str:

@@ -44,7 +44,6 @@ def show() -> editing.Answer:
 
 def _read(form: PeopleImportForm) -> list[RawPerson]:
     """The people of the file, or of the pasted text; the file's text then stands in its place."""
-    form.validate()
     content = form.file_content()
     if content:
         form.text.data = people_file.decode(content)

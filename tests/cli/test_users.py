@@ -15,7 +15,7 @@ from plan_app.extensions import db, settings
 from plan_app.mail.sealing import unseal
 from plan_app.models import JournalEntry, OutboxMessage, User
 from plan_app.queries.users import get_by_email
-from tests.builders import make_agency, make_plan, make_session, make_user
+from tests.builders import make_agency, make_plan, make_session, make_task, make_user
 from tests.pages import Client
 
 ADD = ("users", "add", "--email", "Hoa@so.example.org", "--name", "Lê Thị  Hoa")
@@ -123,6 +123,13 @@ def test_deactivate_ends_the_account_and_its_sessions(app: Flask) -> None:
     assert not get_by_email("binh@so.example.org").active
     db.session.refresh(session)
     assert session.revoked_at is not None
+
+
+def test_deactivate_says_what_is_left_to_hand_over(app: Flask) -> None:
+    plan = make_plan()
+    make_task(plan, owner=make_user(plan, Role.OWNER, email="binh@so.example.org"))
+
+    assert "Còn 01 nhiệm vụ" in run(app, "users", "deactivate", "binh@so.example.org").stdout
 
 
 def test_deactivate_says_when_there_is_nobody(app: Flask) -> None:

@@ -86,6 +86,8 @@ def test_a_preview_shows_the_mails_of_fourteen_days_and_saves_nothing(
     assert "01" in row
     assert str(task.number) in row
     assert len(page.all("tr")) == 15
+    # A rehearsal would speak of the saved policy.
+    assert not [link for link in page.links() if "rehearsal?" in link]
     db.session.refresh(plan)
     assert plan.policy == {}
     assert "Không có thay đổi" in browser.post(address(plan), {**sent, "preview": "1"}, 200).text()
