@@ -15,10 +15,10 @@ from plan_app.extensions import settings
 from plan_app.mail.transports import SmtpTransport, open_transport
 from plan_app.models import QueueStop
 from plan_app.presentation import mailing
-from plan_app.queries.journal import find_break
 from plan_app.queries.reminder_health import get_reminder_health
 from plan_app.queries.scheduler import get_database_time
 from plan_app.queries.schema import find_revision, get_needed_revision
+from plan_app.services import journal_chains
 
 CLOCKS_AGREE_WITHIN = timedelta(seconds=30)
 
@@ -175,16 +175,16 @@ def queue() -> Finding:
 
 def journal() -> Finding:
     """Nobody has changed what was written down."""
-    found = find_break()
-    if found is None:
+    faulty = next((each for each in journal_chains.verify() if not each.is_whole), None)
+    if faulty is None:
         return Finding("journal", _("Nhật ký xử lý còn nguyên vẹn."))
-    chain = _("kế hoạch %(id)d", id=found.plan_id) if found.plan_id else _("hệ thống")
     said = _(
         "Nhật ký xử lý (%(chain)s) bị thay đổi từ mục %(number)d.",
-        chain=chain,
-        number=found.sequence,
+        chain=faulty.plan or _("hệ thống"),
+        number=faulty.sequence or 0,
     )
-    return Finding("journal", said, _("So với bản sao lưu gần nhất và báo người phụ trách."))
+    advice = _("Chạy plan-app journal verify, so với bản sao lưu gần nhất.")
+    return Finding("journal", said, advice)
 
 
 OF_TABLES: tuple[Callable[[], Finding], ...] = (clocks, scheduler, queue, journal)

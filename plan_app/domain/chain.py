@@ -6,7 +6,6 @@ off is found out by the head. Only somebody who writes all later hashes anew is 
 
 import hashlib
 import json
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -91,17 +90,3 @@ def digest(entry: Entry) -> str:
 def text_digest(salt: str, body: str) -> str:
     """The digest under which a text is found; the salt keeps erased words from being guessed."""
     return hashlib.sha256(f"{salt}:{body}".encode()).hexdigest()
-
-
-def find_break(entries: Iterable[Entry], *, last: tuple[int, str]) -> int | None:
-    """The number of the first entry that is not as it was written; None when the chain is whole.
-
-    `entries` are all of one chain in their order, `last` number and hash as the head keeps them.
-    """
-    number, before = 0, ""
-    for entry in entries:
-        number += 1
-        if (entry.sequence, entry.previous_hash, entry.hash) != (number, before, digest(entry)):
-            return number
-        before = entry.hash
-    return None if (number, before) == last else number + 1

@@ -18,6 +18,7 @@ class Permission(StrEnum):
     SEE_ALL_DETAILS = "see_all_details"
     REPORT = "report"
     CONFIRM = "confirm"
+    EDIT_PLAN = "edit_plan"
     ASSIGN = "assign"
     CHANGE_DATE = "change_date"
     STEER_REMINDERS = "steer_reminders"
@@ -37,6 +38,7 @@ OF_ROLE: dict[Role, frozenset[Permission]] = {
             P.SEE_ALL_DETAILS,
             P.REPORT,
             P.CONFIRM,
+            P.EDIT_PLAN,
             P.ASSIGN,
             P.CHANGE_DATE,
             P.STEER_REMINDERS,

@@ -7,7 +7,15 @@ from typing import Any, ClassVar
 
 import wtforms
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, HiddenField, IntegerField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    Field,
+    HiddenField,
+    IntegerField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import Length, NumberRange, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -104,6 +112,93 @@ class Day(StringField):
         if self.raw_data:
             return str(self.raw_data[0])
         return self.data.strftime("%d/%m/%Y") if self.data else ""
+
+
+class LongLine(TextAreaField):
+    """One line of text that may be long: shown in a box of several lines, kept as one."""
+
+    def __init__(self, label: object, validators: Sequence[Any] = (), **options: Any) -> None:  # noqa: ANN401 (WTForms' options)
+        super().__init__(label, validators, filters=[one_line], **options)  # type: ignore[arg-type]
+
+
+class Whole(IntegerField):
+    """A whole number within bounds; nothing where it is not `required`."""
+
+    def __init__(
+        self,
+        label: object,
+        *,
+        lowest: int,
+        highest: int,
+        required: bool = True,
+        **options: Any,  # noqa: ANN401 (WTForms' options)
+    ) -> None:
+        self.lowest, self.highest = lowest, highest
+        render = {"inputmode": "numeric", "min": lowest, "max": highest}
+        validators: list[Any] = [Required()] if required else [Optional()]
+        super().__init__(label, validators, render_kw=render, **options)  # type: ignore[arg-type]
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed; the message names the bounds."""
+        typed = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if not typed:
+            return
+        if not typed.isdecimal() or not self.lowest <= int(typed) <= self.highest:
+            said = _l(
+                "Đề nghị nhập số từ %(lowest)s đến %(highest)s.",
+                lowest=self.lowest,
+                highest=self.highest,
+            )
+            raise ValueError(str(said))
+        self.data = int(typed)
+
+
+class Several(SelectMultipleField):
+    """Several things chosen among many, each with a box to tick."""
+
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: object, **options: Any) -> None:  # noqa: ANN401 (WTForms' options)
+        super().__init__(label, [Optional()], **options)  # type: ignore[arg-type]
+
+
+class Picks(Field):
+    """The rows of a list that were ticked; `data` is a tuple of tuples of whole numbers.
+
+    A box has the numbers of its row joined by colons: the row's id, the version that the person
+    saw, and what else the page needs.
+    """
+
+    LIMIT: ClassVar = 500
+
+    def __init__(self, *, numbers: int = 2, **options: Any) -> None:  # noqa: ANN401 (WTForms' options)
+        super().__init__(_l("Nhiệm vụ được chọn"), **options)  # type: ignore[arg-type]
+        self.numbers = numbers
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the boxes; one that was not made by us is left out."""
+        read = (_numbers(value) for value in valuelist)
+        self.data: Any = tuple(dict.fromkeys(row for row in read if len(row) == self.numbers))
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ANN401, ARG002 (WTForms' signature)
+        """Something must be ticked, and not more than one transaction should hold."""
+        if not self.data:
+            raise ValidationError(str(_l("Đề nghị chọn ít nhất một nhiệm vụ.")))
+        if len(self.data) > self.LIMIT:
+            said = _l("Đề nghị chọn nhiều nhất %(limit)s nhiệm vụ mỗi lần.", limit=self.LIMIT)
+            raise ValidationError(str(said))
+
+    @property
+    def ids(self) -> list[int]:
+        """The first number of each ticked row."""
+        return [row[0] for row in self.data or ()]
+
+
+def _numbers(value: str) -> tuple[int, ...]:
+    parts = value.split(":")
+    fits = all(part.isdecimal() and len(part) < 10 for part in parts)
+    return tuple(map(int, parts)) if fits else ()
 
 
 class Clock(StringField):

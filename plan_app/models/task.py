@@ -78,6 +78,7 @@ class Task(Base):
         secondary=task_coordination, order_by=Agency.official_order
     )
     owner: Mapped[User | None] = relationship(foreign_keys=owner_id)
+    text_checked_by: Mapped[User | None] = relationship(foreign_keys=text_checked_by_id)
     milestones: Mapped[list[Milestone]] = relationship(
         back_populates="task", order_by=Milestone.ordinal
     )

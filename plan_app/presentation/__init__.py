@@ -40,6 +40,7 @@ def init_app(app: Flask) -> None:
         icon=icon,
         language=language.language,
         journal_detail=journal.detail,
+        journal_said=journal.said,
         policy_changes=policy.changes,
         weekday=policy.weekday,
     )

@@ -31,5 +31,19 @@ def detail(data: Mapping[str, Any], subject_name: str) -> str:
     return _("từ %(before)s đến %(due)s", before=_day(data["before"]), due=_day(due))
 
 
+def said(data: Mapping[str, Any], text: str) -> str:
+    """The text of an entry, with the words for the columns that its lines begin with.
+
+    Only lines of columns that `data` names under `fields` are such: `title: old → new`.
+    """
+    fields = set(data.get("fields", ()))
+    return "\n".join(_line(line, fields) for line in text.splitlines())
+
+
+def _line(line: str, fields: set[str]) -> str:
+    name, colon, rest = line.partition(": ")
+    return f"{words.field(name)}: {rest}" if colon and name in fields else line
+
+
 def _day(iso: str) -> str:
     return formatters.day(date.fromisoformat(iso))

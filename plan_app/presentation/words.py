@@ -125,6 +125,45 @@ _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
         "contact_chosen": N_("Chọn đầu mối của cơ quan"),
         "reminder_days_changed": N_("Đặt lịch ngày nhắc riêng"),
         "reminder_days_reset": N_("Trở lại lịch ngày nhắc của Kế hoạch"),
+        "plan_edited": N_("Sửa thông tin kế hoạch"),
+        "group_added": N_("Thêm nhóm giải pháp"),
+        "group_edited": N_("Sửa nhóm giải pháp"),
+        "group_removed": N_("Xóa nhóm giải pháp"),
+        "task_created": N_("Thêm nhiệm vụ"),
+        "task_removed": N_("Xóa nhiệm vụ"),
+        "task_placed": N_("Đổi số thứ tự hoặc nhóm giải pháp"),
+        "task_text_edited": N_("Sửa nội dung nhiệm vụ"),
+        "text_checked": N_("Xác nhận nội dung đã đối chiếu với Phụ lục"),
+        "text_unchecked": N_("Chuyển nội dung về chưa đối chiếu"),
+        "milestone_added": N_("Bổ sung mốc thực hiện"),
+        "milestone_removed": N_("Xóa mốc thực hiện"),
+        "milestone_renamed": N_("Sửa tên mốc thực hiện"),
+        "milestones_reordered": N_("Đổi thứ tự mốc thực hiện"),
+    }
+)
+# Columns of the plan, its groups, tasks and milestones, as lines of the journal begin with them.
+_FIELDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "title": N_("Tên"),
+        "title_en": N_("Tên bằng tiếng Anh"),
+        "decision_number": N_("Số, ký hiệu quyết định"),
+        "decision_date": N_("Ngày ban hành"),
+        "issued_by": N_("Cơ quan ban hành"),
+        "first_year": N_("Năm bắt đầu"),
+        "last_year": N_("Năm kết thúc"),
+        "standing_agency": N_("Cơ quan thường trực"),
+        "ordinal": N_("Số thứ tự"),
+        "number": N_("Số thứ tự"),
+        "group": N_("Nhóm giải pháp"),
+        "description": N_("Nội dung"),
+        "deliverable": N_("Sản phẩm, kết quả"),
+        "lead_agency": N_("Cơ quan chủ trì (theo Kế hoạch)"),
+        "coordinating_agencies": N_("Các cơ quan phối hợp"),
+        "coordinating_as_worded": N_("Cơ quan phối hợp (theo Kế hoạch)"),
+        "time_as_worded": N_("Thời gian thực hiện (theo Kế hoạch)"),
+        "twin_reference": N_("Mã trên hệ thống theo dõi nhiệm vụ của tỉnh"),
+        "label": N_("Tên"),
+        "label_en": N_("Tên bằng tiếng Anh"),
     }
 )
 
@@ -181,3 +220,8 @@ def journal_actions() -> list[tuple[str, str]]:
 def journal(action: str) -> str:
     """`Xác nhận hoàn thành`: what an entry of the journal did; anything else is an update."""
     return _(_JOURNAL.get(action, N_("Cập nhật nhiệm vụ")))
+
+
+def field(name: str) -> str:
+    """`Sản phẩm, kết quả`: a column that an entry of the journal speaks of; else its name."""
+    return _(_FIELDS[name]) if name in _FIELDS else name

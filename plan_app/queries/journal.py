@@ -3,27 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import aliased
 
-from plan_app.domain import chain
 from plan_app.extensions import db
-from plan_app.models import Agency, JournalEntry, JournalHead, JournalText, ProgressReport, User
+from plan_app.models import Agency, JournalEntry, JournalText, ProgressReport, User
 
-# So many are in memory at a time, however long a chain is.
-ENTRIES_AT_ONCE: Final = 1_000
 # A person is a subject under either name.
 PERSONS: Final = ("user_account", "user")
 Columns = tuple[JournalEntry, User, User, Agency, JournalText, ProgressReport]
-
-
-class JournalBreak(NamedTuple):
-    """Where a chain is broken: of which plan (None: the installation's), at which entry."""
-
-    plan_id: int | None
-    sequence: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,35 +89,6 @@ def reports_of(lines: Iterable[JournalLine]) -> list[ProgressReport]:
     """
     found = {line.report.id: line.report for line in lines if line.report is not None}
     return sorted(found.values(), key=lambda report: (report.reported_at, report.id), reverse=True)
-
-
-def find_break() -> JournalBreak | None:
-    """The first place where a chain, or a text that it names, is not as it was written."""
-    for head in db.session.scalars(select(JournalHead).order_by(JournalHead.id)).all():
-        entries = db.session.scalars(
-            select(JournalEntry)
-            .where(JournalEntry.head_id == head.id)
-            .order_by(JournalEntry.sequence)
-            .execution_options(yield_per=ENTRIES_AT_ONCE)
-        )
-        number = chain.find_break(entries, last=(head.sequence, head.hash))
-        number = number or _find_changed_text(head.id)
-        if number is not None:
-            return JournalBreak(head.plan_id, number)
-    return None
-
-
-def _find_changed_text(head_id: int) -> int | None:
-    """The first entry of a chain whose text says something else now; an erased one is as it was."""
-    rows = db.session.execute(
-        select(JournalEntry.sequence, JournalText.digest, JournalText.salt, JournalText.body)
-        .join(JournalText, JournalText.digest == JournalEntry.text_digest)
-        .where(JournalEntry.head_id == head_id, JournalText.body.is_not(None))
-        .order_by(JournalEntry.sequence)
-        .execution_options(yield_per=ENTRIES_AT_ONCE)
-    ).tuples()
-    changed = (row[0] for row in rows if chain.text_digest(row[2], row[3] or "") != row[1])
-    return next(changed, None)
 
 
 def line(

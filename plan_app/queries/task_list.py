@@ -31,7 +31,7 @@ def list_page(
 ) -> list[MilestoneRow]:
     """Thirty tasks; `sort` is a key of `SORTS`, with "-" for the other way."""
     ids = _ids(plan_id, today, wanted, sort).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
-    statement = _ROWS.where(Task.id.in_(ids)).order_by(*_order(sort))
+    statement = _ROWS.where(Task.id.in_(ids)).order_by(*order(sort))
     return [MilestoneRow(**rows.of_columns(row)) for row in db.session.execute(statement)]
 
 
@@ -63,9 +63,10 @@ def _ids(plan_id: int, today: date, wanted: ListFilter, sort: str) -> Select[Any
         statement = statement.join(Agency, Agency.id == Task.responsible_agency_id)
     if key == "owner":
         statement = statement.outerjoin(User, User.id == Task.owner_id)
-    return statement.order_by(*_order(sort))
+    return statement.order_by(*order(sort))
 
 
-def _order(sort: str) -> list[Any]:
+def order(sort: str) -> list[Any]:
+    """The columns of a sort; "-" before its key turns them round."""
     columns = SORTS.get(sort.removeprefix("-"), ())
     return [column.desc() if sort.startswith("-") else column for column in columns]

@@ -21,6 +21,7 @@ def get_task(number: int, *, plan_id: int) -> Task:
                 joinedload(Task.owner).joinedload(User.agency),
                 joinedload(Task.coordinating_agencies),
                 joinedload(Task.milestones),
+                joinedload(Task.text_checked_by),
             )
         )
         .unique()

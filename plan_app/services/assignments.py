@@ -38,14 +38,15 @@ def assign(task: Task, *, owner_id: int | None, agency_id: int, act: Act) -> Non
     moved = agency_id != task.responsible_agency_id
     given = owner_id != task.owner_id
     if moved:
-        _move(task, agency_id, act)
+        move(task, agency_id, act)
     if given:
         _give(task, owner_id, act)
     if moved or given:
         tasks.raise_version(task)
 
 
-def _move(task: Task, agency_id: int, act: Act) -> None:
+def move(task: Task, agency_id: int, act: Act) -> None:
+    """Make another agency responsible; the caller raises the version."""
     if not act.actor.may(Permission.ASSIGN):
         raise NotAllowed(N_("Chỉ chuyên viên tổng hợp được chuyển nhiệm vụ sang cơ quan khác."))
     agency = db.session.get(Agency, agency_id)

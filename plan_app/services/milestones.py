@@ -1,5 +1,7 @@
 """Holding a milestone while a person changes it, and keeping what is derived from it."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from plan_app.domain import statuses
@@ -8,7 +10,7 @@ from plan_app.domain.statuses import Capacity, MilestoneState, Step
 from plan_app.errors import NotFound
 from plan_app.extensions import db
 from plan_app.models import Milestone, Task
-from plan_app.services import tasks
+from plan_app.services import history, tasks
 from plan_app.services.acts import Act
 
 
@@ -71,3 +73,33 @@ def keep_pressing(task: Task) -> None:
     for milestone in task.milestones:
         milestone.is_pressing = milestone.id == chosen_id
     db.session.flush()
+
+
+def is_moved_or_reported(milestone: Milestone) -> bool:
+    """Whether the milestone's own columns tell that somebody has worked with it."""
+    return (
+        milestone.deadline_revision > 1
+        or milestone.guidance_reference is not None
+        or milestone.last_reported_at is not None
+        or milestone.state is not MilestoneState.NOT_STARTED
+    )
+
+
+def is_used(milestone: Milestone) -> bool:
+    """Whether the milestone has a history: then it is never removed."""
+    return is_moved_or_reported(milestone) or history.is_referred_to(milestone)
+
+
+def put_in_order(task: Task, found: Sequence[Milestone]) -> None:
+    """Number the milestones anew and keep the pressing one marked.
+
+    Numbers are unique within the task and checked row by row: all leave their places first.
+    """
+    db.session.flush()
+    if [each.ordinal for each in found] != list(range(1, len(found) + 1)):
+        highest = max(each.ordinal for each in found)
+        for first in (highest + 1, 1):
+            for ordinal, each in enumerate(found, first):
+                each.ordinal = ordinal
+            db.session.flush()
+    keep_pressing(task)

@@ -3,28 +3,13 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, union_all
-
 from plan_app.domain.deadlines import pressing
 from plan_app.domain.seed_plan import MilestoneSeed
 from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import db
-from plan_app.models import (
-    CallNote,
-    DeadlineRevision,
-    ExtensionRequest,
-    LedgerRow,
-    Milestone,
-    Plan,
-    ProgressReport,
-    Task,
-    TextStatus,
-)
+from plan_app.models import DeadlineRevision, Milestone, Plan, Task, TextStatus
 from plan_app.services import milestones
 from plan_app.services.seed_comparison import Comparison, Kind, Reason, Subject
-
-# Reminders that were told, reports and notes point at their milestone.
-_USES = (LedgerRow, ProgressReport, CallNote, ExtensionRequest, DeadlineRevision)
 
 Pair = tuple[Milestone | None, MilestoneSeed | None]
 
@@ -59,7 +44,7 @@ def compare(
             changed = True
     changed |= _is_reordered(task, in_file, comparison)
     if changed:
-        _put_in_order(task, in_order)
+        milestones.put_in_order(task, in_order)
     return changed
 
 
@@ -142,7 +127,7 @@ def _take(
     kept: dict[str, Reason] = {}
     if task.text_status is TextStatus.CHECKED:
         kept = dict.fromkeys(words | timing, Reason.CHECKED)
-    elif _is_moved_or_reported(milestone):
+    elif milestones.is_moved_or_reported(milestone):
         kept = dict.fromkeys(timing, Reason.MOVED)
     before = milestone.due_date
     changed = comparison.take(milestone, _subject(task, milestone.label), words | timing, kept)
@@ -151,15 +136,6 @@ def _take(
     if changed:
         milestone.version += 1
     return changed
-
-
-def _is_moved_or_reported(milestone: Milestone) -> bool:
-    return (
-        milestone.deadline_revision > 1
-        or milestone.guidance_reference is not None
-        or milestone.last_reported_at is not None
-        or milestone.state is not MilestoneState.NOT_STARTED
-    )
 
 
 def _revise(task: Task, milestone: Milestone, before: object, now: datetime) -> None:
@@ -198,25 +174,7 @@ def _remove(task: Task, milestone: Milestone, comparison: Comparison) -> bool:
 def _why_kept(task: Task, milestone: Milestone) -> Reason | None:
     if task.text_status is TextStatus.CHECKED:
         return Reason.CHECKED
-    if _is_moved_or_reported(milestone):
-        return Reason.IN_USE
-    uses = [select(table.milestone_id).where(table.milestone_id == milestone.id) for table in _USES]
-    return Reason.IN_USE if db.session.scalar(union_all(*uses).limit(1)) else None
-
-
-def _put_in_order(task: Task, found: Sequence[Milestone]) -> None:
-    """Number the milestones anew and keep the pressing one marked.
-
-    Numbers are unique within the task and checked row by row: all leave their places first.
-    """
-    db.session.flush()
-    if [each.ordinal for each in found] != list(range(1, len(found) + 1)):
-        highest = max(each.ordinal for each in found)
-        for first in (highest + 1, 1):
-            for ordinal, each in enumerate(found, first):
-                each.ordinal = ordinal
-            db.session.flush()
-    milestones.keep_pressing(task)
+    return Reason.IN_USE if milestones.is_used(milestone) else None
 
 
 def _subject(task: Task, label: str) -> Subject:

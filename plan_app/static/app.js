@@ -18,6 +18,17 @@ for (const form of document.querySelectorAll("form.filters")) {
   });
 }
 
+// One box ticks or clears all boxes of its table.
+for (const all of document.querySelectorAll("input[data-pick-all]")) {
+  const boxes = all.closest("table").querySelectorAll('input[name="picks"]');
+  all.closest("label").hidden = false;
+  all.addEventListener("change", () => {
+    for (const box of boxes) {
+      box.checked = all.checked;
+    }
+  });
+}
+
 // Buttons that need a script stay hidden without one.
 for (const button of document.querySelectorAll("button[data-print]")) {
   button.hidden = false;

@@ -6,6 +6,7 @@ from plan_app.views import (
     absences,
     account,
     agencies,
+    assigning,
     calendar,
     context,
     demonstration,
@@ -17,6 +18,7 @@ from plan_app.views import (
     mail_log,
     metrics,
     milestone_list,
+    milestone_places,
     milestones,
     overdue,
     pauses,
@@ -29,9 +31,13 @@ from plan_app.views import (
     rehearsal,
     reminders,
     sign_in,
+    structure,
     task_days,
     task_list,
+    task_places,
+    task_texts,
     tasks,
+    text_checking,
 )
 
 
@@ -45,6 +51,12 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(milestone_list.pages)
     app.register_blueprint(tasks.pages)
     app.register_blueprint(milestones.pages)
+    app.register_blueprint(structure.pages)
+    app.register_blueprint(text_checking.pages)
+    app.register_blueprint(task_places.pages)
+    app.register_blueprint(task_texts.pages)
+    app.register_blueprint(milestone_places.pages)
+    app.register_blueprint(assigning.pages)
     app.register_blueprint(progress.pages)
     app.register_blueprint(reminders.pages)
     app.register_blueprint(policy.pages)

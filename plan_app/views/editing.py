@@ -21,11 +21,12 @@ Answer = Response | tuple[str, int] | str
 INVALID, STALE = 422, 409
 
 
-def act(form: Any) -> Act:  # noqa: ANN401 (any form with a version)
-    """The act of this request's person: what they saw is the version in the form."""
+def act(form: Any) -> Act:  # noqa: ANN401 (any form)
+    """The act of this request's person: what they saw is the version in the form, if any."""
     now = clock.now()
     today = now.astimezone(settings().timezone).date()
-    return Act(actor=actor(), now=now, today=today, version=form.version.data)
+    version = form.version.data if "version" in form else None
+    return Act(actor=actor(), now=now, today=today, version=version)
 
 
 def act_now() -> Act:

@@ -51,6 +51,7 @@ def show(number: int) -> str:
         journal=lines,
         buttons={milestone.id: _buttons(milestone) for milestone in task.milestones},
         may_reassign=may_reassign(actor(), task.scope),
+        may_edit=actor().may(Permission.EDIT_PLAN),
         may_steer=actor().may(Permission.STEER_REMINDERS),
         version_form=VersionForm(data={"version": task.version}),
         **_details(task, now),

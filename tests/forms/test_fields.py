@@ -8,7 +8,18 @@ from wtforms.validators import Optional
 
 from plan_app.errors import RuleBroken
 from plan_app.forms import Form
-from plan_app.forms.fields import Day, Line, Paragraph, Percent, Required, Version, at_most
+from plan_app.forms.fields import (
+    Day,
+    Line,
+    LongLine,
+    Paragraph,
+    Percent,
+    Picks,
+    Required,
+    Version,
+    Whole,
+    at_most,
+)
 
 
 class Sample(Form):
@@ -104,3 +115,46 @@ def test_a_broken_rule_stands_at_its_field(app: Flask) -> None:
         form.show(RuleBroken("Không thể.", field="no_such_field"))
     assert form.name.errors == ["Tên đã có."]
     assert form.form_errors == ["Không thể."]
+
+
+class Ticked(Form):
+    """Rows to tick, and numbers within bounds."""
+
+    picks = Picks()
+    year = Whole("Năm", lowest=2000, highest=2100)
+    other = Whole("Năm khác", lowest=2000, highest=2100, required=False)
+    title = LongLine("Tên")
+
+
+def ticked(app: Flask, **sent: object) -> Ticked:
+    right: dict[str, object] = {"picks": ["7:3"], "year": "2026", "title": "Một\n dòng  dài"}
+    with app.test_request_context(method="POST", data=right | sent):
+        form = Ticked()
+        form.validate()
+        return form
+
+
+def test_ticked_rows_are_read_once_each(app: Flask) -> None:
+    form = ticked(app, picks=["7:3", "9:1", "7:3"])
+    assert form.errors == {}
+    assert form.picks.data == ((7, 3), (9, 1))
+    assert form.picks.ids == [7, 9]
+    assert form.title.data == "Một dòng dài"
+
+
+@pytest.mark.parametrize("wrong", ["", "7", "7:3:1", "x:1", "-7:1", "9999999999:1"])
+def test_boxes_that_are_not_ours_count_for_nothing(app: Flask, wrong: str) -> None:
+    form = ticked(app, picks=[wrong])
+    assert form.picks.errors == ["Đề nghị chọn ít nhất một nhiệm vụ."]
+
+
+@pytest.mark.parametrize("wrong", ["1999", "2101", "hai nghìn", "-1", "2026.5"])
+def test_a_number_out_of_bounds_says_the_bounds(app: Flask, wrong: str) -> None:
+    form = ticked(app, year=wrong)
+    assert form.year.errors == ["Đề nghị nhập số từ 2000 đến 2100."]
+    assert ticked(app, other=wrong).other.errors == ["Đề nghị nhập số từ 2000 đến 2100."]
+
+
+def test_a_number_may_be_missing_where_it_is_not_required(app: Flask) -> None:
+    assert ticked(app, year="").year.errors == ["Đề nghị nhập nội dung này."]
+    assert ticked(app, other="").errors == {}

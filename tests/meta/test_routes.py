@@ -80,6 +80,7 @@ class Visit:
             "<int:agency_id>": self.task.responsible_agency_id,
             "<int:absence_id>": 1,
             "<int:session>": 1,
+            "<int:ordinal>": self.task.group.ordinal,
             "<token>": "not-a-token",
             "<path:filename>": STATIC.get(rule, ""),
         }

@@ -12,6 +12,7 @@ from plan_app.presentation import journal, words
 
 SERVICES = Path(plan_app.__file__).parent / "services"
 ABOUT_A_TASK = ("progress", "decisions", "deadlines", "assignments")
+ABOUT_THE_PLAN = ("plan_texts", "groups", "task_texts", "task_places", "milestone_places")
 
 
 @pytest.fixture(autouse=True)
@@ -59,6 +60,14 @@ def test_a_role_is_named_with_whom_it_was_given_to() -> None:
     assert journal.detail({"role": "something"}, "Ông Lê An") == "Ông Lê An"
 
 
+def test_every_edit_of_texts_and_structure_has_words_of_its_own() -> None:
+    source = "".join((SERVICES / f"{name}.py").read_text() for name in ABOUT_THE_PLAN)
+    actions = set(re.findall(r"record\w*\(\s*\"(\w+)\"", source))
+    assert len(actions) == 14
+    assert len({words.journal(action) for action in actions}) == len(actions)
+    assert "Cập nhật nhiệm vụ" not in {words.journal(action) for action in actions}
+
+
 def test_every_act_about_people_and_agencies_has_words_of_its_own() -> None:
     about = ("users", "people", "addresses", "absences", "agencies", "passwords", "sessions")
     source = "".join((SERVICES / f"{name}.py").read_text() for name in about)
@@ -66,6 +75,16 @@ def test_every_act_about_people_and_agencies_has_words_of_its_own() -> None:
     assert len(actions) >= 18
     assert len({words.journal(action) for action in actions}) == len(actions)
     assert "Cập nhật nhiệm vụ" not in {words.journal(action) for action in actions}
+
+
+def test_lines_of_an_edit_begin_with_the_words_of_their_columns() -> None:
+    data = {"fields": ["title", "deliverable"]}
+    text = "Ghi chú: giữ nguyên\ntitle: Cũ → Mới\ndeliverable: – → Đề án: hai phần"
+    assert journal.said(data, text) == (
+        "Ghi chú: giữ nguyên\nTên: Cũ → Mới\nSản phẩm, kết quả: – → Đề án: hai phần"
+    )
+    assert journal.said({}, "title: lời của cơ quan") == "title: lời của cơ quan"
+    assert words.field("unheard_of") == "unheard_of"
 
 
 def test_a_change_of_date_says_from_and_to() -> None:

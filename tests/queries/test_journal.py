@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from plan_app.domain.roles import Role
 from plan_app.extensions import db
-from plan_app.models import JournalHead, JournalText, Task, User
+from plan_app.models import JournalText, Task, User
 from plan_app.queries import journal
 from plan_app.queries.journal import JournalLine
 from plan_app.services import assignments, decisions, tasks
@@ -78,27 +78,3 @@ def test_erased_words_are_none(task: Task) -> None:
     db.session.commit()
     (line,) = lines(task)
     assert line.text is None
-
-
-def test_the_journal_as_it_was_written_is_whole(task: Task, coordinator: User) -> None:
-    assert journal.find_break() is None
-    report(task, UNDER_WAY)
-    decide(task, decisions.suspend, by=coordinator, document="Công văn số 1/UBND")
-    assert journal.find_break() is None
-    db.session.execute(update(JournalText).values(body=None))
-    assert journal.find_break() is None
-
-
-def test_a_changed_text_is_found(task: Task, coordinator: User) -> None:
-    report(task, UNDER_WAY)
-    decide(task, decisions.suspend, by=coordinator, document="Công văn số 1/UBND")
-    db.session.execute(update(JournalText).values(body="Công văn số 2/UBND"))
-    assert journal.find_break() == (task.plan_id, 2)
-
-
-def test_an_end_that_was_cut_off_is_found(task: Task) -> None:
-    report(task, UNDER_WAY)
-    db.session.execute(
-        update(JournalHead).where(JournalHead.plan_id == task.plan_id).values(sequence=2)
-    )
-    assert journal.find_break() == (task.plan_id, 2)

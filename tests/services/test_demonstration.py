@@ -21,8 +21,7 @@ from plan_app.models import (
     User,
 )
 from plan_app.queries.installation import find_purpose
-from plan_app.queries.journal import find_break
-from plan_app.services import calendar, demonstration, seeding
+from plan_app.services import calendar, demonstration, journal_chains, seeding
 from plan_app.services.demonstration import NotForDemonstration, Summary
 from plan_app.services.demonstration_progress import MARK
 from plan_app.services.transaction import transaction
@@ -129,7 +128,7 @@ def test_exactly_the_pressing_milestone_of_each_task_is_marked() -> None:
 
 @pytest.mark.usefixtures("filled")
 def test_the_chain_of_the_journal_holds() -> None:
-    assert find_break() is None
+    assert all(each.is_whole for each in journal_chains.verify())
 
 
 @pytest.mark.usefixtures("filled")

@@ -1,0 +1,169 @@
+"""Assigning many tasks at once, and the tasks that nobody owns with suggestions for each."""
+
+from datetime import date
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from plan_app import clock
+from plan_app.access import requires
+from plan_app.domain.permissions import Permission
+from plan_app.extensions import settings
+from plan_app.forms.bulk_assignments import KEEP, BulkAssignmentForm, SuggestionForm
+from plan_app.presentation.listing import Pages
+from plan_app.queries import assignments as candidates
+from plan_app.queries import attention, bulk_assignments, task_list
+from plan_app.queries.versions import get_version
+from plan_app.services import bulk_assignments as writing
+from plan_app.services.bulk_assignments import Choices, Wanted
+from plan_app.services.picks import Outcome, Pick
+from plan_app.services.transaction import transaction
+from plan_app.views import editing, listing
+from plan_app.views.task_list import FIELDS, SHOWN
+
+pages = Blueprint("assigning", __name__, url_prefix="/p/<plan>/assign")
+
+# The button that was pressed.
+PREVIEW, SAVE, CHANGE = "preview", "save", "change"
+
+
+@pages.get("")
+@requires(Permission.ASSIGN)
+def show() -> editing.Answer:
+    """The tasks that the address asks for, to be ticked."""
+    form, _choices = _form()
+    return _list(form, 200)
+
+
+@pages.post("")
+@requires(Permission.ASSIGN)
+def assign() -> editing.Answer:
+    """Show what would change, write it, or go back to the list with everything as it was."""
+    form, choices = _form()
+    step = request.form.get("step")
+    if step == CHANGE:
+        return _list(form, 200)
+    if not form.validate():
+        return _list(form, editing.INVALID)
+    return _save(form, choices) if step == SAVE else _preview(form, choices)
+
+
+@pages.get("/unassigned")
+@requires(Permission.ASSIGN)
+def unassigned() -> editing.Answer:
+    """Open tasks that nobody owns, each with people to choose."""
+    return _queue(SuggestionForm(), 200)
+
+
+@pages.post("/unassigned")
+@requires(Permission.ASSIGN)
+def give() -> editing.Answer:
+    """Give the ticked tasks, or the one whose button was pressed, to the person beside it."""
+    form = SuggestionForm()
+    only = request.form.getlist("only")
+    if only:
+        form.picks.process_formdata(only)
+    if not form.validate():
+        return _queue(form, editing.INVALID)
+    chosen = [(Pick(task_id, version), owner_id) for task_id, version, owner_id in form.picks.data]
+    act, plan_id = editing.act(form), g.plan.id
+    with transaction():
+        outcomes = writing.give_many(chosen, act, plan_id=plan_id)
+    return _result(outcomes, url_for("assigning.unassigned"))
+
+
+def _form() -> tuple[BulkAssignmentForm, Choices]:
+    """The form with its choices; a form that was not sent asks for nothing yet."""
+    form = BulkAssignmentForm(data={"owner": KEEP, "agency": KEEP})
+    owners = candidates.list_possible_owners(plan_id=g.plan.id)
+    agencies = candidates.list_agencies(today=_today())
+    form.offer(
+        owners=[(each.id, f"{each.name} – {each.agency}" if each.agency else each.name)
+                for each in owners],
+        agencies=[(each.id, each.name) for each in agencies],
+    )  # fmt: skip
+    return form, Choices(
+        {each.id: each.name for each in owners}, {each.id: each.name for each in agencies}
+    )
+
+
+def _list(form: BulkAssignmentForm, status: int) -> editing.Answer:
+    today = _today()
+    asked = listing.read(FIELDS, task_list.SORTS, task_list.DEFAULT_SORT)
+    version = get_version(g.plan.id)
+    total = task_list.count(g.plan.id, today=today, wanted=asked.wanted, version=version)
+    page = Pages(asked.page, total, bulk_assignments.PAGE_SIZE)
+    rows = bulk_assignments.list_page(
+        g.plan.id, today=today, wanted=asked.wanted, sort=asked.sort, page=page.number
+    )
+    return render_template(
+        "assigning/list.html",
+        form=form,
+        asked=asked,
+        filter_form=listing.filter_form(asked, FIELDS, version=version, shown=SHOWN),
+        page=page,
+        rows=rows,
+        picked=set(form.picks.ids),
+    ), status
+
+
+def _preview(form: BulkAssignmentForm, choices: Choices) -> editing.Answer:
+    rows = bulk_assignments.list_by_ids(g.plan.id, form.picks.ids)
+    planned = writing.preview(rows, Wanted(**form.facts()), choices, today=_today())
+    return render_template(
+        "assigning/preview.html",
+        form=form,
+        planned=planned,
+        possible=[each for each in planned if each.is_possible],
+        address=_address(),
+    )
+
+
+def _save(form: BulkAssignmentForm, choices: Choices) -> editing.Answer:
+    chosen = [Pick(*row) for row in form.picks.data]
+    wanted, act, plan_id = Wanted(**form.facts()), editing.act(form), g.plan.id
+    with transaction():
+        outcomes = writing.assign_many(chosen, wanted, act, plan_id=plan_id)
+    left = [each.task_id for each in outcomes if each.why]
+    rows = bulk_assignments.list_by_ids(g.plan.id, left)
+    planned = writing.preview(rows, wanted, choices, today=_today())
+    return _result(outcomes, _address(), form=form, again=planned)
+
+
+def _queue(form: SuggestionForm, status: int) -> editing.Answer:
+    version = get_version(g.plan.id)
+    total = task_list.count(g.plan.id, today=_today(), wanted=attention.UNASSIGNED, version=version)
+    asked = listing.read((), {}, "")
+    page = Pages(asked.page, total, bulk_assignments.UNASSIGNED_SIZE)
+    rows = bulk_assignments.list_unassigned(g.plan.id, page=page.number)
+    agencies = {row.agency_id for row in rows}
+    return render_template(
+        "assigning/unassigned.html",
+        form=form,
+        asked=asked,
+        page=page,
+        rows=rows,
+        suggestions=bulk_assignments.list_suggestions(g.plan.id, agencies),
+    ), status
+
+
+def _result(outcomes: list[Outcome], address: str, **facts: object) -> editing.Answer:
+    """All written: back to the list with their numbers; else each row with what became of it."""
+    done = [each.number for each in outcomes if not each.why]
+    if len(done) == len(outcomes):
+        numbers = ", ".join(map(str, done))
+        flash(_("Đã lưu phân công nhiệm vụ số: %(numbers)s.", numbers=numbers))
+        return redirect(address, 303)
+    return render_template(
+        "assigning/result.html", outcomes=outcomes, address=address, done=done, **facts
+    ), editing.STALE
+
+
+def _address() -> str:
+    """The list that the person came from, with its filters."""
+    query = request.query_string.decode()
+    return f"{url_for('assigning.show')}{'?' if query else ''}{query}"
+
+
+def _today() -> date:
+    return clock.today(settings().timezone)
