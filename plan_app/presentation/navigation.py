@@ -24,9 +24,9 @@ class Entry:
 _ENTRIES: Final = (
     (Permission.SEE_PLAN, "task_list.show", N_("Nhiệm vụ"), "list"),
     (Permission.SEE_PLAN, "overdue.show", N_("Quá hạn"), "late"),
-    (Permission.EDIT_PLAN, "structure.show", N_("Nội dung kế hoạch"), "pencil"),
     (Permission.ASSIGN, "assigning.show", N_("Phân công"), "person"),
     (Permission.STEER_REMINDERS, "reminders.show", N_("Nhắc việc"), "bell"),
+    (Permission.EDIT_PLAN, "structure.show", N_("Nội dung kế hoạch"), "pencil"),
     (Permission.INVITE_OWNERS, "people.show", N_("Người dùng"), "person"),
     (Permission.INVITE_OWNERS, "agencies.show", N_("Cơ quan"), "agency"),
     (Permission.SEE_MAIL_LOG, "mail_log.show", N_("Nhật ký gửi thư"), "letter"),

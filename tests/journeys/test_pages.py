@@ -15,10 +15,10 @@ Person = Callable[..., Page]
 ROLES = {
     "Đầu mối theo dõi, Sở Công Thương": 3,
     "Đầu mối theo dõi, UBND xã A": 3,
-    "Chuyên viên tổng hợp": 5,
+    "Chuyên viên tổng hợp": 10,
     "Lãnh đạo": 3,
     "Theo dõi (chỉ xem)": 3,
-    "Quản trị": 4,
+    "Quản trị": 7,
 }
 
 
