@@ -1,4 +1,4 @@
-"""What the address of a list of people or agencies asks for."""
+"""What the address of a list asks for: its filters, its order, its page."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass

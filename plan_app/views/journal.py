@@ -19,10 +19,9 @@ from plan_app.presentation.listing import Filter, Pages, offer
 from plan_app.queries import journal_list
 from plan_app.queries.journal_list import JournalFilter
 from plan_app.views import journal_file
+from plan_app.views.asked import number
 
 pages = Blueprint("journal", __name__, url_prefix="/p/<plan>")
-
-LARGEST: Final = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +128,6 @@ def _read(plan_id: int | None) -> Asked:
     return Asked(plan_id, JournalFilter(**found), sort, page, values)
 
 
-def _number(given: str) -> int:
-    value = int(given)
-    if not 0 < value <= LARGEST:
-        raise ValueError(given)
-    return value
-
-
 def _action(given: str) -> str:
     if given not in dict(words.journal_actions()):
         raise ValueError(given)
@@ -155,13 +147,13 @@ def _begin(day: date) -> datetime:
 
 _READERS: Final[Mapping[str, Any]] = {
     "words": lambda given: vietnamese.normalise(given)[:100],
-    "task": _number,
+    "task": number,
     "action": _action,
     "since": lambda given: _begin(parse_day(given)),
     # The day itself is included.
     "until": lambda given: _begin(parse_day(given) + timedelta(days=1)),
     "sort": _sort,
-    "page": _number,
+    "page": number,
 }
 
 

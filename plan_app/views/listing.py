@@ -1,16 +1,13 @@
 """What the address of a list asks for, and its filters as fields of a form."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from flask import g, get_template_attribute, request
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from plan_app.domain import vietnamese
 from plan_app.domain.deadlines import Figure, Timeliness
 from plan_app.domain.statuses import MilestoneState
 from plan_app.models import TextStatus
@@ -22,46 +19,26 @@ from plan_app.queries.cache import remember
 from plan_app.queries.choices import Choice, Choices, list_choices
 from plan_app.queries.conditions import ListFilter, Owned, Progress
 from plan_app.queries.versions import Version
+from plan_app.views import asked as addresses
+from plan_app.views.asked import number
 
-LARGEST: Final = 2**31 - 1
 Pairs = Sequence[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A list as its address asks for it; `values` are the arguments that were understood."""
+class Asked(addresses.Asked):
+    """A list of tasks or milestones as its address asks for it."""
 
-    wanted: ListFilter
-    sort: str
-    page: int
-    values: Mapping[str, str]
-
-    def address(self, **changes: str | int | None) -> str:
-        """The address of the same list with other arguments; None takes one away."""
-        kept = [
-            (name, value) for name, value in {**self.values, **changes}.items() if value is not None
-        ]
-        path = f"{request.script_root}{request.path}"
-        return f"{path}?{urlencode(kept)}" if kept else path
+    @property
+    def wanted(self) -> ListFilter:
+        """The filters as the queries take them."""
+        return ListFilter(**{_READERS[name][0]: value for name, value in self.found.items()})
 
 
 def read(fields: Sequence[str], sorts: Mapping[str, object], default_sort: str) -> Asked:
     """Read the address; what cannot be understood is as if it were not there."""
-    values: dict[str, str] = {}
-    found: dict[str, Any] = {}
-    for name in fields:
-        attribute, reader = _READERS[name]
-        given = request.args.get(name, "").strip()
-        value = _understood(reader, given)
-        if value is not None:
-            found[attribute], values[name] = value, given
-    sort = request.args.get("sort", "")
-    if sort.removeprefix("-") in sorts and sort != default_sort:
-        values["sort"] = sort
-    else:
-        sort = default_sort
-    page = _understood(_number, request.args.get("page", "")) or 1
-    return Asked(ListFilter(**found), sort, page, MappingProxyType(values))
+    readers = {name: _READERS[name][1] for name in fields}
+    asked = addresses.read(readers, sorts, default_sort)
+    return Asked(asked.found, asked.sort, asked.page, asked.values)
 
 
 def filter_form(asked: Asked, fields: Sequence[str], *, version: Version, shown: int) -> Markup:
@@ -91,45 +68,27 @@ def _offers(version: Version) -> dict[str, Offer]:
     return {name: offer(_label(name), offered.get(name)) for name in _READERS}
 
 
-def _understood(reader: Callable[[str], Any], given: str) -> Any:  # noqa: ANN401 (what it reads)
-    try:
-        return reader(given) if given else None
-    except ValueError:
-        return None
-
-
-def _number(given: str) -> int:
-    value = int(given)
-    if not 0 < value <= LARGEST:
-        raise ValueError(given)
-    return value
-
-
 def _year(given: str) -> int:
-    value = _number(given)
+    value = number(given)
     if not g.plan.first_year <= value <= g.plan.last_year:
         raise ValueError(given)
     return value
 
 
 def _owner(given: str) -> int | Owned:
-    return Owned(given) if given in set(Owned) else _number(given)
+    return Owned(given) if given in set(Owned) else number(given)
 
 
 def _state(given: str) -> MilestoneState | Progress:
     return Progress.OPEN if given == Progress.OPEN else MilestoneState(given)
 
 
-def _words(given: str) -> str:
-    return vietnamese.normalise(given)[:100]
-
-
 # For each argument of an address: the attribute of the filter, and how it is read.
 _READERS: Final[Mapping[str, tuple[str, Callable[[str], Any]]]] = MappingProxyType(
     {
-        "q": ("words", _words),
-        "group": ("group", _number),
-        "agency": ("agency", _number),
+        "q": ("words", addresses.words),
+        "group": ("group", number),
+        "agency": ("agency", number),
         "owner": ("owner", _owner),
         "state": ("state", _state),
         "timeliness": ("timeliness", Timeliness),

@@ -24,11 +24,10 @@ from plan_app.queries import mail_log
 from plan_app.queries.mail_log import MailFilter, Unsettled
 from plan_app.services import mail_queue
 from plan_app.services.transaction import transaction
+from plan_app.views.asked import number
 from plan_app.views.context import reminder_health
 
 pages = Blueprint("mail_log", __name__, url_prefix="/p/<plan>/mail")
-
-LARGEST = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +125,6 @@ def _read() -> Asked:
     return Asked(MailFilter(**found), page, values)
 
 
-def _number(given: str) -> int:
-    value = int(given)
-    if not 0 < value <= LARGEST:
-        raise ValueError(given)
-    return value
-
-
 def _state(given: str) -> MessageState | Unsettled:
     return Unsettled.WAITING if given == Unsettled.WAITING else MessageState(given)
 
@@ -141,8 +133,8 @@ _READERS: Mapping[str, Any] = {
     "words": lambda given: vietnamese.normalise(given)[:100],
     "state": _state,
     "day": parse_day,
-    "task": _number,
-    "page": _number,
+    "task": number,
+    "page": number,
 }
 
 
