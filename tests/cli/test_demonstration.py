@@ -2,7 +2,6 @@
 
 from collections import Counter
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -22,56 +21,22 @@ from plan_app.models import (
     Milestone,
     OutboxMessage,
     ProgressReport,
-    Task,
     TextStatus,
     User,
 )
 from plan_app.queries import plans
 from plan_app.queries.installation import find_purpose
-from plan_app.services import calendar, demonstration, seeding
 from plan_app.services.demonstration import Summary
 from plan_app.services.demonstration_progress import MARK
 from plan_app.services.demonstration_words import OF_TASK
-from plan_app.services.transaction import transaction
 from tests.conftest import NOW
-from tests.seed_files import shipped
-
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-TODAY = NOW.astimezone(ZONE).date()
-
-
-def fill(now: datetime = NOW) -> Summary | None:
-    with transaction():
-        return demonstration.fill(now=now, zone=ZONE)
-
-
-def seed() -> None:
-    with transaction():
-        calendar.fill()
-        seeding.seed(shipped(), apply=False, now=NOW)
+from tests.demonstrated import TODAY, fill, get_person, seed, seed_and_fill, tasks
 
 
 @pytest.fixture
 def filled(app: Flask) -> Summary:
     assert app
-    seed()
-    summary = fill()
-    assert summary is not None
-    return summary
-
-
-def get_person(role: Role, agency: str) -> User:
-    return db.session.scalars(
-        select(User)
-        .join(Membership)
-        .join(Agency, User.agency_id == Agency.id)
-        .where(Membership.role == role, Agency.code == agency)
-        .order_by(User.id)
-    ).first() or pytest.fail(f"nobody is {role} at {agency}")
-
-
-def tasks() -> list[Task]:
-    return list(db.session.scalars(select(Task).order_by(Task.number)))
+    return seed_and_fill()
 
 
 @pytest.mark.usefixtures("filled")

@@ -1,19 +1,15 @@
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from plan_app.domain.deadlines import pressing
-from plan_app.domain.roles import Role
 from plan_app.errors import NotFound
 from plan_app.extensions import db
 from plan_app.models import (
-    Agency,
     Installation,
     JournalEntry,
-    Membership,
     Milestone,
     Plan,
     ProgressReport,
@@ -21,51 +17,21 @@ from plan_app.models import (
     User,
 )
 from plan_app.queries.installation import find_purpose
-from plan_app.services import calendar, demonstration, journal_chains, seeding
+from plan_app.services import journal_chains, seeding
 from plan_app.services.demonstration import NotForDemonstration, Summary
 from plan_app.services.demonstration_progress import MARK
 from plan_app.services.transaction import transaction
 from tests.builders import make_plan, make_user, save
 from tests.conftest import NOW
+from tests.demonstrated import TODAY, fill, seed, seed_and_fill, tasks
 from tests.seed_files import shipped
 from tests.services.test_seeding import everything
-
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-TODAY = NOW.astimezone(ZONE).date()
-
-
-def fill(now: datetime = NOW) -> Summary | None:
-    with transaction():
-        return demonstration.fill(now=now, zone=ZONE)
-
-
-def seed() -> None:
-    with transaction():
-        calendar.fill()
-        seeding.seed(shipped(), apply=False, now=NOW)
 
 
 @pytest.fixture
 def filled(app: Flask) -> Summary:
     assert app
-    seed()
-    summary = fill()
-    assert summary is not None
-    return summary
-
-
-def get_person(role: Role, agency: str) -> User:
-    return db.session.scalars(
-        select(User)
-        .join(Membership)
-        .join(Agency, User.agency_id == Agency.id)
-        .where(Membership.role == role, Agency.code == agency)
-        .order_by(User.id)
-    ).first() or pytest.fail(f"nobody is {role} at {agency}")
-
-
-def tasks() -> list[Task]:
-    return list(db.session.scalars(select(Task).order_by(Task.number)))
+    return seed_and_fill()
 
 
 def test_it_says_what_it_holds(filled: Summary) -> None:
