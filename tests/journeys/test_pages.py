@@ -29,7 +29,7 @@ def test_every_page_of_the_navigation_is_for_everybody(
 ) -> None:
     page = person(role, size)
     entries = page.locator(".main-nav a").all()
-    addresses = [entry.get_attribute("href") or "" for entry in entries]
+    addresses = {entry.get_attribute("href") or "" for entry in entries}
     assert len(addresses) == ROLES[role]
 
     for address in (*addresses, "/account"):
