@@ -68,11 +68,12 @@ _ENTRIES: Final = (
 # Pages that stand below a page of the navigation and are of another blueprint than it.
 _BELOW: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
-        "task_list.show": frozenset({"tasks", "milestones", "progress", "milestone_list"}),
-        "reminders.show": frozenset({"policy", "pauses", "calendar", "rehearsal", "task_days"}),
-        "structure.show": frozenset(
-            {"text_checking", "task_places", "task_texts", "milestone_places"}
+        "task_list.show": frozenset(
+            {"tasks", "milestones", "progress", "milestone_list", "milestone_places"}
+            | {"task_days", "task_places", "task_texts"}
         ),
+        "reminders.show": frozenset({"policy", "pauses", "calendar", "rehearsal"}),
+        "structure.show": frozenset({"text_checking"}),
         "people.show": frozenset({"people_import", "people_standing", "absences", "mail_domains"}),
     }
 )

@@ -43,13 +43,13 @@ _STATES: Final[Mapping[str, str]] = MappingProxyType(
         "tasks-filtered": "tasks?group=6&state=in_progress",
         "tasks-nothing": "tasks?q=khongco",
         "tasks-page-2": "tasks?page=2",
-        "people-nothing": "people?q=khongco",
-        "agencies-nothing": "agencies?q=khongco",
+        "people-nothing": "people?words=khongco",
+        "agencies-nothing": "agencies?words=khongco",
         "journal-nothing": "journal?words=khongco",
         "mail-nothing": "mail?state=failed",
         "assign-nothing": "assign?q=khongco",
         "texts-nothing": "structure/texts?q=khongco",
-        "milestones-nothing": "milestones?q=khongco",
+        "milestones-nothing": "milestones?state=withdrawn",
         "task-suspended": "tasks/59",
         "task-waiting": "tasks/4",
         "task-yearly": "tasks/2",
@@ -91,7 +91,8 @@ def _name(rule: str) -> str:
 
 def _address(rule: str, samples: Mapping[str, object]) -> str:
     own = {name: value for name, value in samples.items() if name.startswith(f"{rule}|")}
-    for name, value in (*own.items(), *samples.items()):
+    general = {name: value for name, value in samples.items() if "|" not in name}
+    for name, value in (*own.items(), *general.items()):
         rule = rule.replace(name.rpartition("|")[2], str(value))
     assert "<" not in rule, f"no sample for {rule}"
     return rule

@@ -138,7 +138,8 @@ def test_the_navigation_holds_what_the_role_may_open(app: Flask, role: Role) -> 
     [
         ("tasks.show", "Nhiệm vụ"),
         ("calendar.show", "Nhắc việc"),
-        ("task_texts.edit", "Nội dung kế hoạch"),
+        ("task_texts.edit", "Nhiệm vụ"),
+        ("text_checking.show", "Nội dung kế hoạch"),
         ("people_import.show", "Người dùng"),
         ("agencies.edit", "Cơ quan"),
     ],

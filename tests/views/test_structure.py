@@ -355,7 +355,8 @@ def test_drafts_are_filtered_and_the_filter_stays(browser: Client, task: Task) -
     sent = {"step": "save", "picks": [f"{task.id}:1"]}
     answer = browser.post(address, sent)
     assert answer.response.location == address
-    assert "Xem tất cả nhiệm vụ chưa đối chiếu" in browser.get(address).text()
+    again = browser.get(address)
+    assert "Bỏ tất cả điều kiện" in again.text(again.one("div", class_="empty"))
 
 
 @pytest.mark.parametrize(
