@@ -42,9 +42,14 @@ class Menu:
         return all(entry.in_menu_on_phone for entry in self.more)
 
     @property
-    def is_current_in_more(self) -> bool:
+    def holds_current(self) -> bool:
         """Whether the present page is one of those that unfold."""
         return any(entry.is_current for entry in self.more)
+
+    @property
+    def holds_current_on_phone_only(self) -> bool:
+        """Whether a desk has the present page on its bar."""
+        return any(entry.is_current and entry.in_menu_on_phone for entry in self.more)
 
 
 # How many links stand on one line: of a desk (with "Thêm" one less), and of a phone.

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page
 from tests.journeys.browsers import DESK, PHONE, open_browser, sign_in, window
 from tests.journeys.gallery import PERSONS, Sight, sights
 from tests.journeys.office import ROOT, Office, open_office
+from tests.journeys.previews import PREVIEWS
 
 FOLDER: Final = ROOT / "docs" / "screenshots"
 # Longer pages are cut, so that a picture can still be read beside a text.
@@ -109,8 +110,20 @@ def _every_page(folder: Path) -> None:
                     for sight in (each for each in found if each.role == role):
                         page.goto(office.address + sight.path)
                         _take_whole(page, folder / size / f"{sight.name}.png")
+            _every_preview(office, browser, size, folder)
         for size in SIZES:
             _every_refusal(office, browser, size, folder)
+
+
+def _every_preview(office: Office, browser: Browser, size: str, folder: Path) -> None:
+    with _page(browser, size) as page:
+        sign_in(page, office.address, COORDINATOR)
+        home = page.url
+        for name, (path, lead) in PREVIEWS.items():
+            page.goto(home + path)
+            lead(page)
+            page.wait_for_load_state()
+            _take_whole(page, folder / size / f"{name}.png")
 
 
 def _every_refusal(office: Office, browser: Browser, size: str, folder: Path) -> None:

@@ -234,6 +234,18 @@ def test_a_new_task_says_what_is_missing(
     assert page.text(page.field("title")) == sent["title"]
 
 
+def test_what_is_missing_is_told_in_the_order_of_the_page(browser: Client, task: Task) -> None:
+    address = f"{base(task)}/tasks/add"
+    sent = sent_back(browser.get(address)) | {"number": ""}
+    sent.pop("when", None)
+
+    page = browser.post(address, sent, status=422)
+
+    told = [each for each in page.links() if each.startswith("#")][1:]
+    assert told == ["#number", "#title", "#lead_agency", "#agency", "#when-0"]
+    assert "Đề nghị chọn loại thời hạn." in page.text()
+
+
 def test_a_task_that_waits_and_one_without_a_date_are_added(browser: Client, task: Task) -> None:
     address = f"{base(task)}/tasks/add"
     for number, facts in (
