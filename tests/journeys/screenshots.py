@@ -36,6 +36,8 @@ PAGES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = MappingProxyType(
         "mail-log": ("mail", ("desktop",)),
         "message": ("mail/3", ("desktop",)),
         "reminders": ("reminders", ("desktop",)),
+        "unassigned": ("assign/unassigned", ("desktop",)),
+        "people": ("people", ("desktop",)),
     }
 )
 
