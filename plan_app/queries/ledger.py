@@ -92,6 +92,18 @@ def count_answers(recipient_id: int, *, day: date) -> int:
     return found or 0
 
 
+def list_of_day(recipient_id: int, *, day: date) -> list[tuple[MessageKind, MessageState]]:
+    """Every message about tasks to the person on `day`, whatever became of it."""
+    rows = db.session.execute(
+        select(OutboxMessage.kind, OutboxMessage.state).where(
+            OutboxMessage.recipient_id == recipient_id,
+            OutboxMessage.local_day == day,
+            OutboxMessage.kind.in_(ABOUT_TASKS),
+        )
+    )
+    return list(rows.tuples())
+
+
 def list_rolled_up(*, week: date) -> frozenset[int]:
     """The people whose roll-up of the week beginning on `week` is accepted or under way."""
     rows = db.session.scalars(
