@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import aliased, contains_eager
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import contains_eager, defer
 
 from plan_app.domain import vietnamese
 from plan_app.domain.mailing import MessageState
 from plan_app.extensions import db
 from plan_app.models import Agency, Membership, OutboxMessage, Task, User
-from plan_app.queries.handover import is_open
+from plan_app.queries.people import open_tasks
 from plan_app.queries.recipients import get_line
 
 PAGE_SIZE: Final = 30
@@ -28,7 +28,7 @@ class UnreachableRow:
     """A person with agency at hand.
 
     `last` is the last message that failed, None where a person noted the address; `failed` how
-    many did since. `open_tasks` are those of the plan; `next_name` is who gets their mail now,
+    many did in all. `open_tasks` are those of the plan; `next_name` is who gets their mail now,
     empty when nobody can be reached.
     """
 
@@ -46,7 +46,7 @@ def list_people(
     """Thirty people of the plan, or all without a page; in four queries."""
     columns = SORTS[sort.removeprefix("-")]
     statement = (
-        _narrowed(select(User, _open_tasks(plan_id)), plan_id, words)
+        _narrowed(select(User, open_tasks(plan_id)), plan_id, words)
         .outerjoin(Agency, Agency.id == User.agency_id)
         .options(contains_eager(User.agency))
         .order_by(*(column.desc() if sort.startswith("-") else column for column in columns))
@@ -85,19 +85,17 @@ def _with_the_next(
 
 
 def _tried(user_ids: list[int]) -> dict[int, tuple[OutboxMessage, int]]:
-    """The last failed message to each person since the address was found wanting."""
-    failed = and_(
-        OutboxMessage.state == MessageState.FAILED, OutboxMessage.recipient_id.in_(user_ids)
-    )
+    """The last failed message to each person, and how many failed in all."""
     last = (
         select(func.max(OutboxMessage.id).label("id"), func.count().label("number"))
-        .where(failed)
+        .where(OutboxMessage.state == MessageState.FAILED, OutboxMessage.recipient_id.in_(user_ids))
         .group_by(OutboxMessage.recipient_id)
         .subquery()
     )
-    message = aliased(OutboxMessage)
     rows = db.session.execute(
-        select(message, last.c.number).join(last, last.c.id == message.id)
+        select(OutboxMessage, last.c.number)
+        .join(last, last.c.id == OutboxMessage.id)
+        .options(defer(OutboxMessage.text), defer(OutboxMessage.frozen))
     ).tuples()
     return {found.recipient_id: (found, number) for found, number in rows}
 
@@ -105,15 +103,6 @@ def _tried(user_ids: list[int]) -> dict[int, tuple[OutboxMessage, int]]:
 def _names(user_ids: set[int]) -> dict[int, str]:
     people = db.session.scalars(select(User).where(User.id.in_(user_ids)))
     return {each.id: each.addressed for each in people}
-
-
-def _open_tasks(plan_id: int) -> ColumnElement[int]:
-    return (
-        select(func.count(Task.id))
-        .where(Task.owner_id == User.id, Task.plan_id == plan_id, is_open())
-        .correlate(User)
-        .scalar_subquery()
-    )
 
 
 def _narrowed(statement: Select[Any], plan_id: int, words: str) -> Select[Any]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import defer, joinedload
 
 from plan_app.domain import policy, resending, windows
@@ -73,22 +73,21 @@ def find_resend(message_id: int) -> MailResend | None:
     return db.session.scalar(select(MailResend).where(MailResend.original_id == message_id))
 
 
-def why_not(message: OutboxMessage) -> str | None:
+def why_not(message: OutboxMessage, *, is_resent: bool) -> str | None:
     """Why the message cannot be sent again, whatever it would say; None where it can."""
-    resent = exists().where(MailResend.original_id == message.id)
     sent = SentMessage(
         kind=message.kind,
         state=message.state,
         is_active=message.recipient.active,
         is_reachable=message.recipient.unreachable_since is None,
-        is_resent=bool(db.session.scalar(select(resent))),
+        is_resent=is_resent,
     )
     return resending.refusal(sent)
 
 
 def prepare(message: OutboxMessage, plan: Plan, *, now: datetime) -> Again:
     """What would go at `now`; writes nothing. Raises CannotResend."""
-    refused = why_not(message)
+    refused = why_not(message, is_resent=find_resend(message.id) is not None)
     if refused is not None:
         raise CannotResend(refused)
     window = _window(message, plan, now)

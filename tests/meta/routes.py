@@ -18,7 +18,11 @@ SIGNED_IN = EVERYBODY - {STRANGER}
 OF_THE_PLAN = SIGNED_IN - {OUTSIDER}
 COORDINATORS = frozenset({COORDINATOR})
 ADMINISTRATORS = frozenset({ADMINISTRATOR})
-MAIL_LOG = COORDINATORS | ADMINISTRATORS
+JOURNAL = COORDINATORS | ADMINISTRATORS
+MAIL_STEERING = COORDINATORS | ADMINISTRATORS
+MAIL_LOG = MAIL_STEERING | {LEADER}
+# The sample's mail is to the task's owner.
+MAIL_READERS = MAIL_LOG | {OWNER}
 # Who keeps people and agencies.
 MANAGERS = COORDINATORS | ADMINISTRATORS
 # Who speaks for the sample's task, who reads its details, and who wrote its report.
@@ -87,11 +91,20 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/p/<plan>/reminders/rehearsal/<int:person_id>"): COORDINATORS,
     # Mail
     ("GET", "/p/<plan>/mail"): MAIL_LOG,
-    ("GET", "/p/<plan>/mail/<int:message_id>"): MAIL_LOG,
-    ("POST", "/p/<plan>/mail/resume"): MAIL_LOG,
+    ("GET", "/p/<plan>/mail.csv"): MAIL_LOG,
+    ("GET", "/p/<plan>/mail/<int:message_id>"): MAIL_READERS,
+    ("GET", "/p/<plan>/mail/<int:message_id>/resend"): MAIL_STEERING,
+    ("POST", "/p/<plan>/mail/<int:message_id>/resend"): MAIL_STEERING,
+    ("POST", "/p/<plan>/mail/resume"): MAIL_STEERING,
+    ("POST", "/p/<plan>/mail/trial"): MAIL_STEERING,
+    ("GET", "/p/<plan>/mail/unreachable"): MAIL_STEERING,
+    ("GET", "/p/<plan>/mail/unreachable.csv"): MAIL_STEERING,
+    ("GET", "/p/<plan>/mail/unreachable/<int:person_id>"): MAIL_STEERING,
+    ("POST", "/p/<plan>/mail/unreachable/<int:person_id>"): MAIL_STEERING,
+    ("POST", "/p/<plan>/mail/unreachable/<int:person_id>/works"): MAIL_STEERING,
     # Journal
-    ("GET", "/p/<plan>/journal"): MAIL_LOG,
-    ("GET", "/p/<plan>/journal.csv"): MAIL_LOG,
+    ("GET", "/p/<plan>/journal"): JOURNAL,
+    ("GET", "/p/<plan>/journal.csv"): JOURNAL,
     ("GET", "/p/<plan>/journal/installation"): ADMINISTRATORS,
     ("GET", "/p/<plan>/journal/installation.csv"): ADMINISTRATORS,
     # People and agencies
