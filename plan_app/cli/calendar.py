@@ -5,6 +5,7 @@ from datetime import date, datetime
 import click
 
 from plan_app import clock
+from plan_app.domain import vietnamese
 from plan_app.extensions import settings
 from plan_app.queries.calendar import list_days
 from plan_app.services import official_days
@@ -35,7 +36,8 @@ def list_(year: int) -> None:
 @click.option("--source", required=True, help="The document that says so.")
 def set_(day: datetime, kind: str, name: str, source: str) -> None:
     """Enter or change one day."""
-    entry = Entry(day.date(), kind == "working", name, source)
+    texts = vietnamese.normalise(name), vietnamese.normalise(source)
+    entry = Entry(day.date(), kind == "working", *texts)
     with transaction():
         official_days.set_day(entry, actor_id=None, now=clock.now(), today=_today())
     click.echo(f"{entry.day.isoformat()} is {kind}.")

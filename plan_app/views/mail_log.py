@@ -53,9 +53,10 @@ def show() -> str:
     page = Pages(asked.page, mail_log.count_messages(g.plan.id, wanted))
     messages = mail_log.list_messages(g.plan.id, wanted, sort=asked.sort, page=page.number)
     ids = [message.id for message in messages]
-    # The chart stands on the first page only.
+    # The chart is about all mails: it stands on the first page of the whole log.
+    is_whole = page.number == 1 and not asked.found
     today = clock.today(settings().timezone)
-    days = mail_days.list_days(g.plan.id, last=today) if page.number == 1 else []
+    days = mail_days.list_days(g.plan.id, last=today) if is_whole else []
     health = reminder_health()
     is_stopped = health.stopped is QueueStop.CONFIGURATION
     return render_template(

@@ -67,7 +67,9 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/p/<plan>/tasks"): OF_THE_PLAN,
     ("GET", "/p/<plan>/overdue"): OF_THE_PLAN,
     ("GET", "/p/<plan>/overdue.csv"): OF_THE_PLAN,
+    ("GET", "/p/<plan>/tasks.csv"): OF_THE_PLAN,
     ("GET", "/p/<plan>/milestones"): OF_THE_PLAN,
+    ("GET", "/p/<plan>/milestones.csv"): OF_THE_PLAN,
     # Reminders
     ("GET", "/p/<plan>/reminders"): COORDINATORS,
     ("GET", "/p/<plan>/reminders/preview"): COORDINATORS,
@@ -80,8 +82,10 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/p/<plan>/reminders/pauses"): COORDINATORS,
     ("GET", "/p/<plan>/reminders/pauses/new"): COORDINATORS,
     ("POST", "/p/<plan>/reminders/pauses/new"): COORDINATORS,
+    ("GET", "/p/<plan>/reminders/pauses/list.csv"): COORDINATORS,
     ("POST", "/p/<plan>/reminders/pauses/<int:pause_id>/end"): COORDINATORS,
     ("GET", "/p/<plan>/reminders/calendar"): COORDINATORS,
+    ("GET", "/p/<plan>/reminders/calendar/days.csv"): COORDINATORS,
     ("GET", "/p/<plan>/reminders/calendar/day"): COORDINATORS,
     ("POST", "/p/<plan>/reminders/calendar/day"): COORDINATORS,
     ("POST", "/p/<plan>/reminders/calendar/day/remove"): COORDINATORS,
@@ -187,6 +191,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/p/<plan>/structure/groups/<int:ordinal>/remove"): COORDINATORS,
     ("GET", "/p/<plan>/structure/texts"): COORDINATORS,
     ("POST", "/p/<plan>/structure/texts"): COORDINATORS,
+    ("GET", "/p/<plan>/structure/texts.csv"): COORDINATORS,
     ("GET", "/p/<plan>/tasks/add"): COORDINATORS,
     ("POST", "/p/<plan>/tasks/add"): COORDINATORS,
     ("GET", "/p/<plan>/tasks/<int:number>/text"): COORDINATORS,
@@ -214,6 +219,8 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     # Assigning
     ("GET", "/p/<plan>/assign"): COORDINATORS,
     ("POST", "/p/<plan>/assign"): COORDINATORS,
+    ("GET", "/p/<plan>/assign/tasks.csv"): COORDINATORS,
+    ("GET", "/p/<plan>/assign/unassigned.csv"): COORDINATORS,
     ("GET", "/p/<plan>/assign/unassigned"): COORDINATORS,
     ("POST", "/p/<plan>/assign/unassigned"): COORDINATORS,
 }
