@@ -48,7 +48,7 @@ def check() -> editing.Answer:
     return _save(form) if step == SAVE else _preview(form)
 
 
-@pages.get(".csv")
+@pages.get("/list.csv")
 @requires(Permission.EDIT_PLAN)
 def download() -> Response:
     """All drafts that the address asks for, as a file for spreadsheets."""

@@ -191,7 +191,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/p/<plan>/structure/groups/<int:ordinal>/remove"): COORDINATORS,
     ("GET", "/p/<plan>/structure/texts"): COORDINATORS,
     ("POST", "/p/<plan>/structure/texts"): COORDINATORS,
-    ("GET", "/p/<plan>/structure/texts.csv"): COORDINATORS,
+    ("GET", "/p/<plan>/structure/texts/list.csv"): COORDINATORS,
     ("GET", "/p/<plan>/tasks/add"): COORDINATORS,
     ("POST", "/p/<plan>/tasks/add"): COORDINATORS,
     ("GET", "/p/<plan>/tasks/<int:number>/text"): COORDINATORS,
