@@ -137,7 +137,8 @@ def rehearse(
 
 def read_again(message: OutboxMessage, *, now: datetime) -> Facts | Dropped:
     """What a message would say if a person sent it again at `now`; nothing is written."""
-    claimed = Claimed(**{name: getattr(message, name) for name in Claimed.__dataclass_fields__})
+    names = set(Claimed.__dataclass_fields__) - {"frozen"}
+    claimed = Claimed(frozen=None, **{name: getattr(message, name) for name in names})
     again = replace(
         claimed,
         state=MessageState.PLANNED,

@@ -31,11 +31,12 @@ class PauseFilter:
 
 
 class Choice(NamedTuple):
-    """An agency whose reminders can be paused."""
+    """An agency whose reminders can be paused; `members` of one that is a group."""
 
     id: int
     name: str
     is_group: bool
+    members: tuple[int, ...]
 
 
 @dataclass(slots=True)
@@ -139,8 +140,14 @@ def list_choices(*, plan_id: int) -> list[Choice]:
     responsible = select(Task.responsible_agency_id).where(Task.plan_id == plan_id)
     groups = select(agency_member.c.group_id).where(agency_member.c.member_id.in_(responsible))
     rows = db.session.execute(
-        select(Agency.id, Agency.name, Agency.is_group)
+        select(Agency.id, Agency.name, Agency.is_group, agency_member.c.member_id)
+        .outerjoin(agency_member, agency_member.c.group_id == Agency.id)
         .where(or_(Agency.id.in_(responsible), Agency.id.in_(groups)))
         .order_by(Agency.is_group.desc(), Agency.official_order, Agency.id)
-    )
-    return [Choice._make(row) for row in rows]
+    ).tuples()
+    found: dict[int, Choice] = {}
+    for id_, name, is_group, member in rows:
+        known = found.get(id_, Choice(id_, name, is_group, ()))
+        members = known.members if member is None else (*known.members, member)
+        found[id_] = known._replace(members=members)
+    return list(found.values())

@@ -83,12 +83,11 @@ def resend(message_id: int) -> editing.Answer:
     if status == 303:
         flash(_("Thư gửi lại đã vào hàng đợi gửi."))
         return redirect(url_for("mail_log.message", message_id=made[0]), 303)
-    return _preview(form, message_id, status)
+    return _preview(form, found, status)
 
 
-def _preview(form: ResendForm, message_id: int, status: int) -> editing.Answer:
+def _preview(form: ResendForm, found: OutboxMessage, status: int) -> editing.Answer:
     """What would go now; where nothing can, why, on the page of the message."""
-    found = mail_log.get_message(message_id, plan_id=g.plan.id)
     try:
         again = resending.prepare(found, g.plan, now=clock.now())
     except CannotResend as error:

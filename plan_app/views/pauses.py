@@ -1,6 +1,7 @@
 """Pausing reminders: the list, a new pause after its preview, ending one early."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -17,8 +18,8 @@ from plan_app.presentation.formatters import day
 from plan_app.presentation.listing import Filter, offer
 from plan_app.queries import deadlines, outlook, pauses
 from plan_app.queries.calendar import get_calendar
-from plan_app.queries.holds import Pause, list_members
-from plan_app.queries.pauses import PauseEntry, PauseFilter, PauseStanding
+from plan_app.queries.holds import Pause
+from plan_app.queries.pauses import Choice, PauseEntry, PauseFilter, PauseStanding
 from plan_app.services import pauses as writing
 from plan_app.services.acts import Act
 from plan_app.services.pauses import Wish
@@ -67,7 +68,7 @@ def pause() -> editing.Answer:
     choices = pauses.list_choices(plan_id=g.plan.id)
     form.offer([(each.id, each.name) for each in choices])
     if request.method == "POST" and form.validate() and form.confirmed.data != _named(form):
-        return _preview(form)
+        return _preview(form, choices)
     plan_id = g.plan.id
     status = editing.save(form, lambda: writing.pause(plan_id, _wish(form), act=_act()))
     if status == 303:
@@ -120,7 +121,7 @@ def _filters(asked: Asked) -> list[Filter]:
     ]
 
 
-def _preview(form: PauseForm) -> editing.Answer:
+def _preview(form: PauseForm, choices: Sequence[Choice]) -> editing.Answer:
     wish = _wish(form)
     try:
         writing.check(wish, today=_today())
@@ -128,14 +129,16 @@ def _preview(form: PauseForm) -> editing.Answer:
         form.show(error)
         return render_template("reminders/pause.html", form=form), editing.INVALID
     form.confirmed.data = _named(form)
-    return render_template("reminders/pause.html", form=form, preview=_effect(wish)), 200
+    return render_template("reminders/pause.html", form=form, preview=_effect(wish, choices)), 200
 
 
-def _effect(wish: Wish) -> dict[str, Any]:
+def _effect(wish: Wish, choices: Sequence[Choice]) -> dict[str, Any]:
     """How many mails fall away in the first week and in all, by running the planner ahead twice."""
     plan = deadlines.row_of(g.plan)
     ahead = outlook.get_outlook(plan, now=clock.now(), last=wish.last_day)
-    agencies = {*wish.agency_ids, *list_members(wish.agency_ids)} if wish.agency_ids else {None}
+    chosen = [each for each in choices if each.id in wish.agency_ids]
+    members = {member for each in chosen for member in each.members}
+    agencies = {*wish.agency_ids, *members} if wish.agency_ids else {None}
     thought_of = [Pause(plan.id, each, wish.first_day, wish.last_day) for each in agencies]
     usual, paused = ahead.days(), ahead.days(thought_of)
     fewer = {a.day: a.mails - b.mails for a, b in zip(usual, paused, strict=True)}

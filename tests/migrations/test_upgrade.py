@@ -149,8 +149,8 @@ def test_messages_of_the_first_release_are_found_by_their_subject_without_diacri
 
     found = db.session.execute(
         text("SELECT subject, search_text FROM outbox_message ORDER BY sequence")
-    ).all()
-    assert found == [("Nhắc việc: 01 nhiệm vụ", "nhac viec: 01 nhiem vu")] * 2 + [(None, None)]
+    ).tuples()
+    assert [*found] == [("Nhắc việc: 01 nhiệm vụ", "nhac viec: 01 nhiem vu")] * 2 + [(None, None)]
     db.session.rollback()
     downgrade(revision=FIRST)
     assert db.session.scalar(text("SELECT count(*) FROM outbox_message")) == 3

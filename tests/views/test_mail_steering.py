@@ -12,6 +12,7 @@ from sqlalchemy import select
 from plan_app.domain.mailing import LedgerState, MessageKind, MessageState
 from plan_app.domain.roles import Role
 from plan_app.extensions import db
+from plan_app.mail import trial
 from plan_app.mail.answers import Answer, Stage
 from plan_app.mail.transports import MemoryTransport
 from plan_app.models import (
@@ -186,7 +187,7 @@ def test_a_trial_to_somebody_who_cannot_get_one_says_so(
 def test_a_trial_that_nothing_came_of_is_explained(
     plan: Plan, browser: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mail_steering.trial, "send", lambda *_, **__: None)
+    monkeypatch.setattr(trial, "send", lambda *_, **__: None)
 
     try_out(browser, plan, monkeypatch)
 
@@ -586,3 +587,17 @@ def test_old_days_stand_in_the_chart_too(plan: Plan, browser: Client) -> None:
     make_message(plan, local_day=date(2026, 12, 8) - timedelta(days=59))
 
     assert "10/10/2026 01 00 00" in browser.get(address(plan)).text()
+
+
+def test_the_preview_reads_what_delivery_reads_however_many_tasks(
+    plan: Plan, browser: Client, count_queries: CountQueries
+) -> None:
+    task, message = refused_digest(plan)
+    where = address(plan, f"/{message.id}/resend")
+    with count_queries() as one:
+        browser.get(where)
+    for _ in range(5):
+        make_task(plan, due=LATE, owner=task.owner)
+    with count_queries() as many:
+        browser.get(where)
+    assert len(many) == len(one) <= 16
