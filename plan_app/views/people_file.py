@@ -6,6 +6,7 @@ from datetime import date
 from flask import Response
 from flask_babel import gettext as _
 
+from plan_app.errors import NC_
 from plan_app.models import AgencyContact, ContactKind, User
 from plan_app.presentation import formatters, spreadsheets, words
 from plan_app.presentation import people as wording
@@ -17,7 +18,7 @@ from plan_app.views import download
 
 def answer(text: str, name: str, today: date) -> Response:
     """The file to be saved."""
-    named = {"people": _("Người dùng"), "agencies": _("Cơ quan")}[name]
+    named = {"people": _("Người dùng"), "agencies": _(NC_("pages", "Cơ quan"))}[name]
     return download.answer(text, named=named, plain_name=name, today=today)
 
 
