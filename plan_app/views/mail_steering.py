@@ -100,7 +100,8 @@ def _preview(form: ResendForm, found: OutboxMessage, status: int) -> editing.Ans
         message=found,
         again=again,
         subject=letter.subject,
-        text=drafts.masked(letter.text) if actor().may(Permission.SEE_ALL_DETAILS) else "",
+        language_of_mail=letter.language,
+        text=drafts.masked(letter) if actor().may(Permission.SEE_ALL_DETAILS) else "",
     )
     return page, status
 
