@@ -58,6 +58,6 @@ def assert_accessible(page: Page) -> None:
     page.evaluate(AXE)
     found = page.evaluate("options => axe.run(options)", ONLY_VIOLATIONS)["violations"]
     said = [f"{each['id']}: {node['html']}" for each in found for node in each["nodes"]]
-    assert said == [], page.url
+    assert not said, f"{page.url}: {said}"
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert wide <= 0, f"{page.url} is {wide} pixels too wide"
