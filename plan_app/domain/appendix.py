@@ -7,6 +7,7 @@ the problems, each with its place, the reason, and how to mend it.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from plan_app.domain.seed_plan import MilestoneSeed
@@ -117,8 +118,9 @@ class AppendixRow:
 
     `row` is its first line in `sheet`. `group` is the ordinal of its group, 0 when none stands
     above it. `number` counts through the whole appendix; `number_as_worded` is what the cell says.
-    `lead` is None when the cell is empty. `coordinating` are the agencies named one by one,
-    `coordinating_as_worded` the phrases that name none ("các đơn vị liên quan"), joined by "; ".
+    `lead` is None when the cell is empty. `coordinating` are the agencies named one by one;
+    `coordinating_as_worded` is the whole cell, its parts joined by "; ", when one of them names
+    none ("các đơn vị liên quan"), and otherwise "".
     `time` is the wording; `milestones` what it asks for, empty when it was not understood.
     """
 
@@ -204,8 +206,8 @@ class Appendix:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanYears:
-    """What the times of a plan are reckoned by: the year in which it was issued and its last."""
+class PlanTerm:
+    """What times are reckoned by: the day on which the plan was issued and its last year."""
 
-    issued: int
-    last: int
+    issued: date
+    last_year: int
