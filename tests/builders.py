@@ -8,10 +8,13 @@ from plan_app import clock
 from plan_app.accounts.browser import digest
 from plan_app.domain import vietnamese
 from plan_app.domain.deadlines import pressing
+from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.roles import Role
 from plan_app.extensions import Base, db
 from plan_app.models import (
     Agency,
+    Cause,
+    ExtensionRequest,
     JournalHead,
     Membership,
     Milestone,
@@ -131,6 +134,19 @@ def make_pause(plan: Plan, **facts: Any) -> ReminderPause:  # noqa: ANN401 (any 
     facts.setdefault("reason", "Tập trung ứng phó bão, lũ")
     facts.setdefault("created_at", clock.now())
     return save(ReminderPause(plan_id=plan.id, **facts))
+
+
+def make_extension(task: Task, **facts: Any) -> ExtensionRequest:  # noqa: ANN401 (any column)
+    """A request of the owner for half a year more for the task's first milestone."""
+    milestone = task.milestones[0]
+    facts.setdefault("requested_by_id", task.owner_id)
+    facts.setdefault("requested_at", clock.now())
+    facts.setdefault("requested_due_date", date(2027, 6, 30))
+    facts.setdefault("due_date_before", milestone.due_date)
+    facts.setdefault("reason", "Chờ nghiệm thu.")
+    facts.setdefault("cause", Cause.OBJECTIVE)
+    facts.setdefault("state", ExtensionState.REQUESTED)
+    return save(ExtensionRequest(milestone_id=milestone.id, **facts))
 
 
 def make_milestone(task: Task, *, due: date | None = date(2026, 12, 31), **facts: Any) -> Milestone:  # noqa: ANN401

@@ -5,7 +5,7 @@ is the day there. A due date is met through its last minute: lateness begins the
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -130,6 +130,19 @@ def figure(facts: MilestoneFacts, today: date) -> Figure:
         case _:
             overdue = is_overdue(facts, today)
             return Figure.OPEN_OVERDUE if overdue else Figure.OPEN_WITHIN_TIME
+
+
+def against(facts: MilestoneFacts, due: date) -> MilestoneFacts:
+    """The same work as if it were due on another day, for example on its first date."""
+    return replace(facts, due=due)
+
+
+def completed_late_by(facts: MilestoneFacts) -> int:
+    """By how many calendar days completed work came late; 0 for all other."""
+    done = facts.reported_on or facts.confirmed_on
+    if facts.state is not MilestoneState.COMPLETED or done is None or facts.due is None:
+        return 0
+    return max(0, (done - facts.due).days)
 
 
 def pressing(milestones: Sequence[MilestoneFacts]) -> MilestoneFacts | None:

@@ -12,6 +12,7 @@ class MessageKind(StrEnum):
     PASSWORD_NOTICE = "password_notice"  # noqa: S105 (a slug)
     CONFIRMED = "confirmed"
     RETURNED = "returned"
+    EXTENSION = "extension"
     TEST = "test"
 
 

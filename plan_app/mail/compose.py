@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from plan_app.domain.duties import Duty, DutyPart, count_overdue
@@ -11,7 +11,15 @@ from plan_app.domain.statuses import MilestoneState
 from plan_app.errors import N_
 from plan_app.extensions import settings
 from plan_app.mail import links, rendering
-from plan_app.mail.facts import AccountFacts, DecisionFacts, DigestFacts, Facts, Reader, Support
+from plan_app.mail.facts import (
+    AccountFacts,
+    DecisionFacts,
+    DigestFacts,
+    ExtensionFacts,
+    Facts,
+    Reader,
+    Support,
+)
 from plan_app.mail.message import Letter
 from plan_app.presentation.catalogue import DEFAULT_LANGUAGE
 from plan_app.presentation.formatters import as_of, count, day, moment, percent, roman
@@ -64,6 +72,8 @@ def compose(facts: Facts) -> Letter:
                 values |= _digest(facts)
             case DecisionFacts():
                 values |= _decision(facts)
+            case ExtensionFacts():
+                values |= _extension(facts)
             case AccountFacts():
                 values |= _account(facts)
         return rendering.render(facts.kind.value, values, language=facts.reader.language)
@@ -214,7 +224,7 @@ def _roll_up(roll_up: RollUp) -> dict[str, Any]:
         "awaiting_since": day(attention.awaiting_since),
         "unassigned": count(attention.unassigned),
         "unreachable": count(attention.unreachable),
-        "extensions": count(roll_up.extensions) if roll_up.extensions else "",
+        "extensions": count(attention.extensions) if attention.extensions else "",
         "overdue": count(roll_up.overdue),
         "overdue_before": count(roll_up.overdue_before),
         "new": count(len(roll_up.new)),
@@ -233,6 +243,7 @@ def _roll_up(roll_up: RollUp) -> dict[str, Any]:
         "awaiting_link": links.milestones(plan, MilestoneState.AWAITING_CONFIRMATION.value),
         "unassigned_link": links.tasks(plan, owner=Owned.NOBODY.value, state=of_open),
         "unreachable_link": links.tasks(plan, owner=Owned.UNREACHABLE.value, state=of_open),
+        "extensions_link": links.extensions(plan),
         "overdue_link": links.overdue(plan),
     }
 
@@ -255,6 +266,35 @@ def _decision(facts: DecisionFacts) -> dict[str, Any]:
         "reason": facts.reason.rstrip(". "),
         "link": links.task(facts.plan_slug, facts.number),
     }
+
+
+def _extension(facts: ExtensionFacts) -> dict[str, Any]:
+    return {
+        "number": facts.number,
+        "title": facts.title,
+        "label": facts.label,
+        "standing_agency": facts.standing_agency,
+        "standing": facts.standing.value,
+        "is_fixed": facts.is_fixed,
+        "requested_on": day(facts.requested_on),
+        "due": day(facts.due),
+        "before": day(facts.before),
+        "wanted": day(facts.wanted),
+        "offered": day(facts.offered),
+        "answer_by": day(facts.answer_by),
+        "granted": day(facts.granted),
+        "document": _document(facts.document, facts.document_date),
+        "is_draft": facts.is_draft,
+        "reason": facts.reason.rstrip(". "),
+        "link": links.task(facts.plan_slug, facts.number),
+        "request_link": links.extension(facts.plan_slug, facts.extension_id),
+    }
+
+
+def _document(document: str, dated: date | None) -> str:
+    if not dated:
+        return document
+    return _("%(document)s ngày %(day)s", document=document, day=day(dated))
 
 
 def _moment(said: str | None) -> str:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from plan_app.domain.duties import Duty
+from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.mailing import MessageKind
 from plan_app.queries.roll_up import RollUp
 
@@ -76,6 +77,34 @@ class DecisionFacts(Facts):
     due: date | None
     reported_on: date | None
     is_late: bool
+    reason: str
+    is_draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionFacts(Facts):
+    """Where a request for more time stands. `document` approves it, with its date.
+
+    `due` is the current date, `before` that of the day of asking, `wanted` what was asked for.
+    """
+
+    plan_slug: str
+    extension_id: int
+    number: int
+    title: str
+    label: str
+    standing_agency: str
+    standing: ExtensionState
+    is_fixed: bool
+    requested_on: date
+    due: date | None
+    before: date | None
+    wanted: date
+    offered: date | None
+    answer_by: date | None
+    granted: date | None
+    document: str
+    document_date: date | None
     reason: str
     is_draft: bool = False
 

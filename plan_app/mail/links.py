@@ -28,6 +28,16 @@ def milestones(plan: str, state: str) -> str:
     return _link("milestone_list.show", plan=plan, state=state)
 
 
+def extensions(plan: str) -> str:
+    """The requests for more time that wait for the coordinator."""
+    return _link("extensions.show", plan=plan)
+
+
+def extension(plan: str, extension_id: int) -> str:
+    """The page of one request, where it is answered."""
+    return _link("extensions.request", plan=plan, extension_id=extension_id)
+
+
 def task(plan: str, number: int) -> str:
     """The page of a task."""
     return _link("tasks.show", plan=plan, number=number)

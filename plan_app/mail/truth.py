@@ -23,6 +23,7 @@ from plan_app.mail.facts import (
     DecisionFacts,
     DigestFacts,
     Dropped,
+    ExtensionFacts,
     Facts,
     Reader,
     Support,
@@ -30,6 +31,7 @@ from plan_app.mail.facts import (
 from plan_app.mail.message import is_address
 from plan_app.mail.outbox import Claimed
 from plan_app.models import (
+    ExtensionRequest,
     LedgerRow,
     Membership,
     Milestone,
@@ -79,6 +81,7 @@ class _Truth:
     coordinated: dict[int, list[int]] = field(default_factory=dict)
     roll_ups: dict[int, RollUp] = field(default_factory=dict)
     milestones: dict[int, Milestone] = field(default_factory=dict)
+    extensions: dict[int, ExtensionRequest] = field(default_factory=dict)
     owned: dict[int, int] = field(default_factory=dict)
 
 
@@ -96,6 +99,9 @@ def read(messages: Sequence[Claimed], *, now: datetime) -> dict[int, Facts | Dro
     decisions = [each for each in messages if "milestone_id" in each.context]
     if decisions:
         _read_milestones(truth, [each.context["milestone_id"] for each in decisions])
+    asked = [each.context["extension_id"] for each in decisions if "extension_id" in each.context]
+    if asked:
+        _read_extensions(truth, asked)
     invited = [each.recipient_id for each in messages if each.kind is MessageKind.INVITATION]
     if invited:
         _read_owned(truth, invited)
@@ -169,6 +175,8 @@ def _facts(truth: _Truth, message: Claimed) -> Facts | Dropped:
         return _digest_facts(truth, message, reader)
     if message.kind in ACCOUNT_KINDS:
         return _account_facts(truth, message, reader)
+    if message.kind is MessageKind.EXTENSION:
+        return _extension_facts(truth, message, reader)
     return _decision_facts(truth, message, reader)
 
 
@@ -257,6 +265,43 @@ def _decision_facts(truth: _Truth, message: Claimed, reader: Reader) -> Facts | 
     )
 
 
+def _extension_facts(truth: _Truth, message: Claimed, reader: Reader) -> Facts | Dropped:
+    request = truth.extensions.get(message.context.get("extension_id", 0))
+    if request is None or request.state != message.context.get("standing"):
+        return Dropped(DECISION_GONE)
+    milestone = request.milestone
+    task = milestone.task
+    if task.owner_id != reader.id:
+        return Dropped(OTHER_OWNER)
+    plan = truth.plans[task.plan_id]
+    english = reader.language == "en"
+    return ExtensionFacts(
+        kind=message.kind,
+        reader=reader,
+        support=truth.supports.get(task.plan_id),
+        today=truth.today,
+        plan_slug=plan.slug,
+        extension_id=request.id,
+        number=task.number,
+        title=(english and task.title_en) or task.title,
+        label=(english and milestone.label_en) or milestone.label,
+        standing_agency=plan.standing_agency.name,
+        standing=request.state,
+        is_fixed=milestone.is_fixed,
+        requested_on=request.requested_at.astimezone(settings().timezone).date(),
+        due=milestone.due_date,
+        before=request.due_date_before,
+        wanted=request.requested_due_date,
+        offered=request.offered_due_date,
+        answer_by=request.answer_by,
+        granted=request.granted_due_date,
+        document=request.approval_document or "",
+        document_date=request.approval_document_date,
+        reason=request.words,
+        is_draft=task.text_status is TextStatus.DRAFT,
+    )
+
+
 def _still_holds(kind: MessageKind, milestone: Milestone) -> bool:
     if kind is MessageKind.CONFIRMED:
         return milestone.state is MilestoneState.COMPLETED
@@ -320,6 +365,14 @@ def _read_milestones(truth: _Truth, milestone_ids: Collection[int]) -> None:
         .options(joinedload(Milestone.task).joinedload(Task.responsible_agency))
     )
     truth.milestones = {milestone.id: milestone for milestone in found}
+
+
+def _read_extensions(truth: _Truth, extension_ids: Collection[int]) -> None:
+    """After the milestones, which the session then holds with their tasks."""
+    found = db.session.scalars(
+        select(ExtensionRequest).where(ExtensionRequest.id.in_(extension_ids))
+    )
+    truth.extensions = {request.id: request for request in found}
 
 
 def _read_owned(truth: _Truth, people: Collection[int]) -> None:

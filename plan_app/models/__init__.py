@@ -2,7 +2,7 @@
 
 from plan_app.models.agency import Agency, AgencyContact, ContactKind, agency_member
 from plan_app.models.calendar import CalendarDay
-from plan_app.models.hold import CallNote, ExtensionRequest, ExtensionState, ReminderPause
+from plan_app.models.hold import CallNote, ExtensionRequest, ReminderPause
 from plan_app.models.journal import JournalEntry, JournalHead, JournalText
 from plan_app.models.milestone import Cause, DeadlineRevision, Milestone
 from plan_app.models.outbox import (
@@ -29,7 +29,6 @@ __all__ = [
     "ContactKind",
     "DeadlineRevision",
     "ExtensionRequest",
-    "ExtensionState",
     "Installation",
     "JobRun",
     "JournalEntry",

@@ -22,6 +22,7 @@ from plan_app.extensions import Base
 from plan_app.models.columns import UtcInstant, slug
 
 if TYPE_CHECKING:
+    from plan_app.models.hold import ExtensionRequest
     from plan_app.models.task import Task
 
 
@@ -104,6 +105,10 @@ class Milestone(Base):
     open_due: Mapped[date | None] = mapped_column(Computed(OPEN_DUE, persisted=True))
 
     task: Mapped["Task"] = relationship(back_populates="milestones")
+    # The oldest first. They are written by themselves and never through the milestone.
+    extensions: Mapped[list["ExtensionRequest"]] = relationship(
+        viewonly=True, order_by="ExtensionRequest.id"
+    )
 
     @property
     def facts(self) -> MilestoneFacts:

@@ -8,6 +8,7 @@ from typing import Final
 
 from plan_app.domain import deadlines
 from plan_app.domain.deadlines import Figure, MilestoneFacts, Timeliness
+from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.statuses import MilestoneState
 from plan_app.presentation import formatters, words
 from plan_app.presentation.language import sentence as _
@@ -41,6 +42,19 @@ _TIMELINESS: Final[Mapping[Timeliness, tuple[str, str]]] = MappingProxyType(
         Timeliness.WAITING_FOR_GUIDANCE: ("none", "hourglass"),
     }
 )
+_EXTENSIONS: Final[Mapping[ExtensionState, tuple[str, str]]] = MappingProxyType(
+    {
+        ExtensionState.REQUESTED: ("plain", "hourglass"),
+        ExtensionState.PAPERS_ASKED: ("soon", "returned"),
+        ExtensionState.ANSWERED: ("plain", "hourglass"),
+        ExtensionState.SUBMITTED: ("plain", "up"),
+        ExtensionState.OFFERED: ("soon", "returned"),
+        ExtensionState.APPROVED: ("done", "check"),
+        ExtensionState.DECLINED: ("none", "cross"),
+        ExtensionState.WITHDRAWN: ("none", "dash"),
+        ExtensionState.LAPSED: ("none", "dash"),
+    }
+)
 FIGURE_TONES: Final[Mapping[Figure, str]] = MappingProxyType(
     {
         Figure.COMPLETED_ON_TIME: "done",
@@ -59,6 +73,12 @@ def of_state(state: MilestoneState, *, returned: bool = False) -> Chip:
         return needs_more()
     tone, icon = _STATES[state]
     return Chip(tone, icon, words.state(state))
+
+
+def of_extension(state: ExtensionState) -> Chip:
+    """How a request for more time stands."""
+    tone, icon = _EXTENSIONS[state]
+    return Chip(tone, icon, words.extension(state))
 
 
 def of_timeliness(value: Timeliness, waiting_for: str | None = None) -> Chip:

@@ -63,6 +63,7 @@ _ENTRIES: Final = (
     (Permission.SEE_PLAN, "overdue.show", N_("Quá hạn"), "late"),
     (Permission.ASSIGN, "assigning.show", N_("Phân công"), "person"),
     (Permission.STEER_REMINDERS, "reminders.show", N_("Nhắc việc"), "bell"),
+    (Permission.CHANGE_DATE, "extensions.show", N_("Đề nghị gia hạn"), "hourglass"),
     (Permission.EDIT_PLAN, "structure.show", N_("Nội dung kế hoạch"), "pencil"),
     (Permission.INVITE_OWNERS, "people.show", N_("Người dùng"), "person"),
     (Permission.INVITE_OWNERS, "agencies.show", NC_("pages", "Cơ quan"), "agency"),
@@ -75,6 +76,7 @@ _BELOW: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "task_list.show": frozenset(
             {"tasks", "milestones", "progress", "milestone_list", "milestone_places"}
+            | {"extension_asking"}
             | {"task_days", "task_places", "task_texts"}
         ),
         "reminders.show": frozenset({"policy", "pauses", "calendar", "rehearsal"}),

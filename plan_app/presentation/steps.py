@@ -6,6 +6,7 @@ from typing import Final
 
 from flask_babel import gettext as _
 
+from plan_app.domain.extensions import ExtensionStep
 from plan_app.domain.statuses import Step
 from plan_app.errors import N_, NC_
 
@@ -30,6 +31,41 @@ _BUTTONS: Final = {
     Step.SUSPEND: ("milestones.suspend", NC_("to do", "Tạm dừng"), "outline-primary"),
     Step.WITHDRAW: ("milestones.withdraw", NC_("to do", "Dừng thực hiện"), "outline-primary"),
 }
+
+
+_OF_EXTENSIONS: Final = {
+    ExtensionStep.SUBMIT: ("extensions.submission", N_("Trình UBND tỉnh"), "primary"),
+    ExtensionStep.APPROVE: ("extensions.approval", NC_("to do", "Chấp thuận"), "primary"),
+    ExtensionStep.OFFER: ("extensions.offer", N_("Đề nghị thời hạn khác"), "outline-primary"),
+    ExtensionStep.ASK_PAPERS: ("extensions.papers", N_("Đề nghị bổ sung hồ sơ"), "outline-primary"),
+    ExtensionStep.DECLINE: (
+        "extensions.decline",
+        NC_("to do", "Chưa chấp thuận"),
+        "outline-primary",
+    ),
+    ExtensionStep.ACCEPT: ("extension_asking.accept", N_("Đồng ý"), "primary"),
+    ExtensionStep.ANSWER: ("extension_asking.answer", N_("Có ý kiến khác"), "outline-primary"),
+    ExtensionStep.WITHDRAW: ("extension_asking.withdraw", N_("Rút đề nghị"), "outline-primary"),
+}
+_AT_ONCE: Final = frozenset({ExtensionStep.ACCEPT, ExtensionStep.WITHDRAW})
+
+
+def extension_buttons(
+    steps: Iterable[ExtensionStep], *, papers_asked: bool = False
+) -> list[Button]:
+    """The buttons for these steps of a request; what is missing is sent, not argued about."""
+    found = []
+    for step in steps:
+        endpoint, word, kind = _OF_EXTENSIONS[step]
+        if step is ExtensionStep.ANSWER and papers_asked:
+            word, kind = N_("Bổ sung hồ sơ"), "primary"
+        found.append(Button(endpoint, _(word), kind, is_immediate=step in _AT_ONCE))
+    return found
+
+
+def extension_button() -> Button:
+    """The button for asking for more time."""
+    return Button("extension_asking.ask", _("Đề nghị gia hạn"))
 
 
 def date_button(*, is_awaited: bool) -> Button:

@@ -6,6 +6,7 @@ from typing import Final
 
 from plan_app.domain import vietnamese
 from plan_app.domain.deadlines import Figure, Timeliness
+from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.domain.roles import Role
 from plan_app.domain.statuses import MilestoneState
@@ -49,6 +50,22 @@ _ROLES: Final[Mapping[Role, str]] = MappingProxyType(
         Role.OBSERVER: N_("Theo dõi (chỉ xem)"),
     }
 )
+_EXTENSIONS: Final[Mapping[ExtensionState, str]] = MappingProxyType(
+    {
+        ExtensionState.REQUESTED: N_("Đã đề nghị gia hạn"),
+        ExtensionState.PAPERS_ASKED: N_("Cần bổ sung hồ sơ gia hạn"),
+        ExtensionState.ANSWERED: N_("Cơ quan đã phản hồi"),
+        ExtensionState.SUBMITTED: N_("Đang trình gia hạn"),
+        ExtensionState.OFFERED: N_("Đã đề nghị thời hạn khác"),
+        ExtensionState.APPROVED: N_("Chấp thuận"),
+        ExtensionState.DECLINED: N_("Chưa chấp thuận"),
+        ExtensionState.WITHDRAWN: N_("Cơ quan đã rút đề nghị"),
+        ExtensionState.LAPSED: N_("Không còn cần xử lý"),
+    }
+)
+_CAUSES: Final[Mapping[str, str]] = MappingProxyType(
+    {"objective": N_("Khách quan"), "subjective": N_("Chủ quan")}
+)
 _MESSAGES: Final[Mapping[MessageState, str]] = MappingProxyType(
     {
         MessageState.PLANNED: N_("chờ gửi"),
@@ -68,6 +85,7 @@ _KINDS: Final[Mapping[MessageKind, str]] = MappingProxyType(
         MessageKind.PASSWORD_NOTICE: N_("Thư báo đổi mật khẩu"),
         MessageKind.CONFIRMED: N_("Thư xác nhận hoàn thành"),
         MessageKind.RETURNED: N_("Thư đề nghị bổ sung kết quả"),
+        MessageKind.EXTENSION: N_("Thư trả lời đề nghị gia hạn"),
         MessageKind.TEST: N_("Thư thử"),
     }
 )
@@ -85,6 +103,16 @@ _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
         "milestone_reopened": N_("Mở lại để tiếp tục thực hiện"),
         "guidance_received": N_("Ghi nhận văn bản hướng dẫn"),
         "deadline_changed": N_("Điều chỉnh thời hạn hoàn thành"),
+        "extension_requested": N_("Đề nghị gia hạn"),
+        "extension_papers_asked": N_("Đề nghị bổ sung hồ sơ gia hạn"),
+        "extension_answered": N_("Phản hồi về đề nghị gia hạn"),
+        "extension_submitted": N_("Trình UBND tỉnh đề nghị gia hạn"),
+        "extension_offered": N_("Đề nghị thời hạn khác"),
+        "extension_accepted": N_("Đồng ý với thời hạn khác"),
+        "extension_approved": N_("Chấp thuận đề nghị gia hạn"),
+        "extension_declined": N_("Chưa chấp thuận đề nghị gia hạn"),
+        "extension_withdrawn": N_("Rút đề nghị gia hạn"),
+        "extension_lapsed": N_("Đề nghị gia hạn không còn cần xử lý"),
         "owner_changed": N_("Giao đầu mối theo dõi"),
         "owner_removed": N_("Thôi giao đầu mối theo dõi"),
         "agency_changed": N_("Chuyển cơ quan chịu trách nhiệm"),
@@ -186,6 +214,16 @@ def timeliness(value: Timeliness, waiting_for: str | None = None) -> str:
 def figure(value: Figure) -> str:
     """`Chưa hoàn thành, quá hạn`."""
     return _(_FIGURES[value])
+
+
+def extension(value: ExtensionState) -> str:
+    """`Đang trình gia hạn`."""
+    return _(_EXTENSIONS[value])
+
+
+def cause(slug: str) -> str:
+    """`Khách quan`: why work is late or needs more time."""
+    return _(_CAUSES[slug])
 
 
 def role(value: Role) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import ScalarSelect, func, select
 from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import db
 from plan_app.models import Milestone, Task
-from plan_app.queries import conditions, mail_log
+from plan_app.queries import conditions, extensions, mail_log
 from plan_app.queries.conditions import ListFilter, Owned, Progress
 
 
@@ -16,13 +16,15 @@ from plan_app.queries.conditions import ListFilter, Owned, Progress
 class Attention:
     """Milestones awaiting confirmation and since when; open tasks without an owner to reach.
 
-    `waiting_mails` are those of the plan's log that are on their way.
+    `extensions` are requests for more time whose turn is the coordinator's. `waiting_mails`
+    are those of the plan's log that are on their way.
     """
 
     awaiting: int
     awaiting_since: date | None
     unassigned: int
     unreachable: int
+    extensions: int = 0
     # Not part of what a roll-up says: it changes with every mail that leaves.
     waiting_mails: int = field(default=0, repr=False, compare=False)
 
@@ -43,6 +45,7 @@ def get_attention(plan_id: int, *, today: date) -> Attention:
             select(func.min(Milestone.reported_on)).where(*awaiting).scalar_subquery(),
             _tasks(plan_id, today, UNASSIGNED),
             _tasks(plan_id, today, UNREACHABLE),
+            extensions.counting(plan_id).scalar_subquery(),
             mail_log.counting(plan_id, mail_log.WAITING).scalar_subquery(),
         )
     ).one()

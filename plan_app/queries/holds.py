@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, Select, cast, literal, null, select, union_all
 from sqlalchemy.types import Date, Integer
 
+from plan_app.domain.extensions import ExtensionState
 from plan_app.extensions import db
 from plan_app.models import (
     CallNote,
     ExtensionRequest,
-    ExtensionState,
     ReminderPause,
     agency_member,
 )

@@ -13,7 +13,7 @@ from plan_app.extensions import db
 from plan_app.models import LedgerRow, MailQueue, Milestone, OutboxMessage
 
 SETTLED_OR_RESERVED = (LedgerState.RESERVED, LedgerState.TOLD)
-ANSWERS = (MessageKind.CONFIRMED, MessageKind.RETURNED)
+ANSWERS = (MessageKind.CONFIRMED, MessageKind.RETURNED, MessageKind.EXTENSION)
 _GOING_OR_GONE = (*sorted(UNSETTLED), MessageState.ACCEPTED)
 ABOUT_TASKS = (MessageKind.DIGEST, *ANSWERS)
 

@@ -13,7 +13,6 @@ from plan_app.domain.statuses import OPEN, MilestoneState
 from plan_app.extensions import db
 from plan_app.models import (
     DeadlineRevision,
-    ExtensionRequest,
     JournalEntry,
     Membership,
     Milestone,
@@ -23,7 +22,6 @@ from plan_app.models import (
 from plan_app.queries import conditions, figures
 from plan_app.queries.attention import Attention, get_attention
 from plan_app.queries.conditions import NEW_WITHIN
-from plan_app.queries.roll_ups import PENDING
 
 SOON_DAYS = 14
 # The acts after which a milestone is no longer late.
@@ -44,7 +42,6 @@ class RollUp:
     """One plan on one day; tasks are counted by their most pressing milestone.
 
     Each number is that of the page it leads to: `attention` as the home page has it.
-    `extensions` are requests that nobody has answered yet.
     `new` and `settled` are numbers of tasks: overdue today and not a week ago, and the other
     way round. `overdue_before` is how many were overdue a week ago.
     """
@@ -52,7 +49,6 @@ class RollUp:
     plan_slug: str
     today: date
     attention: Attention
-    extensions: int
     overdue: int
     overdue_before: int
     new: tuple[int, ...]
@@ -66,11 +62,11 @@ class RollUp:
     @property
     def to_handle(self) -> int:
         """How many things wait for the coordinator."""
-        return self.attention.awaiting + self.attention.unassigned + self.extensions
+        return self.attention.awaiting + self.attention.unassigned + self.attention.extensions
 
 
 def get_roll_up(plan_id: int, plan_slug: str, *, now: datetime, zone: ZoneInfo) -> RollUp:
-    """The roll-up of a plan at `now`; eight queries, whatever the size of the plan."""
+    """The roll-up of a plan at `now`; seven queries, whatever the size of the plan."""
     today = now.astimezone(zone).date()
     overdue = _count_pressing(plan_id, conditions.is_overdue(today))
     new = _list_numbers(plan_id, conditions.is_newly_overdue(today))
@@ -80,7 +76,6 @@ def get_roll_up(plan_id: int, plan_slug: str, *, now: datetime, zone: ZoneInfo) 
         plan_slug=plan_slug,
         today=today,
         attention=get_attention(plan_id, today=today),
-        extensions=_count_extensions(plan_id),
         overdue=overdue,
         overdue_before=overdue - len(new) + len(settled),
         new=new,
@@ -143,15 +138,6 @@ def _list_settled(plan_id: int, *, today: date, zone: ZoneInfo) -> tuple[int, ..
         Milestone.plan_id == plan_id, Milestone.open_due < today
     )
     return _list_numbers(plan_id, or_(confirmed, moved, rested), Task.id.not_in(still))
-
-
-def _count_extensions(plan_id: int) -> int:
-    wanted = (
-        select(func.count(ExtensionRequest.id))
-        .join(Milestone, Milestone.id == ExtensionRequest.milestone_id)
-        .where(Milestone.plan_id == plan_id, ExtensionRequest.state.in_(PENDING))
-    )
-    return db.session.scalar(wanted) or 0
 
 
 def _count_mails(plan_id: int, *, today: date) -> MailWeek:

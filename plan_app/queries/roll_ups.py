@@ -5,12 +5,12 @@ from datetime import date
 
 from sqlalchemy import Select, exists, or_, select
 
+from plan_app.domain.extensions import PENDING
 from plan_app.domain.recipients import Line
 from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import db
 from plan_app.models import (
     ExtensionRequest,
-    ExtensionState,
     Milestone,
     Plan,
     Task,
@@ -19,8 +19,6 @@ from plan_app.models import (
 from plan_app.queries.conditions import is_unreachable
 from plan_app.queries.deadlines import UNDONE
 from plan_app.queries.ledger import list_rolled_up
-
-PENDING = (ExtensionState.REQUESTED, ExtensionState.SUBMITTED)
 
 
 def list_due(

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, exists
+from sqlalchemy import ColumnElement, Row, Select, exists, select
 
 from plan_app.domain import deadlines, permissions
 from plan_app.domain.deadlines import MilestoneFacts
+from plan_app.domain.extensions import OPEN as OPEN_REQUESTS
+from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.permissions import Actor, TaskScope
 from plan_app.domain.statuses import MilestoneState
 from plan_app.models import (
     Agency,
+    ExtensionRequest,
     Milestone,
     SolutionGroup,
     Task,
@@ -57,6 +60,11 @@ COLUMNS: Final = (
     Milestone.return_reason,
     Milestone.returned_on,
     Milestone.last_reported_at,
+    select(ExtensionRequest.state)
+    .where(ExtensionRequest.milestone_id == Milestone.id, ExtensionRequest.state.in_(OPEN_REQUESTS))
+    .correlate(Milestone)
+    .scalar_subquery()
+    .label("extension"),
 )
 
 
@@ -95,6 +103,8 @@ class MilestoneRow:
     return_reason: str | None
     returned_on: date | None
     last_reported_at: datetime | None
+    # Where a request for more time stands that nobody has decided yet.
+    extension: ExtensionState | None
 
     @property
     def facts(self) -> MilestoneFacts:

@@ -5,11 +5,14 @@ from sqlalchemy.orm import joinedload
 
 from plan_app.errors import NotFound
 from plan_app.extensions import db
-from plan_app.models import Task, User
+from plan_app.models import Milestone, Task, User
 
 
 def get_task(number: int, *, plan_id: int) -> Task:
-    """The task with its group, agencies, owner and milestones, in one query; raises NotFound."""
+    """The task with its group, agencies, owner and milestones, in one query; raises NotFound.
+
+    The milestones come with the requests for more time.
+    """
     task = (
         db.session.scalars(
             select(Task)
@@ -20,7 +23,7 @@ def get_task(number: int, *, plan_id: int) -> Task:
                 joinedload(Task.responsible_agency),
                 joinedload(Task.owner).joinedload(User.agency),
                 joinedload(Task.coordinating_agencies),
-                joinedload(Task.milestones),
+                joinedload(Task.milestones).joinedload(Milestone.extensions),
                 joinedload(Task.text_checked_by),
             )
         )

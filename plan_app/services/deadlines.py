@@ -44,7 +44,7 @@ def change(milestone: Milestone, due: date | None, ground: Ground, act: Act) -> 
     before = milestone.due_date
     revise(milestone, due, ground, act)
     milestones.changed(milestone)
-    _record("deadline_changed", milestone, act, before=before, text=_said(ground))
+    _record("deadline_changed", milestone, act, before=before, text=said(ground))
 
 
 def guidance_received(
@@ -61,8 +61,17 @@ def guidance_received(
     _record("guidance_received", milestone, act, before=None, text=reference.strip())
 
 
-def revise(milestone: Milestone, due: date | None, ground: Ground, act: Act) -> None:
+def revise(
+    milestone: Milestone,
+    due: date | None,
+    ground: Ground,
+    act: Act,
+    *,
+    decided_by_id: int | None = None,
+) -> None:
     """A new deadline revision, so that every threshold is told anew; the date may be the same.
+
+    `decided_by_id` is who decided it where that is not the person who acts.
 
     The first date that a milestone is ever given becomes its original one. The caller checks
     the ground, and ends with `milestones.changed`.
@@ -75,7 +84,7 @@ def revise(milestone: Milestone, due: date | None, ground: Ground, act: Act) -> 
         reason=ground.reason.strip(),
         document=ground.document.strip() or None,
         document_date=ground.document_date,
-        decided_by_id=act.actor.user_id,
+        decided_by_id=decided_by_id or act.actor.user_id,
         decided_at=act.now,
     )
     db.session.add(revision)
@@ -104,7 +113,8 @@ def _check_guidance(reference: str, dated: date | None, due: date | None, act: A
         raise RuleBroken(N_("Thời hạn không thể trước ngày của văn bản hướng dẫn."), field="due")
 
 
-def _said(ground: Ground) -> str:
+def said(ground: Ground) -> str:
+    """The words of the ground as the journal keeps them."""
     return "\n".join(filter(None, (ground.reason.strip(), ground.document.strip())))
 
 

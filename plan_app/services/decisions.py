@@ -1,24 +1,17 @@
 """What the coordinator decides of a milestone: confirm, return, suspend, withdraw, go on."""
 
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
-from plan_app.domain import dates, policy, windows
+from plan_app.domain import dates
 from plan_app.domain.dates import Ground
 from plan_app.domain.mailing import MessageKind
 from plan_app.domain.permissions import capacities
 from plan_app.domain.statuses import Step
-from plan_app.domain.windows import Window
-from plan_app.extensions import settings
-from plan_app.mail import outbox
-from plan_app.models import Milestone, Plan, ProgressReport, TextStatus, User
-from plan_app.queries import ledger
-from plan_app.queries.calendar import get_calendar
+from plan_app.models import Milestone, ProgressReport
 from plan_app.queries.reports import find_last
-from plan_app.services import deadlines, journal, milestones
+from plan_app.services import answers, deadlines, extensions, journal, milestones
 from plan_app.services.acts import Act
-
-ANSWER_EXPIRES = timedelta(hours=72)
 
 
 def confirm(milestone: Milestone, act: Act) -> None:
@@ -26,6 +19,7 @@ def confirm(milestone: Milestone, act: Act) -> None:
     _step(milestone, Step.CONFIRM, act)
     milestone.confirmed_on = act.today
     milestone.return_reason = milestone.returned_on = None
+    extensions.lapse(milestone, act)
     milestones.changed(milestone)
     report = find_last(milestone_id=milestone.id)
     _record("completion_confirmed", milestone, act, data=_of_report(report))
@@ -74,6 +68,7 @@ def withdraw(milestone: Milestone, act: Act, *, document: str) -> None:
     """The work is given up, as the document says."""
     _step(milestone, Step.WITHDRAW, act, document=document)
     milestone.state_document = document.strip()
+    extensions.lapse(milestone, act)
     milestones.changed(milestone)
     _record("milestone_withdrawn", milestone, act, text=document)
 
@@ -144,42 +139,8 @@ def _record(
 def _tell_owner(
     kind: MessageKind, milestone: Milestone, report: ProgressReport | None, act: Act
 ) -> None:
-    """Mail the answer to the task's owner, unless nobody should get it.
-
-    An owner who decided it knows; draft texts never leave the house outside the demonstration.
-    """
-    task, owner = milestone.task, milestone.task.owner
-    if owner is None or not owner.active or owner.id == act.actor.user_id:
-        return
-    if task.text_status is TextStatus.DRAFT and not settings().demo:
-        return
-    window = window_for(owner, task.plan, act.now)
-    not_before = max(act.now, window.opens)
-    outbox.enqueue(
-        kind,
-        owner,
-        now=act.now,
-        local_day=window.day,
-        not_before=not_before,
-        expires_at=not_before + ANSWER_EXPIRES,
-        plan_id=task.plan_id,
-        task_id=task.id,
-        context={
-            "milestone_id": milestone.id,
-            "report_id": report.id if report else None,
-            "reason": milestone.return_reason or "",
-        },
-    )
-
-
-def window_for(owner: User, plan: Plan, now: datetime) -> Window:
-    """The first window in which the owner may be told: of a working day and below the cap.
-
-    One place of each day is kept for the digest, so that answers never hold reminders back.
-    """
-    own, zone, calendar = policy.parse(plan.policy), settings().timezone, get_calendar()
-    most = max(1, own.daily_cap - 1)
-    window = windows.following(now, own, calendar, zone)
-    while ledger.count_answers(owner.id, day=window.day) >= most:
-        window = windows.of_day(calendar.add(window.day, 1), own, zone)
-    return window
+    context = {
+        "report_id": report.id if report else None,
+        "reason": milestone.return_reason or "",
+    }
+    answers.tell_owner(kind, milestone, context, act)

@@ -27,7 +27,7 @@ from plan_app.queries.calendar import get_calendar
 from plan_app.services import journal
 from plan_app.services import ledger as ledger_service
 from plan_app.services.acts import Act
-from plan_app.services.decisions import ANSWER_EXPIRES, window_for
+from plan_app.services.answers import ANSWER_EXPIRES, window_for
 
 _WAITING: Final = N_("Thư nhắc việc trong ngày của người nhận đang chờ gửi; thư đó có đủ nội dung.")
 _CAP_REACHED: Final = N_("Người nhận đã có đủ số thư về nhiệm vụ trong ngày gửi.")

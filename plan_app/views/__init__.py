@@ -11,6 +11,8 @@ from plan_app.views import (
     context,
     demonstration,
     errors,
+    extension_asking,
+    extensions,
     health,
     home,
     journal,
@@ -54,6 +56,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(milestone_list.pages)
     app.register_blueprint(tasks.pages)
     app.register_blueprint(milestones.pages)
+    app.register_blueprint(extensions.pages)
+    app.register_blueprint(extension_asking.pages)
     app.register_blueprint(structure.pages)
     app.register_blueprint(text_checking.pages)
     app.register_blueprint(task_places.pages)

@@ -7,14 +7,16 @@ from flask_babel import gettext as _
 
 from plan_app import clock
 from plan_app.access import actor, person, requires
+from plan_app.domain.extensions import may_ask
 from plan_app.domain.permissions import Permission, capacities
 from plan_app.domain.reports import OF_SHARED_ACCOUNT, Answer
 from plan_app.domain.statuses import Capacity
 from plan_app.errors import NotAllowed
 from plan_app.extensions import settings
+from plan_app.forms.extensions import ExtensionForm
 from plan_app.forms.milestones import ReportForm, VersionForm
 from plan_app.models import Milestone, ProgressReport
-from plan_app.queries import duties, milestones, reports
+from plan_app.queries import duties, extensions, milestones, reports
 from plan_app.queries.calendar import get_calendar
 from plan_app.services import milestones as holding
 from plan_app.services import progress
@@ -102,7 +104,21 @@ def _answer(
         where = url_for("progress.reported", plan=g.plan.slug, milestone_id=milestone.id)
         return redirect(where, 303)
     facts = {"milestone": milestone, "old": old, "on_behalf": _is_on_behalf(milestone)}
+    if old is None:
+        facts |= _extension(milestone)
     return editing.answer(status, "progress/report.html", form, milestone.task, **facts)
+
+
+def _extension(milestone: Milestone) -> dict[str, Any]:
+    """The folded form for more time, or the request that is open already."""
+    by = capacities(actor(), milestone.task.scope)
+    if not may_ask(milestone.state, milestone.due_date, by=by):
+        return {}
+    asked = extensions.find_open(milestone.id)
+    if asked is not None:
+        return {"extension": asked}
+    data = {"version": milestone.task.version}
+    return {"extension_form": ExtensionForm(formdata=None, data=data)}
 
 
 def _form(milestone: Milestone, said: dict[str, Any]) -> ReportForm:

@@ -10,15 +10,16 @@ from plan_app.access import actor, requires
 from plan_app.domain import statuses
 from plan_app.domain.dates import FINAL
 from plan_app.domain.deadlines import Timeliness, timeliness
+from plan_app.domain.extensions import may_ask
 from plan_app.domain.permissions import Permission, capacities, may_reassign, may_see_details
 from plan_app.domain.statuses import Capacity, MilestoneState
 from plan_app.errors import NotAllowed
 from plan_app.extensions import settings
 from plan_app.forms.assignments import AssignmentForm
 from plan_app.forms.milestones import VersionForm
-from plan_app.models import Milestone, ProgressReport, Task
+from plan_app.models import ExtensionRequest, Milestone, ProgressReport, Task
 from plan_app.presentation.language import in_language
-from plan_app.presentation.steps import Button, buttons, date_button
+from plan_app.presentation.steps import Button, buttons, date_button, extension_button
 from plan_app.queries import assignments as candidates
 from plan_app.queries import journal, tasks
 from plan_app.queries.task_mails import get_mails
@@ -40,6 +41,7 @@ def show(number: int) -> str:
     today = now.astimezone(settings().timezone).date()
     lines = journal.list_of_task(task_id=task.id)
     said = journal.reports_of(lines)
+    asked = {each.id: each.extensions[-1] for each in task.milestones if each.extensions}
     return render_template(
         "tasks/show.html",
         task=task,
@@ -49,7 +51,8 @@ def show(number: int) -> str:
         reports=said,
         own_last=_own_last(task, said),
         journal=lines,
-        buttons={milestone.id: _buttons(milestone) for milestone in task.milestones},
+        buttons={each.id: _buttons(each, asked.get(each.id)) for each in task.milestones},
+        extensions=asked,
         may_reassign=may_reassign(actor(), task.scope),
         may_edit=actor().may(Permission.EDIT_PLAN),
         may_steer=actor().may(Permission.STEER_REMINDERS),
@@ -90,10 +93,12 @@ def _is_prominent(milestone: Milestone, today: date) -> bool:
     return timeliness(milestone.facts, today) in {Timeliness.OVERDUE, Timeliness.DUE_SOON}
 
 
-def _buttons(milestone: Milestone) -> list[Button]:
+def _buttons(milestone: Milestone, asked: ExtensionRequest | None) -> list[Button]:
     """What this person can do to the milestone now."""
     by = capacities(actor(), milestone.task.scope)
     found = buttons(statuses.possible(milestone.state, by), on_behalf=Capacity.REPORTER not in by)
+    if not (asked and asked.is_open) and may_ask(milestone.state, milestone.due_date, by=by):
+        found.append(extension_button())
     if actor().may(Permission.CHANGE_DATE) and milestone.state not in FINAL:
         is_awaited = bool(milestone.waiting_for) and milestone.due_date is None
         if not (is_awaited and milestone.state is MilestoneState.SUSPENDED):

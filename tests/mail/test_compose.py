@@ -14,9 +14,18 @@ import pytest
 
 from plan_app.domain.deadlines import Figure
 from plan_app.domain.duties import Duty, DutyPart
+from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.mailing import MessageKind
 from plan_app.mail.compose import compose, salutation
-from plan_app.mail.facts import AccountFacts, DecisionFacts, DigestFacts, Facts, Reader, Support
+from plan_app.mail.facts import (
+    AccountFacts,
+    DecisionFacts,
+    DigestFacts,
+    ExtensionFacts,
+    Facts,
+    Reader,
+    Support,
+)
 from plan_app.queries.attention import Attention
 from plan_app.queries.roll_up import MailWeek, RollUp
 
@@ -81,7 +90,6 @@ ROLL_UP = RollUp(
     plan_slug="tang-truong-xanh",
     today=TODAY,
     attention=Attention(awaiting=5, awaiting_since=date(2026, 11, 26), unassigned=3, unreachable=1),
-    extensions=0,
     overdue=12,
     overdue_before=11,
     new=(53, 61, 88),
@@ -98,6 +106,7 @@ ROLL_UP = RollUp(
     mails=MailWeek(planned=34, accepted=33, failed=1),
     taken_at=datetime(2026, 12, 8, 0, 30, tzinfo=UTC),
 )
+WISHED = replace(ROLL_UP, attention=replace(ROLL_UP.attention, extensions=2))
 DIGEST = DigestFacts(
     kind=MessageKind.DIGEST,
     reader=READER,
@@ -124,6 +133,30 @@ CONFIRMED = DecisionFacts(
     is_late=False,
     reason="",
 )
+EXTENSION = ExtensionFacts(
+    kind=MessageKind.EXTENSION,
+    reader=READER,
+    support=SUPPORT,
+    today=TODAY,
+    plan_slug="tang-truong-xanh",
+    extension_id=7,
+    number=84,
+    title="Xây dựng kế hoạch mua sắm công xanh",
+    label="",
+    standing_agency="Sở Tài chính",
+    standing=ExtensionState.SUBMITTED,
+    is_fixed=True,
+    requested_on=date(2026, 12, 10),
+    due=date(2026, 12, 31),
+    before=date(2026, 12, 31),
+    wanted=date(2027, 6, 30),
+    offered=None,
+    answer_by=None,
+    granted=None,
+    document="",
+    document_date=None,
+    reason="",
+)
 INVITATION = AccountFacts(
     kind=MessageKind.INVITATION,
     reader=READER,
@@ -142,9 +175,7 @@ LETTERS: dict[str, Facts] = {
     "digest_truncated": replace(DIGEST, length=2),
     "digest_with_roll_up": replace(DIGEST, roll_ups=(ROLL_UP,)),
     "roll_up": replace(DIGEST, duties=(), roll_ups=(ROLL_UP,)),
-    "roll_up_with_extensions": replace(
-        DIGEST, duties=(), roll_ups=(replace(ROLL_UP, extensions=2),)
-    ),
+    "roll_up_with_extensions": replace(DIGEST, duties=(), roll_ups=(WISHED,)),
     "confirmed": CONFIRMED,
     "confirmed_late": replace(CONFIRMED, is_late=True, reported_on=date(2026, 12, 3)),
     "returned": replace(
@@ -153,6 +184,36 @@ LETTERS: dict[str, Facts] = {
     "invitation": INVITATION,
     "digest_of_drafts": replace(DIGEST, duties=(LATE, replace(SOON, is_draft=True))),
     "confirmed_draft": replace(CONFIRMED, is_draft=True),
+    "extension_received": EXTENSION,
+    "extension_papers": replace(
+        EXTENSION, standing=ExtensionState.PAPERS_ASKED, reason="biên bản nghiệm thu."
+    ),
+    "extension_approved": replace(
+        EXTENSION,
+        standing=ExtensionState.APPROVED,
+        due=date(2027, 6, 30),
+        granted=date(2027, 6, 30),
+        document="Công văn số 2345/UBND-THĐT",
+        document_date=date(2026, 12, 11),
+    ),
+    "extension_approved_internal": replace(
+        EXTENSION,
+        standing=ExtensionState.APPROVED,
+        is_fixed=False,
+        due=date(2027, 6, 30),
+        granted=date(2027, 6, 30),
+    ),
+    "extension_declined": replace(
+        EXTENSION, standing=ExtensionState.DECLINED, reason="chưa đủ căn cứ."
+    ),
+    "extension_offered": replace(
+        EXTENSION,
+        standing=ExtensionState.OFFERED,
+        is_fixed=False,
+        offered=date(2027, 3, 31),
+        answer_by=date(2026, 12, 16),
+        reason="cần kết quả cho báo cáo Quý I.",
+    ),
     "test": replace(INVITATION, kind=MessageKind.TEST, said={}, support=None),
 }
 FORBIDDEN = re.compile(

@@ -30,6 +30,8 @@ ONE = replace(ROLL_UP, new=(53,), settled=(), overdue=1, due_soon=0)
 NOT_OURS = (
     ENGLISH.full_name, ENGLISH.division, ENGLISH.agency, "Lê Thị Hoa", "chuyên viên",
     "Sở Tài chính", "Xây dựng kế hoạch mua sắm công xanh", "quyết định phê duyệt",
+    "biên bản nghiệm thu", "Công văn số 2345/UBND-THĐT", "chưa đủ căn cứ",
+    "cần kết quả cho báo cáo Quý I",
 )  # fmt: skip
 
 FACTS: dict[str, Facts] = {

@@ -10,9 +10,12 @@ from flask_migrate import check, downgrade, upgrade
 from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
+from plan_app.domain.mailing import MessageKind
 from plan_app.extensions import db
-from plan_app.models import Milestone, Plan
-from tests.builders import make_plan, make_task
+from plan_app.mail import outbox
+from plan_app.models import Milestone, Plan, Task
+from tests.builders import make_extension, make_plan, make_task
+from tests.conftest import NOW
 from tests.meta.source import PACKAGE
 
 MIGRATIONS = PACKAGE / "migrations"
@@ -157,3 +160,72 @@ def test_messages_of_the_first_release_are_found_by_their_subject_without_diacri
     db.session.rollback()
     upgrade()
     check()
+
+
+def test_requests_of_the_first_releases_are_kept_and_one_of_a_milestone_stays_open(
+    plan: Plan,
+) -> None:
+    downgrade(revision="0002")
+    milestone, owner = db.session.execute(
+        text("SELECT milestone.id, owner_id FROM milestone JOIN task ON task.id = task_id")
+    ).one()
+    for state in ("submitted", "requested", "declined"):
+        db.session.execute(
+            text(
+                "INSERT INTO extension_request (milestone_id, requested_by_id, requested_at,"
+                " requested_due_date, reason, state)"
+                " VALUES (:milestone, :owner, '2026-12-08', '2027-06-30', 'Chờ', :state)"
+            ),
+            {"milestone": milestone, "owner": owner, "state": state},
+        )
+    db.session.commit()
+
+    upgrade()
+
+    found = db.session.execute(
+        text("SELECT state, due_date_before FROM extension_request ORDER BY id")
+    ).tuples()
+    kept = [(state, str(day)) for state, day in found]
+    assert kept == [(state, "2026-12-31") for state in ("lapsed", "requested", "declined")]
+    assert plan
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_kept"),
+    [
+        ("UPDATE outbox_message SET kind = 'extension'", True),
+        ("UPDATE outbox_message SET kind = 'nonsense'", False),
+        ("UPDATE outbox_message SET state = 'nonsense'", False),
+        ("UPDATE outbox_message SET attempts = -1", False),
+        ("UPDATE extension_request SET state = 'offered', cause = 'objective'", True),
+        ("UPDATE extension_request SET state = 'nonsense'", False),
+        ("UPDATE extension_request SET cause = 'nonsense'", False),
+    ],
+)
+def test_rebuilt_tables_keep_their_checks(plan: Plan, statement: str, *, is_kept: bool) -> None:
+    task = db.session.scalars(select(Task).where(Task.plan_id == plan.id)).one()
+    make_extension(task)
+    _make_message(task)
+    if is_kept:
+        db.session.execute(text(statement))
+        db.session.commit()
+        downgrade(revision="0002")
+        upgrade()
+        check()
+        return
+    with pytest.raises(IntegrityError):
+        db.session.execute(text(statement))
+
+
+def _make_message(task: Task) -> None:
+    """One planned mail about the task."""
+    assert task.owner is not None
+    outbox.enqueue(
+        MessageKind.CONFIRMED,
+        task.owner,
+        now=NOW,
+        local_day=NOW.date(),
+        expires_at=NOW,
+        task_id=task.id,
+    )
+    db.session.commit()

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.policy import ReminderPolicy
 from plan_app.domain.roles import Role
 from plan_app.extensions import db
@@ -17,7 +18,6 @@ from plan_app.models import (
     CalendarDay,
     CallNote,
     ExtensionRequest,
-    ExtensionState,
     LedgerRow,
     OutboxMessage,
     Plan,

@@ -9,13 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from plan_app.domain.deadlines import Figure
+from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.domain.roles import Role
 from plan_app.domain.statuses import MilestoneState
 from plan_app.models import (
     DeadlineRevision,
     ExtensionRequest,
-    ExtensionState,
     OutboxMessage,
     Plan,
 )
@@ -57,7 +57,7 @@ def totals(plan: Plan) -> tuple[AgencyTotal, ...]:
 def test_an_empty_plan_has_nothing(plan: Plan) -> None:
     found = roll_up(plan)
 
-    assert (found.overdue, found.attention.awaiting, found.extensions) == (0, 0, 0)
+    assert (found.overdue, found.attention.awaiting, found.attention.extensions) == (0, 0, 0)
     assert (found.to_handle, found.new, found.settled) == (0, (), ())
     assert sum(found.figures.values()) == 0
 
@@ -200,7 +200,7 @@ def test_what_waits_for_the_coordinator_is_counted(plan: Plan) -> None:
     for state in ExtensionState:
         save(
             ExtensionRequest(
-                milestone_id=late.milestones[0].id,
+                milestone_id=make_milestone(late).id,
                 requested_due_date=TODAY + WEEK,
                 reason="Chờ hướng dẫn",
                 state=state,
@@ -212,8 +212,10 @@ def test_what_waits_for_the_coordinator_is_counted(plan: Plan) -> None:
     found = roll_up(plan)
 
     assert found.attention == get_attention(plan.id, today=TODAY)
-    assert found.attention == Attention(1, date(2026, 11, 26), unassigned=1, unreachable=1)
-    assert (found.extensions, found.to_handle) == (2, 4)
+    assert found.attention == Attention(
+        1, date(2026, 11, 26), unassigned=1, unreachable=1, extensions=3
+    )
+    assert found.to_handle == 5
 
 
 @pytest.mark.parametrize(

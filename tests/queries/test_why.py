@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from plan_app.domain.duties import DutyPart
+from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.holding import Hold
 from plan_app.domain.mailing import MessageState
 from plan_app.domain.reasons import Why
@@ -16,7 +17,6 @@ from plan_app.models import (
     Absence,
     CallNote,
     ExtensionRequest,
-    ExtensionState,
     ReminderPause,
     Task,
     TextStatus,

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.holding import Hold
 from plan_app.domain.mailing import LedgerState, MessageKind, MessageState
 from plan_app.domain.roles import Role
@@ -18,7 +19,6 @@ from plan_app.mail import outbox
 from plan_app.models import (
     CalendarDay,
     ExtensionRequest,
-    ExtensionState,
     LedgerRow,
     MailQueue,
     OutboxMessage,

@@ -58,7 +58,13 @@ def reports_of(task: Task) -> list[ProgressReport]:
 
 def test_three_questions_stand_open_and_the_rest_is_folded(client_of: ClientOf, task: Task) -> None:
     page = client_of(task.owner).get(form_of(task))
-    folded = {field.get("name") for fold in page.all("details") for field in fold.iter("input")}
+    folded = {
+        field.get("name")
+        for fold in page.all("details")
+        for kind in ("input", "textarea")
+        for field in fold.iter(kind)
+        if field.get("type") != "hidden"
+    }
     asked = {
         field.get("name")
         for kind in ("input", "textarea")
@@ -66,7 +72,8 @@ def test_three_questions_stand_open_and_the_rest_is_folded(client_of: ClientOf, 
         if field.get("type") != "hidden"
     }
     assert asked - folded == {"state", "result", "difficulties"}
-    assert folded == {"percent", "letter", "letter_date"}
+    more_time = {"due", "reason", "cause", "document", "document_date"}
+    assert folded == {"percent", "letter", "letter_date"} | more_time
     assert all(fold.get("open") is None for fold in page.all("details"))
     assert "Không nhập thông tin thuộc danh mục bí mật nhà nước." in page.text(page.one("main"))
     assert "Gửi báo cáo" in page.text()
@@ -146,7 +153,9 @@ def test_errors_stand_at_their_field_and_nothing_typed_is_lost(
     assert page.text(page.field("difficulties")) == "Thiếu kinh phí."
     (chosen,) = [radio for radio in page.all("input", name="state") if "checked" in radio.keys()]  # noqa: SIM118 (an element is not a mapping)
     assert chosen.get("value") == "awaiting_confirmation"
-    assert all(fold.get("open") is not None for fold in page.all("details"))
+    of_report = [fold for fold in page.all("details") if fold.get("id") != "extension"]
+    assert of_report
+    assert all(fold.get("open") is not None for fold in of_report)
 
 
 def test_a_completion_without_a_result_points_to_the_field(client_of: ClientOf, task: Task) -> None:
