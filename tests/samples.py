@@ -18,7 +18,8 @@ from plan_app.domain.documents import DocumentKind, Version
 from plan_app.domain.periods import Period
 from plan_app.extensions import db
 from plan_app.models import Agency, ExtensionRequest, ExtensionState, Milestone, Plan, Task
-from plan_app.presentation.document_making import Wanted, make
+from plan_app.presentation.document_kinds import Wanted
+from plan_app.presentation.document_making import make
 from plan_app.queries.document_facts import facts_of
 from tests import databases, demonstrated
 from tests.conftest import NOW

@@ -24,6 +24,7 @@ COMMANDS = (
     "remind",
     "deliver",
     "why",
+    "report",
     "backup",
     "restore",
     "copy",

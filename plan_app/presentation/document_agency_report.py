@@ -28,7 +28,7 @@ def write(report: AgencyReport, cuts: Collection[int] = ()) -> bytes:
         f"thực hiện các nhiệm vụ được giao đến hết ngày {words.quoted_day(report.day)} như sau:"
     )
     _write_body(paper, report, cuts)
-    paper.paragraph(f"{report.agency} báo cáo {to} để tổng hợp./.")
+    paper.close(f"{report.agency} báo cáo {to} để tổng hợp")
     paper.signature(body.signing, ["Như trên", voices.OFFICE])
     return paper.save()
 

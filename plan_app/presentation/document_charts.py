@@ -23,7 +23,7 @@ _ZOOM: Final = 3
 
 def ring(counts: Mapping[Figure, int]) -> bytes:
     """The figures as parts of a ring, clockwise from the top in their order."""
-    from pygal import Pie
+    from pygal.graph.pie import Pie
 
     chart = Pie(inner_radius=0.55, **_options(counts, 240, 240))
     for number in counts.values():
@@ -33,7 +33,7 @@ def ring(counts: Mapping[Figure, int]) -> bytes:
 
 def bar(counts: Mapping[Figure, int], longest: int) -> bytes:
     """The figures end to end in a bar as long as their sum is to `longest`."""
-    from pygal import HorizontalStackedBar
+    from pygal.graph.horizontalstackedbar import HorizontalStackedBar
 
     chart = HorizontalStackedBar(range=(0, max(longest, 1)), spacing=0, **_options(counts, 480, 36))
     for number in counts.values():

@@ -62,7 +62,7 @@ def write_ring(paper: Paper, counts: Counts) -> None:
     """The figures as a ring, with what each colour means beside it."""
     told = [each for each in Figure if counts[each] or each in _FOUR]
     shares = percentages(counts)
-    picture = Picture(charts.ring(counts), 42, said(counts))
+    picture = Picture(charts.ring(counts), 30, said(counts))
     columns = [Column("", 50, "center"), Column("", 8), Column("", 66), Column("", 30, "right")]
     rows = [
         Row([
@@ -116,7 +116,10 @@ def write_groups(paper: Paper, counted: Figures, groups: Sequence[Choice]) -> No
         Column("Dừng", 13, "center"),
     ]
     rows = [
-        Row([f"{roman(group.ordinal)}. {group.name}", *_numbers(counted.counts(group_id=group.id))])
+        Row(
+            [f"{roman(group.ordinal)}. {group.name}", *_numbers(counted.counts(group_id=group.id))],
+            keep=True,
+        )
         for group in groups
     ]
     total = Row(["Cộng", *_numbers(counted.counts())], bold=True)

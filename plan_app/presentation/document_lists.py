@@ -11,7 +11,7 @@ from plan_app.presentation.documents import Paper
 from plan_app.presentation.formatters import count, roman
 from plan_app.presentation.words import state as state_word
 from plan_app.presentation.words import timeliness as timeliness_word
-from plan_app.queries.document_facts import by_agency
+from plan_app.queries.document_facts import Extension, by_agency
 from plan_app.queries.standings import Standing, StandingRow
 
 _GROUP_SHADE = "F2F2F2"
@@ -50,12 +50,12 @@ def write_overdue(
 ) -> None:
     """The overdue milestones with the reasons that are known."""
     columns = [
-        Column("TT", 10, "center"),
-        Column("Nhiệm vụ", 49 if with_agency else 64),
-        *([Column("Cơ quan chủ trì", 28)] if with_agency else []),
+        Column("TT", 9, "center"),
+        Column("Nhiệm vụ", 53 if with_agency else 67),
+        *([Column("Cơ quan chủ trì", 27)] if with_agency else []),
         Column("Thời hạn", 24, "center"),
-        Column("Quá hạn (ngày)", 15, "center"),
-        Column("Nguyên nhân", 34 if with_agency else 47),
+        Column("Quá hạn (ngày)", 14, "center"),
+        Column("Nguyên nhân", 33 if with_agency else 46),
     ]
     rows = [
         Row([
@@ -103,13 +103,13 @@ def write_all(paper: Paper, standing: Standing, groups: dict[int, str]) -> None:
     """Every task by group with how it stands, for a landscape page."""
     columns = [
         Column("Số", 10, "center"),
-        Column("Nhiệm vụ", 61),
-        Column("Cơ quan chủ trì", 33),
-        Column("Sản phẩm, kết quả", 33),
-        Column("Thời gian thực hiện (theo Kế hoạch)", 25, "center"),
+        Column("Nhiệm vụ", 58),
+        Column("Cơ quan chủ trì", 29),
+        Column("Sản phẩm, kết quả", 30),
+        Column("Thời gian thực hiện (theo Kế hoạch)", 23, "center"),
         Column("Thời hạn", 23, "center"),
-        Column("Tình trạng", 27),
-        Column("Kết quả thực hiện", 35),
+        Column("Tình trạng", 25),
+        Column("Kết quả thực hiện", 49),
     ]
     rows, before = [], 0
     for row in sorted(standing.tasks, key=lambda row: (row.group_ordinal, row.number)):
@@ -123,7 +123,6 @@ def write_all(paper: Paper, standing: Standing, groups: dict[int, str]) -> None:
 
 
 def _standing(row: StandingRow, day: date) -> list[Words]:
-    said = row.said.result if row.said else ""
     return [
         str(row.number),
         f"{row.title}{' (*)' if row.is_draft else ''}",
@@ -132,7 +131,7 @@ def _standing(row: StandingRow, day: date) -> list[Words]:
         row.time_as_worded,
         due(row),
         stands(row, day),
-        words.shortened(said, LONGEST_RESULT),
+        words.shortened(result(row), LONGEST_RESULT),
     ]
 
 
@@ -147,19 +146,31 @@ def write_own(paper: Paper, standing: Standing) -> None:
     ]
     rows = [
         Row([
-            str(row.number), title(row), due(row), stands(row, standing.day),
-            words.sentence(row.said.result) if row.said and row.said.result
-            else Gap("kết quả thực hiện"),
+            str(row.number), named(row), due(row), stands(row, standing.day),
+            result(row) or Gap("kết quả thực hiện"),
         ])
         for row in standing.tasks
     ]  # fmt: skip
     paper.table(columns, rows)
 
 
-def title(row: StandingRow) -> str:
-    """`Nhiệm vụ số 53: …`, with the milestone where the task has several; drafts with a mark."""
+def title(row: StandingRow | Extension) -> str:
+    """`Số 53. …`: number and name."""
+    return f"Số {row.number}. {named(row)}"
+
+
+def named(row: StandingRow | Extension) -> str:
+    """The task's name, with the milestone where it has several; drafts with a mark."""
     label = f" ({row.label})" if row.label else ""
-    return f"Số {row.number}. {row.title}{label}{' (*)' if row.is_draft else ''}"
+    return f"{row.title}{label}{' (*)' if row.is_draft else ''}"
+
+
+def result(row: StandingRow) -> str:
+    """What the agency reported last as a sentence, without the milestone's name before it."""
+    said = row.said.result if row.said else ""
+    if row.label:
+        said = said.removeprefix(f"{row.label}:").strip()
+    return words.sentence(said)
 
 
 def due(row: StandingRow) -> str:

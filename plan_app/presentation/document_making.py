@@ -1,12 +1,11 @@
 """Making a document: read its facts and write the file, always in Vietnamese."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from plan_app.domain.documents import DocumentKind, Section, Version
+from plan_app.domain.documents import DocumentKind, Version
 from plan_app.domain.periods import Period
 from plan_app.errors import N_, RuleBroken
 from plan_app.presentation import (
@@ -17,14 +16,13 @@ from plan_app.presentation import (
     document_urging,
     document_words,
 )
+from plan_app.presentation.document_kinds import File, Wanted
 from plan_app.presentation.document_plan_report import Left
 from plan_app.presentation.language import speaking
 from plan_app.queries import agencies, document_facts
 from plan_app.queries.calendar import get_calendar
 from plan_app.queries.document_facts import PlanFacts
 from plan_app.queries.versions import get_version
-
-MIMETYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class NothingOverdue(RuleBroken):
@@ -49,31 +47,6 @@ class NothingRequested(RuleBroken):
 
     def __init__(self) -> None:
         super().__init__(N_("Hiện không có đề nghị gia hạn nào chưa xử lý để trình."), field="kind")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """Which document, in which version, of what, and what is left out of it.
-
-    `cuts` are ids: of reports whose difficulties are not told, in a summary of milestones that
-    are not brought up.
-    """
-
-    kind: DocumentKind
-    version: Version = Version.DEPARTMENT
-    period: Period | None = None
-    agency_id: int | None = None
-    cuts: frozenset[int] = frozenset()
-    without: frozenset[Section] = field(default_factory=frozenset)
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A finished document: its name with diacritics, and one of letters that all systems know."""
-
-    name: str
-    plain_name: str
-    content: bytes
 
 
 def make(wanted: Wanted, plan: PlanFacts, *, now: datetime, zone: ZoneInfo) -> File:

@@ -43,7 +43,7 @@ def write(report: PlanReport, version: Version, left: Left) -> bytes:
     for title, write_section in _sections(report, voice, left):
         paper.heading(f"{roman(next(numbers))}. {title}")
         write_section(paper)
-    paper.paragraph(f"{voice.name} báo cáo {voice.to_short} {_asks(version)}./.")
+    paper.close(f"{voice.name} báo cáo {voice.to_short} {_asks(version)}")
     paper.signature(voice.body.signing, voice.copies)
     if left.has(Section.APPENDIX):
         _write_appendix(paper, report, voice)
@@ -160,8 +160,9 @@ def _write_group(paper: Paper, report: PlanReport, group: Choice, done: list[Sta
     )
     for row in done:
         label = f", {row.label[0].lower()}{row.label[1:]}" if row.label else ""
-        result = f": {words.sentence(row.said.result)}" if row.said and row.said.result else "."
-        paper.paragraph(f"- Nhiệm vụ số {row.number} ({row.agency_name}{label}){result}")
+        result = lists.result(row)
+        said = f": {result}" if result else "."
+        paper.paragraph(f"- Nhiệm vụ số {row.number} ({row.agency_name}{label}){said}")
     paper.gap(f"Kết quả nổi bật, đánh giá của Nhóm {roman(group.ordinal)}")
 
 

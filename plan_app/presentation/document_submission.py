@@ -1,6 +1,7 @@
 """The submission (tờ trình) that collects the wishes for other dates."""
 
 from plan_app.domain.documents import Version
+from plan_app.presentation import document_lists as lists
 from plan_app.presentation import document_voices as voices
 from plan_app.presentation import document_words as words
 from plan_app.presentation.document_tables import Column, Row
@@ -54,15 +55,13 @@ def _write_body(paper: Paper, submission: Submission, name: str, to: str) -> Non
         f"Thời hạn nêu trên được quy định tại Kế hoạch do {to} ban hành; thời hạn chỉ thay đổi khi "
         f"có văn bản chấp thuận của {to}."
     )
-    paper.paragraph(f"{name} trình {to} xem xét, quyết định./.")
+    paper.close(f"{name} trình {to} xem xét, quyết định")
 
 
 def _row(n: int, each: Extension) -> Row:
-    label = f" ({each.label})" if each.label else ""
-    mark = " (*)" if each.is_draft else ""
     return Row([
         str(n),
-        f"Số {each.number}. {each.title}{label}{mark}",
+        lists.title(each),
         each.agency,
         words.quoted_day(each.due) or "Không quy định",
         words.quoted_day(each.requested),

@@ -15,14 +15,14 @@ from plan_app.queries.standings import StandingRow
 
 _COLUMNS = (
     Column("TT", 10, "center"),
-    Column("Việc xin ý kiến", 46),
-    Column("Cơ quan chủ trì", 28),
-    Column("Vướng mắc", 42),
-    Column("Đề xuất", 34),
+    Column("Việc xin ý kiến", 63),
+    Column("Cơ quan chủ trì", 27),
+    Column("Vướng mắc", 36),
+    Column("Đề xuất", 24),
 )
-# What fits on one page with six matters.
-_LONGEST_TITLE = 90
-_LONGEST_WORDS = 110
+# What fits on one page with five matters.
+_LONGEST_TITLE = 80
+_LONGEST_WORDS = 80
 
 
 def write(summary: Summary, zone: ZoneInfo) -> bytes:
@@ -43,9 +43,10 @@ def write(summary: Summary, zone: ZoneInfo) -> bytes:
     figures.write_ring(paper, counts)
     _write_matters(paper, summary, voice.name)
     now = as_of(report.now, zone)
-    paper.note(f"{figures.NOTE} Số liệu tính đến {now}. {voice.name} tổng hợp.")
+    note = f"{figures.NOTE} Số liệu tính đến {now}. {voice.name} tổng hợp."
     if voices.count_drafts(report.standing.milestones):
-        paper.note("(*) Nội dung minh họa, chưa đối chiếu với Phụ lục kèm theo Quyết định.")
+        note += " (*) Nội dung minh họa, chưa đối chiếu với Phụ lục kèm theo Quyết định."
+    paper.note(note)
     return paper.save()
 
 
@@ -57,7 +58,11 @@ def _write_matters(paper: Paper, summary: Summary, name: str) -> None:
         )
     else:
         number = count(len(summary.matters))
-        paper.paragraph(f"{number} việc đề nghị lãnh đạo cho ý kiến:", bold=True, size=13)
+        paper.paragraph(
+            f"{number} việc đề nghị lãnh đạo {voices.short(summary.report.plan)} cho ý kiến:",
+            bold=True,
+            size=13,
+        )
         rows = [_row(n, row, summary) for n, row in enumerate(summary.matters, start=1)]
         paper.table(_COLUMNS, rows, size=11)
     rest = []
@@ -77,4 +82,4 @@ def _row(n: int, row: StandingRow, summary: Summary) -> Row:
     if row.said and row.said.difficulties:
         told = words.shortened(row.said.difficulties, _LONGEST_WORDS)
     matter = f"Số {row.number}. {title}{mark} (quá hạn {late} ngày)"
-    return Row([str(n), matter, row.agency_name, told, Gap("đề xuất của cơ quan thường trực")])
+    return Row([str(n), matter, row.agency_name, told, Gap("đề xuất")])

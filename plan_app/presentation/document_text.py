@@ -11,6 +11,9 @@ from docx.shared import Pt
 # What XML cannot hold; it may come with text that was pasted from elsewhere.
 _FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+# Years that no line may end between.
+_YEARS: Final = re.compile(r"(\d{4}) - (\d{4})")
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
@@ -29,7 +32,8 @@ Words = Text | Sequence[Text]
 def parts(text: Words) -> Iterator[tuple[str, bool]]:
     """The pieces of the text as Word can hold them, and whether each is a gap."""
     for part in [text] if isinstance(text, str | Gap) else text:
-        yield _FORBIDDEN.sub("", str(part)), isinstance(part, Gap)
+        words = _FORBIDDEN.sub("", str(part))
+        yield _YEARS.sub("\\1\u00a0-\u00a0\\2", words), isinstance(part, Gap)
 
 
 def add(

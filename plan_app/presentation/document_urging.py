@@ -37,14 +37,15 @@ def write(letter: AgencyReport, version: Version) -> bytes:
 
 def _ask(paper: Paper, letter: AgencyReport, version: Version) -> None:
     plan = letter.plan
-    sender = voices.speaker(plan, version)
     if version is Version.PROVINCE:
-        asks = f"{voices.short(plan)} yêu cầu {letter.agency}"
+        sender = voices.short(plan)
+        asks = f"{sender} yêu cầu {letter.agency}"
     else:
+        sender = plan.standing_agency
         asks = f"{sender} trân trọng đề nghị {letter.agency}"
     paper.paragraph(f"Để bảo đảm tiến độ thực hiện Kế hoạch, {asks} quan tâm, chỉ đạo:")
     paper.paragraph(
-        "1. Khẩn trương hoàn thành các nhiệm vụ nêu trên; cập nhật kết quả thực hiện, số, ký hiệu "
+        "1. Tập trung hoàn thành các nhiệm vụ nêu trên; cập nhật kết quả thực hiện, số, ký hiệu "
         "và ngày của văn bản, sản phẩm đã hoàn thành trên hệ thống theo dõi Kế hoạch."
     )
     paper.paragraph(
@@ -52,15 +53,17 @@ def _ask(paper: Paper, letter: AgencyReport, version: Version) -> None:
         "xuất giải pháp; trường hợp cần điều chỉnh thời hạn, có văn bản đề nghị, nêu rõ lý do và "
         "thời hạn đề nghị."
     )
-    to = plan.standing_agency
-    paper.paragraph(
-        ["3. Gửi kết quả về ", to, " trước ngày ", Gap("ngày, tháng, năm"),
-         f" để tổng hợp, báo cáo {voices.short(plan)}{_end(version)}"]
-    )  # fmt: skip
+    paper.paragraph([
+        f"3. Gửi kết quả về {plan.standing_agency} trước ngày ", Gap("ngày, tháng, năm"),
+        f" để tổng hợp, báo cáo {voices.short(plan)}.",
+    ])  # fmt: skip
+    paper.close(f"{sender} {_ends(letter, version)}")
 
 
-def _end(version: Version) -> str:
-    return " theo quy định./." if version is Version.PROVINCE else " xem xét, chỉ đạo./."
+def _ends(letter: AgencyReport, version: Version) -> str:
+    if version is Version.PROVINCE:
+        return f"đề nghị {letter.agency} nghiêm túc triển khai thực hiện"
+    return "trân trọng cảm ơn sự phối hợp của quý cơ quan"
 
 
 def _copies(letter: AgencyReport, version: Version) -> list[Words]:

@@ -74,7 +74,7 @@ def warn_of_drafts(paper: Paper, plan: PlanFacts, drafts: int) -> None:
     if drafts:
         number = count(drafts)
         paper.gap(
-            f"Lưu ý khi hoàn thiện: nội dung {number} nhiệm vụ trong văn bản này là nội dung minh "
+            f"Lưu ý khi hoàn thiện: {number} nhiệm vụ có dấu (*) trong văn bản là nội dung minh "
             f"họa, chưa đối chiếu với Phụ lục kèm theo Quyết định số {plan.decision_number}; xóa "
             "đoạn này sau khi đối chiếu"
         )

@@ -4,12 +4,12 @@ Documents are Vietnamese, whatever language the page is in that they are asked f
 makes one speaks Vietnamese meanwhile (`language.speaking`).
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from plan_app.domain.periods import Period
+from plan_app.presentation import words
 from plan_app.presentation.formatters import count
 
 # Words of a department's name that its sign has no letter for.
@@ -117,21 +117,15 @@ def grown(now: int, before: int) -> str:
 
 
 def period(value: Period) -> str:
-    """`năm 2026`, `06 tháng đầu năm 2026`."""
-    if value.half is None:
-        return f"năm {value.year}"
-    return f"06 tháng {'đầu' if value.half == 1 else 'cuối'} năm {value.year}"
-
-
-def listed(parts: Iterable[object]) -> str:
-    """`1, 4, 7`."""
-    return ", ".join(map(str, parts))
+    """`năm 2026`, `06 tháng đầu năm 2026`, within a sentence."""
+    said = words.period(value)
+    return f"{said[0].lower()}{said[1:]}"
 
 
 def sentence(text: str) -> str:
     """What somebody wrote, on one line and with an end."""
     line = " ".join(text.split())
-    return line if not line or line[-1] in ".!?…" else f"{line}."
+    return line if not line or line.rstrip(')"”')[-1:] in {".", "!", "?", "…"} else f"{line}."
 
 
 def shortened(text: str, length: int) -> str:

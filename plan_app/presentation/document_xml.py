@@ -51,7 +51,7 @@ def draw_line(paragraph: Any, inset: Length) -> None:  # noqa: ANN401 (python-do
     layout = paragraph.paragraph_format
     layout.left_indent = layout.right_indent = inset
     layout.first_line_indent = Pt(0)
-    layout.space_before, layout.space_after = Pt(1), Pt(0)
+    layout.space_before, layout.space_after = Pt(4), Pt(0)
     layout.line_spacing = Pt(4)
     border = element("w:pBdr")
     border.append(element("w:top", val="single", sz=6, space=1, color="000000"))

@@ -13,6 +13,7 @@ from typing import Any, Final
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt
@@ -80,12 +81,7 @@ class Paper:
 
     def head(self, sender: Sender, day: date) -> None:
         """Body and motto side by side, under them the number and the place and day."""
-        table = self._document.add_table(rows=2, cols=2)
-        table.autofit = False
-        widths = (Mm(66), Mm(94))
-        for row in table.rows:
-            for cell, width in zip(row.cells, widths, strict=True):
-                cell.width = width
+        table = self._table(rows=2, widths=(60, 105))
         left, right = table.rows[0].cells
         over = [(sender.body.over, 13, False)] if sender.body.over else []
         own = [(line, 13, True) for line in sender.body.lines]
@@ -137,6 +133,11 @@ class Paper:
             paragraph.paragraph_format.first_line_indent = indent
         add(paragraph, text, size=size, bold=bold, italic=italic)
 
+    def close(self, text: str) -> None:
+        """The last sentence, which never stands on another page than the signature."""
+        self.paragraph(f"{text}./.")
+        self._document.paragraphs[-1].paragraph_format.keep_with_next = True
+
     def caption(self, text: str) -> None:
         """The words above a table or a chart, kept with it."""
         paragraph = self._centred(text, before=6, after=4, bold=True, size=13)
@@ -160,12 +161,9 @@ class Paper:
 
     def signature(self, signing: tuple[str, ...] | None, recipients: Sequence[Words]) -> None:
         """`Nơi nhận` at the left, the capacity of the signer at the right with room to sign."""
-        table = self._document.add_table(rows=1, cols=2)
-        table.autofit = False
-        xml_row = table.rows[0]._tr.get_or_add_trPr()
-        xml_row.append(xml.element("w:cantSplit"))
+        table = self._table(rows=1, widths=(80, 80))
+        table.rows[0]._tr.get_or_add_trPr().append(xml.element("w:cantSplit"))
         left, right = table.rows[0].cells
-        left.width, right.width = Mm(80), Mm(80)
         run = _style(left.paragraphs[0], AT_LEFT, after=0).add_run("Nơi nhận:")
         run.font.size, run.font.bold, run.font.italic = Pt(12), True, True
         for n, each in enumerate(recipients, start=1):
@@ -195,6 +193,16 @@ class Paper:
     def gap(self, wanted: str) -> None:
         """A paragraph that a person writes."""
         self.paragraph(Gap(wanted))
+
+    def _table(self, *, rows: int, widths: tuple[int, int]) -> Any:  # noqa: ANN401 (python-docx)
+        """Two columns without rules, `widths` mm wide; python-docx sets cells but not the grid."""
+        table = self._document.add_table(rows=rows, cols=2)
+        table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Mm(width)
+            for cell in column.cells:
+                cell.width = Mm(width)
+        return table
 
     def _number(self, paragraph: Any, sender: Sender) -> None:  # noqa: ANN401 (python-docx)
         _style(paragraph, CENTRED, after=0)

@@ -15,13 +15,13 @@ from plan_app.domain.working_days import Calendar
 from plan_app.extensions import db
 from plan_app.models import Agency, ExtensionRequest, Milestone, Plan, Task
 from plan_app.queries.choices import Choice, list_choices
-from plan_app.queries.figures import Counts, Figures, count_milestones, count_tasks
+from plan_app.queries.figures import Counts, Figures, count_tasks
 from plan_app.queries.roll_ups import PENDING
 from plan_app.queries.standings import Record, Standing, StandingRow, get_record
 from plan_app.queries.versions import Version
 
 # A summary is one page: more matters than these are counted, not told.
-MATTERS: Final = 6
+MATTERS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ class PlanFacts:
 class PlanReport:
     """A report on the whole plan; `before` is None where nothing is known of the day before.
 
-    `counted` are the figures over the tasks and `due` those over the milestones due within the
-    period, as the pages have them.
+    `counted` are the figures over the tasks, as the pages have them, and `due` those over the
+    milestones due within the period.
     """
 
     plan: PlanFacts
@@ -171,20 +171,16 @@ def get_plan_report(
     day = period.counted_on(today)
     record = get_record(plan.id, zone=zone)
     standing = record.on(day)
-    due = standing.due_within(period.first, period.last)
-    if day == today:
-        counted = count_tasks(plan.id, version=version, today=today)
-        span = {"first": period.first, "last": period.last}
-        due_figures = count_milestones(plan.id, **span, version=version, today=today)
-    else:
-        counted, due_figures = standing.figures, standing.count(due)
+    counted = (
+        count_tasks(plan.id, version=version, today=today) if day == today else standing.figures
+    )
     return PlanReport(
         plan=plan,
         period=period,
         now=now,
         standing=standing,
         counted=counted,
-        due=due_figures,
+        due=standing.count(standing.due_within(period.first, period.last)),
         before=_before(record, period),
         groups=list_choices(plan.id, version=version).groups,
     )

@@ -149,8 +149,8 @@ class Past:
 class Record:
     """The milestones as they are now with what happened to them since `known_since`.
 
-    `known_since` is the day of the plan's first journal entry; of days before, nothing can be
-    said.
+    `known_since` is the day of the first act that the plan's journal tells of; of days before,
+    nothing can be said.
     """
 
     rows: tuple[StandingRow, ...]
@@ -178,7 +178,7 @@ def get_record(plan_id: int, *, zone: ZoneInfo, agency_id: int | None = None) ->
     return Record(
         rows,
         _pasts(acts, reports, _list_moves(plan_id, zone), rows, zone),
-        _day(acts[0].at, zone) if acts else None,
+        _day(min(act.at for act in acts), zone) if acts else None,
     )
 
 
