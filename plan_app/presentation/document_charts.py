@@ -4,10 +4,19 @@ An office's server may have no fonts at all, and letters drawn by the program th
 picture would be missing there without a word. So Word writes the words.
 """
 
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from pygal.graph.horizontalstackedbar import HorizontalStackedBar
+from pygal.graph.pie import Pie
+from pygal.style import Style
+from resvg_py import svg_to_bytes
+
 from plan_app.domain.deadlines import Figure
+
+# pygal hangs a finder of the old kind into every later import, for maps that we do not draw.
+sys.meta_path[:] = [each for each in sys.meta_path if type(each).__module__ != "pygal"]
 
 # Light and dark enough apart to be told on paper without colours.
 COLOURS: Final[Mapping[Figure, str]] = {
@@ -23,8 +32,6 @@ _ZOOM: Final = 3
 
 def ring(counts: Mapping[Figure, int]) -> bytes:
     """The figures as parts of a ring, clockwise from the top in their order."""
-    from pygal.graph.pie import Pie
-
     chart = Pie(inner_radius=0.55, **_options(counts, 240, 240))
     for number in counts.values():
         chart.add("", number)
@@ -33,8 +40,6 @@ def ring(counts: Mapping[Figure, int]) -> bytes:
 
 def bar(counts: Mapping[Figure, int], longest: int) -> bytes:
     """The figures end to end in a bar as long as their sum is to `longest`."""
-    from pygal.graph.horizontalstackedbar import HorizontalStackedBar
-
     chart = HorizontalStackedBar(range=(0, max(longest, 1)), spacing=0, **_options(counts, 480, 36))
     for number in counts.values():
         chart.add("", [number])
@@ -42,8 +47,6 @@ def bar(counts: Mapping[Figure, int], longest: int) -> bytes:
 
 
 def _options(counts: Mapping[Figure, int], width: int, height: int) -> dict[str, Any]:
-    from pygal.style import Style
-
     style = Style(
         background="white",
         plot_background="white",
@@ -61,7 +64,5 @@ def _options(counts: Mapping[Figure, int], width: int, height: int) -> dict[str,
 
 
 def _png(chart: Any) -> bytes:  # noqa: ANN401 (pygal is not typed)
-    from resvg_py import svg_to_bytes
-
     svg = chart.render(is_unicode=True)
     return bytes(svg_to_bytes(svg_string=svg, skip_system_fonts=True, zoom=_ZOOM))

@@ -164,9 +164,15 @@ def facts_of(plan: Plan) -> PlanFacts:
 
 
 def get_plan_report(
-    plan: PlanFacts, period: Period, *, now: datetime, zone: ZoneInfo, version: Version
+    plan: PlanFacts,
+    period: Period,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    version: Version,
+    grouped: bool = True,
 ) -> PlanReport:
-    """The report of the period, up to today while it lasts."""
+    """The report of the period, up to today while it lasts; `grouped` where groups are told of."""
     today = now.astimezone(zone).date()
     day = period.counted_on(today)
     record = get_record(plan.id, zone=zone)
@@ -182,7 +188,7 @@ def get_plan_report(
         counted=counted,
         due=standing.count(standing.due_within(period.first, period.last)),
         before=_before(record, period),
-        groups=list_choices(plan.id, version=version).groups,
+        groups=list_choices(plan.id, version=version).groups if grouped else (),
     )
 
 
@@ -206,7 +212,7 @@ def get_summary(
 ) -> Summary:
     """The plan as it stands now; `cuts` are milestones that are not brought up."""
     period = Period.half_of(now.astimezone(zone).date())
-    report = get_plan_report(plan, period, now=now, zone=zone, version=version)
+    report = get_plan_report(plan, period, now=now, zone=zone, version=version, grouped=False)
     matters = list_matters(report, calendar)
     kept = [row for row in matters if row.milestone_id not in set(cuts)]
     return Summary(

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, select
+from sqlalchemy import Date, Integer, Row, cast, literal, null, select, union_all
 
 from plan_app.domain.deadlines import MilestoneFacts, days_late, figure, is_overdue, pressing
 from plan_app.domain.looking_back import Move, Turn, facts_on
@@ -42,6 +42,8 @@ _STATES: Final[Mapping[str, MilestoneState]] = {
 }
 _REPORTED: Final = frozenset({"progress_reported", "completion_reported", "report_corrected"})
 _RETRACTED: Final = "report_retracted"
+# Not an act of the journal: a change of a date, read beside them.
+_MOVED: Final = "moved"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,14 +173,16 @@ class Record:
 
 
 def get_record(plan_id: int, *, zone: ZoneInfo, agency_id: int | None = None) -> Record:
-    """The plan's milestones, or those of one agency's tasks, in four queries."""
+    """The plan's milestones, or those of one agency's tasks, in three queries."""
     rows = tuple(_row(row) for row in db.session.execute(_rows(plan_id, agency_id)))
-    acts = db.session.execute(_acts(plan_id)).all()
+    happened = db.session.execute(union_all(_acts(plan_id), _moves(plan_id)))
+    acts = sorted(happened, key=lambda act: act.sequence)
     reports = db.session.execute(_reports(plan_id)).all()
+    known = [act.at for act in acts if act.action != _MOVED]
     return Record(
         rows,
-        _pasts(acts, reports, _list_moves(plan_id, zone), rows, zone),
-        _day(min(act.at for act in acts), zone) if acts else None,
+        _pasts(acts, reports, rows, zone),
+        _day(min(known), zone) if known else None,
     )
 
 
@@ -201,10 +205,11 @@ def _acts(plan_id: int) -> Any:  # noqa: ANN401 (a statement of many columns)
     return (
         select(
             JournalEntry.action,
+            JournalEntry.sequence,
             JournalEntry.at,
-            JournalEntry.task_id,
             JournalEntry.subject_id,
-            JournalEntry.data,
+            JournalEntry.data["report"].as_integer().label("report_id"),
+            cast(null(), Date).label("previous"),
         )
         .join(JournalHead, JournalHead.id == JournalEntry.head_id)
         .where(
@@ -212,7 +217,6 @@ def _acts(plan_id: int) -> Any:  # noqa: ANN401 (a statement of many columns)
             (JournalEntry.sequence == 1)
             | JournalEntry.action.in_([*_STATES, *_REPORTED, _RETRACTED, *_ADDED]),
         )
-        .order_by(JournalEntry.sequence)
     )
 
 
@@ -236,37 +240,38 @@ def _reports(plan_id: int) -> Any:  # noqa: ANN401 (a statement of many columns)
     )
 
 
-def _list_moves(plan_id: int, zone: ZoneInfo) -> dict[int, list[Move]]:
-    found: dict[int, list[Move]] = defaultdict(list)
-    rows = db.session.execute(
+def _moves(plan_id: int) -> Any:  # noqa: ANN401 (a statement of many columns)
+    """The changes of dates as if they were acts, so that one statement reads both."""
+    return (
         select(
-            DeadlineRevision.milestone_id,
+            literal(_MOVED),
+            DeadlineRevision.revision,
             DeadlineRevision.decided_at,
+            DeadlineRevision.milestone_id,
+            cast(null(), Integer),
             DeadlineRevision.previous_due_date,
         )
         .join(Milestone, Milestone.id == DeadlineRevision.milestone_id)
         .where(Milestone.plan_id == plan_id)
-        .order_by(DeadlineRevision.revision)
     )
-    for milestone_id, at, previous in rows:
-        found[milestone_id].append(Move(_day(at, zone), previous))
-    return found
 
 
 def _pasts(
     acts: Sequence[Row[Any]],
     reports: Sequence[Row[Any]],
-    moves: Mapping[int, list[Move]],
     rows: Iterable[StandingRow],
     zone: ZoneInfo,
 ) -> dict[int, Past]:
     by_id = {report.id: report for report in reports}
     turns: dict[int, list[Turn]] = defaultdict(list)
     said: dict[int, list[Said]] = defaultdict(list)
+    moves: dict[int, list[Move]] = defaultdict(list)
     added: dict[tuple[str, int], date] = {}
     for act in acts:
         day = _day(act.at, zone)
-        if act.action in _ADDED:
+        if act.action == _MOVED:
+            moves[act.subject_id].append(Move(day, act.previous))
+        elif act.action in _ADDED:
             added[act.action, act.subject_id] = day
         elif (turn := _turn(act, by_id, day)) is not None:
             turns[turn[0]].append(turn[1])
@@ -276,7 +281,7 @@ def _pasts(
     return {
         row.milestone_id: Past(
             tuple(turns[row.milestone_id]),
-            tuple(moves.get(row.milestone_id, ())),
+            tuple(moves[row.milestone_id]),
             tuple(said[row.milestone_id]),
             added.get(
                 ("milestone_added", row.milestone_id), added.get(("task_created", row.task_id))
@@ -300,7 +305,7 @@ def _turn(act: Row[Any], reports: Mapping[int, Row[Any]], day: date) -> tuple[in
     state = _STATES[act.action]
     if state is not MilestoneState.COMPLETED:
         return act.subject_id, Turn(day, state)
-    report = reports.get(act.data.get("report", 0))
+    report = reports.get(act.report_id)
     return act.subject_id, Turn(day, state, report.reported_on if report else None, day)
 
 

@@ -54,7 +54,7 @@ def preview(form: DocumentForm, plan: Plan, version: Version, now: datetime) -> 
 
 def _of_plan(plan: PlanFacts, period: Period, version: Version, now: datetime) -> Preview:
     report = document_facts.get_plan_report(
-        plan, period, now=now, zone=settings().timezone, version=version
+        plan, period, now=now, zone=settings().timezone, version=version, grouped=False
     )
     return Preview(
         report.day,
@@ -66,8 +66,9 @@ def _of_plan(plan: PlanFacts, period: Period, version: Version, now: datetime) -
 
 
 def _of_summary(plan: PlanFacts, version: Version, now: datetime) -> Preview:
+    period, zone = Period.half_of(_today(now)), settings().timezone
     report = document_facts.get_plan_report(
-        plan, Period.half_of(_today(now)), now=now, zone=settings().timezone, version=version
+        plan, period, now=now, zone=zone, version=version, grouped=False
     )
     matters = document_facts.list_matters(report, get_calendar())
     return Preview(

@@ -26,7 +26,7 @@ pages = Blueprint("documents", __name__, url_prefix="/p/<plan>/reports")
 def show() -> tuple[str, int]:
     """Which documents there are, and what the chosen one would hold."""
     form = _form()
-    return _page(form, 200 if form.validate() or _is_first_look() else 422)
+    return _page(form, 200 if _is_first_look() or form.validate() else 422)
 
 
 @pages.get("/document")
@@ -96,6 +96,8 @@ def _form() -> DocumentForm:
         found = choices.list_choices(g.plan.id, version=g.version).agencies
         offered = [(each.id, each.name) for each in found]
     form.offer(periods=[(each.slug, words.period(each)) for each in begun], agencies=offered)
+    if _is_first_look() and offered:
+        form.agency.data = str(offered[0][0])
     return form
 
 

@@ -255,11 +255,11 @@ def test_the_pressing_milestone_stands_for_its_task_on_that_day(task: Task) -> N
     assert marked == pressing[-1]
 
 
-def test_it_takes_four_queries_whatever_the_size(
+def test_it_takes_three_queries_whatever_the_size(
     count_queries: Callable[[], AbstractContextManager[list[str]]],
 ) -> None:
     demonstrated.seed_and_fill()
     plan = db.session.scalars(select(Plan)).one()
     with count_queries() as sent:
         record(plan)
-    assert len(sent) == 4
+    assert len(sent) == 3
