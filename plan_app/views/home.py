@@ -8,9 +8,10 @@ from plan_app.access import actor, person, requires, signed_in
 from plan_app.domain.permissions import Permission
 from plan_app.domain.roles import Role
 from plan_app.extensions import settings
+from plan_app.presentation import first_run as wording
 from plan_app.presentation import navigation
 from plan_app.queries import plans
-from plan_app.views import home_parts
+from plan_app.views import first_run, home_parts
 
 pages = Blueprint("home", __name__)
 
@@ -43,10 +44,13 @@ def show() -> str:
     who, today = actor(), clock.today(settings().timezone)
     owns = Role.OWNER in who.roles or bool(who.stands_in_for)
     is_owner_only = who.roles == {Role.OWNER} and not who.is_administrator
+    found = first_run.find() if who.may(Permission.INVITE_OWNERS) else None
     return render_template(
         "home/show.html",
         heading=navigation.home_word(who),
-        overview=None if is_owner_only else home_parts.overview(g.plan.id, today),
+        first_run=found,
+        first_run_lines=wording.lines(found, who) if found else [],
+        overview=None if is_owner_only else home_parts.overview(g.plan.id, g.version, today),
         attention=home_parts.attention(g.plan.id, who, today),
         work=home_parts.work(g.plan, who, today) if owns else None,
         now=clock.now(),

@@ -33,6 +33,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/readyz"): EVERYBODY,
     ("GET", "/health/scheduler"): EVERYBODY,
     ("GET", "/metrics"): EVERYBODY,
+    ("GET", "/help"): EVERYBODY,
     # Accounts
     ("GET", "/sign-in"): EVERYBODY,
     ("POST", "/sign-in"): EVERYBODY,
@@ -64,6 +65,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/p/<plan>/overdue"): OF_THE_PLAN,
     ("GET", "/p/<plan>/overdue.csv"): OF_THE_PLAN,
     ("GET", "/p/<plan>/milestones"): OF_THE_PLAN,
+    ("GET", "/p/<plan>/first-run"): MANAGERS,
     # Reminders
     ("GET", "/p/<plan>/reminders"): COORDINATORS,
     ("GET", "/p/<plan>/reminders/preview"): COORDINATORS,
