@@ -92,9 +92,13 @@ def test_a_draft_is_to_be_compared(task: Task) -> None:
 
 def test_an_agency_with_open_tasks_needs_a_contact(task: Task) -> None:
     make_task(task.plan, owner=task.owner, agency=make_agency())
-    done = {"milestone_state": MilestoneState.COMPLETED, "milestone_confirmed_on": TODAY}
     make_task(
-        task.plan, owner=task.owner, agency=make_agency(), milestone_reported_on=TODAY, **done
+        task.plan,
+        owner=task.owner,
+        agency=make_agency(),
+        milestone_state=MilestoneState.COMPLETED,
+        milestone_reported_on=TODAY,
+        milestone_confirmed_on=TODAY,
     )
 
     assert left(task.plan) == [Standing(Step.CONTACTS, is_done=False, missing=1, total=2)]
