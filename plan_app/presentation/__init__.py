@@ -15,6 +15,7 @@ from plan_app.presentation import (
     policy,
     words,
 )
+from plan_app.presentation.help import help_on
 from plan_app.presentation.icons import icon
 
 
@@ -38,6 +39,7 @@ def init_app(app: Flask) -> None:
         holding=holding,
         wording=people,
         icon=icon,
+        help_on=help_on,
         language=language.language,
         journal_detail=journal.detail,
         journal_said=journal.said,
