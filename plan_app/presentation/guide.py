@@ -14,8 +14,6 @@ from markupsafe import Markup
 
 from plan_app.domain import vietnamese
 
-# The files are those of docs/; the package holds links to them, and a wheel the files.
-LANGUAGES: Final = ("vi", "en")
 _CHAPTER, _SECTION = "h2", "h3"
 _ANCHOR: Final = re.compile(r'<a id="([a-z-]+)"></a>')
 _TAGS: Final = re.compile(r"<[^>]+>")
@@ -125,8 +123,11 @@ def anchor_of(endpoint: str | None) -> str:
 
 
 def get_guide(language: str) -> Guide:
-    """The guide in the language, Vietnamese where there is none in it."""
-    return _read(language if language in LANGUAGES else LANGUAGES[0])
+    """The guide in the language, `vi` or `en`; read once a process.
+
+    The files are those of docs/: the package holds links to them, and a wheel the files.
+    """
+    return _read(language)
 
 
 @cache

@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import Final
 
 from flask import Flask, Response, current_app, make_response, render_template, request
-from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
 from werkzeug.datastructures import MultiDict
@@ -17,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from plan_app.errors import NotAllowed, NotFound, PlanError, RuleBroken, StaleEdit
 from plan_app.forms.returned import may_be_kept
 from plan_app.presentation import errors as wording
+from plan_app.presentation import language
 from plan_app.presentation.errors import Words
 
 _STATUS: Final[Mapping[type[PlanError], int]] = MappingProxyType(
@@ -51,8 +51,7 @@ def asks_for_json() -> bool:
 
 def _answer(status: int, words: Words, sentence: str = "") -> Response:
     if status in _BARE:
-        with force_locale("vi"):
-            return _written(status, words, sentence)
+        language.ask_nobody()
     return _written(status, words, sentence)
 
 

@@ -34,6 +34,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/health/scheduler"): EVERYBODY,
     ("GET", "/metrics"): EVERYBODY,
     ("GET", "/help"): EVERYBODY,
+    ("POST", "/language"): EVERYBODY,
     # Accounts
     ("GET", "/sign-in"): EVERYBODY,
     ("POST", "/sign-in"): EVERYBODY,
