@@ -32,7 +32,8 @@ def init_app(app: Flask) -> None:
         count=formatters.count,
         percent=formatters.percent,
         roman=formatters.roman,
-        in_language=language.in_language,
+        in_language=language.title_in_language,
+        as_written=language.as_written,
     )
     app.jinja_env.globals.update(
         words=words,

@@ -101,4 +101,4 @@ def _letter(digest: Digest, at: datetime) -> dict[str, str] | None:
     if isinstance(facts, Dropped):
         return None
     letter = compose(facts)
-    return {"subject": letter.subject, "text": drafts.masked(letter.text)}
+    return {"subject": letter.subject, "text": drafts.masked(letter), "language": letter.language}

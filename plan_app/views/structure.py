@@ -11,6 +11,7 @@ from plan_app.forms.milestones import VersionForm
 from plan_app.forms.plan_texts import GroupForm, NewGroupForm, PlanForm
 from plan_app.models import Plan, SolutionGroup
 from plan_app.presentation.formatters import roman
+from plan_app.presentation.language import in_language
 from plan_app.queries import structure
 from plan_app.services import changes, groups, plan_texts
 from plan_app.services.groups import GroupTexts
@@ -102,7 +103,7 @@ def remove_group(ordinal: int) -> editing.Answer:
         heading=_("Xóa nhóm giải pháp %(roman)s", roman=roman(ordinal)),
         submit=_("Xóa nhóm"),
         cancel=url_for("structure.show"),
-        lead=found.title,
+        lead=in_language(found.title, found.title_en),
         hint=_("Chỉ xóa được nhóm không có nhiệm vụ nào."),
     )
     present = [(_("Tên nhóm giải pháp"), found.title)]

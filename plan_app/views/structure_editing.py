@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from plan_app import clock
 from plan_app.extensions import settings
 from plan_app.presentation.formatters import roman
+from plan_app.presentation.language import in_language
 from plan_app.queries import structure
 from plan_app.views.editing import STALE, Answer
 
@@ -66,4 +67,7 @@ def agency_choices() -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
 def group_choices() -> list[tuple[int, str]]:
     """The groups of the plan as things to choose."""
     groups = structure.list_groups(g.plan.id)
-    return [(each.id, f"{roman(each.ordinal)}. {each.title}") for each in groups]
+    return [
+        (each.id, f"{roman(each.ordinal)}. {in_language(each.title, each.title_en)}")
+        for each in groups
+    ]

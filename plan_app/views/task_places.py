@@ -69,7 +69,10 @@ def place(number: int) -> editing.Answer:
     words = _words(task, _("Đổi số thứ tự hoặc nhóm giải pháp"), _("Lưu"))
     present = [
         (_("Số thứ tự nhiệm vụ"), str(task.number)),
-        (_("Nhóm giải pháp"), f"{roman(task.group.ordinal)}. {task.group.title}"),
+        (
+            _("Nhóm giải pháp"),
+            f"{roman(task.group.ordinal)}. {in_language(task.group.title, task.group.title_en)}",
+        ),
     ]
     return answer(status, form, words, version=task.version, present=present)
 
@@ -149,6 +152,9 @@ def _words(task: Task, heading: str, submit: str, hint: str = "") -> Words:
 
 def _states(task: Task) -> list[tuple[object, str]]:
     return [
-        (in_language(each.label, each.label_en) or task.title, state(each.state))
+        (
+            in_language(each.label, each.label_en) or in_language(task.title, task.title_en),
+            state(each.state),
+        )
         for each in task.milestones
     ]
