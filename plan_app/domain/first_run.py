@@ -29,7 +29,7 @@ NEEDS = {
     Step.OWNERS: Permission.ASSIGN,
     Step.ADDRESSES: Permission.INVITE_OWNERS,
     Step.CALENDAR: Permission.STEER_REMINDERS,
-    Step.MAIL: Permission.SEE_MAIL_LOG,
+    Step.MAIL: Permission.STEER_MAIL,
     Step.PREVIEW: Permission.STEER_REMINDERS,
     Step.SWITCH: Permission.STEER_REMINDERS,
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from plan_app.domain import vietnamese
 from plan_app.domain.mailing import MessageKind
 from plan_app.errors import N_
 from plan_app.extensions import settings
@@ -48,6 +49,7 @@ def draft(message: Claimed, facts: Facts, *, now: datetime) -> Draft:
         facts_digest=facts_.digest(facts),
         address=cover.recipient,
         subject=letter.subject,
+        search_text=vietnamese.fold(letter.subject)[:300],
         text=None if message.kind in SECRET else masked(letter),
     )
     envelope = Envelope(sender, cover.recipient, cover.message_id, data)

@@ -45,7 +45,7 @@ _WHO: Final[Mapping[Step, str]] = MappingProxyType(
     {
         Step.CONTACTS: _EITHER,
         Step.ADDRESSES: _EITHER,
-        Step.MAIL: N_("Quản trị hệ thống"),
+        Step.MAIL: _EITHER,
     }
 )
 # What is said of a step that is done; the step with a number says it in `_missing`.
@@ -68,7 +68,7 @@ _TO_DO: Final[Mapping[Step, str]] = MappingProxyType(
         Step.OWNERS: N_("Giao nhiệm vụ"),
         Step.ADDRESSES: N_("Xem các nhiệm vụ"),
         Step.CALENDAR: N_("Mở lịch"),
-        Step.MAIL: N_("Xem nhật ký gửi thư"),
+        Step.MAIL: N_("Gửi thư thử"),
         Step.PREVIEW: N_("Xem danh sách thư"),
         Step.SWITCH: N_("Xem trước và bật nhắc việc"),
     }
@@ -124,8 +124,9 @@ def _unsaid(step: Step) -> str:
     match step:
         case Step.MAIL:
             return _(
-                "Chưa có thư nào được máy chủ thư nhận, hoặc việc gửi đang gián đoạn. Quản trị hệ "
-                "thống gửi thư thử bằng plan-app mail test và kiểm tra bằng plan-app doctor."
+                "Chưa có thư nào được máy chủ thư nhận, hoặc việc gửi đang gián đoạn. Ở nhật ký "
+                "gửi thư, bấm Gửi thư thử cho chính mình; nếu chưa được, quản trị hệ thống kiểm "
+                "tra bằng plan-app doctor."
             )
         case Step.PREVIEW:
             return _("Chưa có danh sách thư dự kiến nào được xác nhận.")

@@ -50,6 +50,8 @@ _OF_PAGE: Final[Mapping[str, str]] = MappingProxyType(
         "calendar": "calendar",
         "rehearsal": "rehearsal",
         "mail_log": "mail-log",
+        "mail_steering": "mail-log",
+        "unreachable": "unreachable",
         "journal": "journal",
         "people": "people",
         "people_import": "people-import",

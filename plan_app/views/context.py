@@ -6,7 +6,7 @@ from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 
 from plan_app import clock
-from plan_app.domain.permissions import Permission
+from plan_app.domain.permissions import Actor, Permission
 from plan_app.extensions import settings
 from plan_app.models import QueueStop
 from plan_app.presentation import formatters, guide, mailing, navigation
@@ -69,10 +69,10 @@ def _navigation() -> list[navigation.Entry]:
 
 
 def _reminder_alarms() -> list[Alarm]:
-    """What every page tells a coordinator while reminders do not leave (rule 18)."""
-    if "actor" not in g or not g.actor.may(Permission.STEER_REMINDERS):
+    """What every page tells those who can act while reminders do not leave (rule 18)."""
+    if "actor" not in g or not g.actor.may(Permission.STEER_MAIL):
         return []
-    return alarms(reminder_health())
+    return alarms(reminder_health(), g.actor)
 
 
 def _reminder_pages() -> list[navigation.Entry]:
@@ -127,31 +127,34 @@ def reminder_health() -> ReminderHealth:
     return found
 
 
-def alarms(health: ReminderHealth) -> list[Alarm]:
-    """One for each thing that keeps reminders from leaving."""
-    late = [Alarm(_late(health))] if health.is_late else []
-    return late + ([_stopped(health)] if health.stopped else [])
+def alarms(health: ReminderHealth, reader: Actor) -> list[Alarm]:
+    """One for each thing that keeps reminders from leaving, with what the reader can do."""
+    late = [_late(health, reader)] if health.is_late else []
+    return late + ([_stopped(health, reader)] if health.stopped else [])
 
 
-def _late(health: ReminderHealth) -> str:
+def _late(health: ReminderHealth, reader: Actor) -> Alarm:
     if health.beat_at is None:
-        return _(
-            "Chương trình nhắc việc chưa hoạt động; thư nhắc việc chưa được lập và gửi. "
-            "Đề nghị báo quản trị hệ thống."
+        said = _("Chương trình nhắc việc chưa hoạt động; thư nhắc việc chưa được lập và gửi.")
+    else:
+        said = _(
+            "Chương trình nhắc việc không hoạt động từ %(since)s; "
+            "thư nhắc việc chưa được lập và gửi.",
+            since=formatters.moment(health.beat_at, settings().timezone),
         )
-    return _(
-        "Chương trình nhắc việc không hoạt động từ %(since)s; "
-        "thư nhắc việc chưa được lập và gửi. Đề nghị báo quản trị hệ thống.",
-        since=formatters.moment(health.beat_at, settings().timezone),
-    )
+    if reader.may(Permission.ADMINISTER):
+        return Alarm(said, _("Khởi động lại dịch vụ plan-app-scheduler và chạy plan-app doctor."))
+    return Alarm(said, _("Đề nghị báo quản trị hệ thống."))
 
 
-def _stopped(health: ReminderHealth) -> Alarm:
+def _stopped(health: ReminderHealth, reader: Actor) -> Alarm:
     because = mailing.stopped_by(health.reason or "")
     to_do, address = _("Xem nguyên nhân và bấm Gửi tiếp."), url_for("mail_log.show")
     if health.stopped is QueueStop.TOO_MANY:
         because = _("số thư dự kiến gửi nhiều hơn mức thông thường")
         to_do, address = _("Xem danh sách và đồng ý gửi."), url_for("reminders.show")
+        if not reader.may(Permission.STEER_REMINDERS):
+            to_do, address = _("Chuyên viên tổng hợp xem danh sách và đồng ý gửi."), ""
     said = _(
         "Thư nhắc việc đang tạm dừng từ %(since)s do %(because)s. "
         "%(count)s thư đang chờ, không thư nào bị mất.",

@@ -16,7 +16,7 @@ ROLES = {
     "Đầu mối theo dõi, Sở Công Thương": 3,
     "Đầu mối theo dõi, UBND xã A": 3,
     "Chuyên viên tổng hợp": 10,
-    "Lãnh đạo": 3,
+    "Lãnh đạo": 4,
     "Theo dõi (chỉ xem)": 3,
     "Quản trị": 7,
 }

@@ -56,7 +56,8 @@ def test_after_the_change_seventeen_mails_leave_and_none_twice(
             assert server.received() == ["it@so.example.org"]
             log = browser.get(f"/p/{plan.slug}/mail")
             assert "Gửi tiếp 17 thư" in log.text()
-            browser.post(log.one("form", id="resume").get("action", ""))
+            resume = f"/p/{plan.slug}/mail/resume"
+            browser.post(log.one("form", action=resume).get("action", ""))
             delivered = [invoke(app, "deliver") for _ in range(2)]
 
             assert [each.exit_code for each in delivered] == [0, 0]
