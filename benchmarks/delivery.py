@@ -20,10 +20,6 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from aiosmtpd.smtp import SMTP, Session
 
 SIZES = (105, 10_000, 100_000)
 NOW = datetime(2026, 12, 8, 1, 0, tzinfo=UTC)
@@ -191,7 +187,7 @@ def sink() -> None:
 
     aiosmtpd reads commands that come in one packet one after the other, but does not say so.
     """
-    from aiosmtpd.smtp import SMTP
+    from aiosmtpd.smtp import SMTP, Session
 
     class Nothing:
         async def handle_EHLO(  # noqa: N802 (the name of the hook)

@@ -11,8 +11,6 @@ rest of a conversation.
 
 import smtplib
 import ssl
-from collections.abc import Callable
-from dataclasses import dataclass
 from socket import gaierror
 from typing import Final, NamedTuple
 
@@ -34,18 +32,6 @@ class Addresses(NamedTuple):
     recipient: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ahead:
-    """What may be done while the server is at work on a message.
-
-    `addresses` are those of the message that follows, unless something comes in between; `work`
-    is our own in the meantime, and is called once at most.
-    """
-
-    addresses: Addresses | None
-    work: Callable[[], None]
-
-
 class Conversation:
     """What is said on a connection; `announced` is whom the server has heard of in advance."""
 
@@ -53,20 +39,18 @@ class Conversation:
         self.connection = connection
         self.announced: Addresses | None = None
 
-    def hand_over(self, addresses: Addresses, data: bytes, ahead: Ahead | None) -> Answer:
+    def hand_over(self, addresses: Addresses, data: bytes, following: Addresses | None) -> Answer:
         """The steps of one message: the answer to the last, or the first refusal.
 
-        Nobody else may be announced.
+        Nobody else may be announced; `following` may be, at the end.
         """
         refusal = self._address(addresses)
         if refusal is not None:
             return refusal
         try:
-            self._send_content(data, ahead.addresses if ahead else None)
+            self._send_content(data, following)
         except FAILURES as error:
             return failure(Stage.CONTENT, error)
-        if ahead is not None:
-            ahead.work()
         return self._read(Stage.CONTENT)
 
     def begin_anew(self) -> None:

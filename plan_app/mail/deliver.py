@@ -3,7 +3,7 @@
 Every step has its own short transaction, and no conversation with a server happens inside
 one. The transaction that settles a message also freezes the next one and marks it as
 begun: a process that dies leaves at most one message in doubt, and a message costs one
-commit. Nothing is kept of the others of a batch before their turn.
+commit. The others of a batch are composed, but nothing of them is kept before their turn.
 """
 
 import logging
@@ -11,10 +11,9 @@ import os
 import secrets
 import socket
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Final
 
 from plan_app import clock
@@ -26,9 +25,8 @@ from plan_app.mail.answers import Answer, Verdict
 from plan_app.mail.drafts import Draft
 from plan_app.mail.facts import DigestFacts, Dropped, Facts
 from plan_app.mail.outbox import Claimed
-from plan_app.mail.rest import Rest, Untold
 from plan_app.mail.transports import Transport
-from plan_app.mail.turn import turn
+from plan_app.mail.turn import Turns, turns
 from plan_app.services import addresses, ledger, mail_queue
 from plan_app.services.transaction import transaction
 
@@ -107,12 +105,12 @@ def _expire(run: _Run) -> None:
             run.counts[MessageState.EXPIRED] += 1
 
 
-def _prepare(run: _Run, batch: Sequence[Claimed]) -> Rest:
-    """Read a batch; what is left to send of it, the first message frozen and begun."""
+def _prepare(run: _Run, batch: Sequence[Claimed]) -> list[Draft]:
+    """Read and compose a batch; what is left to send, the first of it frozen and begun."""
     found = truth.read([each for each in batch if not each.in_doubt], now=run.now)
     # Composing takes its time; no read transaction stays open for it.
     db.session.rollback()
-    waiting: list[Draft | Untold] = []
+    ready: list[Draft] = []
     closed: list[tuple[Claimed, Dropped]] = []
     changed: list[Claimed] = []
     for message in batch:
@@ -121,19 +119,15 @@ def _prepare(run: _Run, batch: Sequence[Claimed]) -> Rest:
             closed.append((message, said))
         elif said is not None and _has_changed(message, said):
             changed.append(message)
-        elif (left := _left(run, message, said)) is not None:
-            waiting.append(left)
-    rest = Rest(waiting, now=run.now, put_off=partial(_put_off, run))
-    first = rest.first()
+        elif (made := _draft(run, message, said)) is not None:
+            ready.append(made)
     with transaction():
-        _reserve(waiting)
+        _reserve(ready)
         for message, dropped in closed:
             _drop(run, message, dropped)
         for message in changed:
             _replace(run, message)
-        if first is None or not _begin(run, first):
-            rest = Rest((), now=run.now, put_off=partial(_put_off, run))
-    return rest
+        return ready if _begin(run, ready) else []
 
 
 def _has_changed(message: Claimed, said: Facts) -> bool:
@@ -142,14 +136,17 @@ def _has_changed(message: Claimed, said: Facts) -> bool:
     return was_refused and message.facts_digest != facts.digest(said)
 
 
-def _left(run: _Run, message: Claimed, said: Facts | None) -> Draft | Untold | None:
-    """The message as frozen or to be composed; None when neither can be done, for later."""
+def _draft(run: _Run, message: Claimed, said: Facts | None) -> Draft | None:
+    """The message as frozen or composed anew; None when neither could be done, for later."""
     if message.state is not MessageState.PLANNED and (kept := drafts.again(message)) is not None:
         return kept
     try:
-        return Untold(message, said or _read_one(run, message))
+        if said is None:
+            said = _read_one(run, message)
+        return drafts.draft(message, said, now=run.now)
     except Exception:  # noqa: BLE001 (whatever is wrong with it)
-        _log.exception("message %s could not be read", message.id)
+        # One message that cannot be composed must not keep the others from leaving.
+        _log.exception("message %s could not be composed", message.id)
         _put_off(run, message)
         return None
 
@@ -173,13 +170,9 @@ def _put_off(run: _Run, message: Claimed) -> None:
     run.counts[MessageState.RETRY] += 1
 
 
-def _reserve(waiting: Iterable[Draft | Untold]) -> None:
+def _reserve(ready: Sequence[Draft]) -> None:
     ledger.reserve_shown(
-        [
-            (each.message, each.facts.duties)
-            for each in waiting
-            if isinstance(each.facts, DigestFacts)
-        ]
+        [(each.message, each.facts.duties) for each in ready if isinstance(each.facts, DigestFacts)]
     )
 
 
@@ -202,42 +195,46 @@ def _close(run: _Run, message: Claimed, state: MessageState, reason: str) -> Non
     run.counts[state] += 1
 
 
-def _begin(run: _Run, first: Draft) -> bool:
-    """Freeze the message that leaves next; False when it is not ours any more."""
+def _begin(run: _Run, rest: Sequence[Draft]) -> bool:
+    """Freeze the first of `rest`; False when there is none or it is not ours any more."""
+    if not rest:
+        return False
+    first = rest[0]
     if first.frozen is None:
         return outbox.begin_again(first.message, worker=run.worker)
     return outbox.freeze(first.message, first.frozen, worker=run.worker)
 
 
-def _send_all(run: _Run, rest: Rest) -> None:
-    sent = rest.take()
-    while sent is not None:
-        answer = run.transport.send(sent.envelope, rest.ahead())
-        following = rest.first()
-        with transaction():
-            goes_on = _turn(run, sent, answer, following, rest)
-        sent = rest.take() if goes_on else None
+def _send_all(run: _Run, ready: Sequence[Draft]) -> None:
+    with turns(worker=run.worker, now=run.now) as quickly:
+        for number, each in enumerate(ready, start=1):
+            rest = ready[number:]
+            following = rest[0].envelope.addresses if rest else None
+            answer = run.transport.send(each.envelope, following)
+            if not _turn(run, each, answer, rest, quickly):
+                break
     if run.refused:
         with transaction():
             _settle_refused(run)
 
 
-def _turn(run: _Run, sent: Draft, answer: Answer, following: Draft | None, rest: Rest) -> bool:
+def _turn(run: _Run, sent: Draft, answer: Answer, rest: Sequence[Draft], quickly: Turns) -> bool:
     """Settle what was sent and begin with the next; False when there is none or no time."""
-    accepted = answers.verdict(answer) is Verdict.ACCEPTED
-    frozen = following.frozen if following else None
-    if accepted and following is not None and frozen is not None and not _is_over(run):
+    frozen = rest[0].frozen if rest else None
+    is_plain = answers.verdict(answer) is Verdict.ACCEPTED and "sealed" not in sent.message.context
+    if is_plain and frozen is not None and not _is_over(run):
         run.counts[MessageState.ACCEPTED] += 1
-        return turn(sent.message, following.message, frozen, worker=run.worker, now=run.now)
-    _settle(run, sent, answer, rest)
-    return following is not None and not run.over and _begin(run, following)
+        return quickly.take(sent.message, rest[0].message, frozen)
+    with transaction():
+        _settle(run, sent, answer, rest)
+        return not run.over and _begin(run, rest)
 
 
 def _is_over(run: _Run) -> bool:
     return run.over or run.should_stop() or clock.stopwatch() > run.until
 
 
-def _settle(run: _Run, sent: Draft, answer: Answer, rest: Rest) -> None:
+def _settle(run: _Run, sent: Draft, answer: Answer, rest: Sequence[Draft]) -> None:
     match answers.verdict(answer):
         case Verdict.ACCEPTED:
             _accept(run, sent)
@@ -252,10 +249,10 @@ def _settle(run: _Run, sent: Draft, answer: Answer, rest: Rest) -> None:
             _refuse(run, sent.message, answer, refusal)
     if answer.concerns_everybody and not run.over:
         # Nobody else would be served either: no timeout for each of them.
-        _retry(run, rest.messages, answer)
+        _retry(run, [each.message for each in rest], answer)
         run.over = True
     elif _is_over(run):
-        outbox.unclaim(rest.messages, worker=run.worker)
+        outbox.unclaim([each.message for each in rest], worker=run.worker)
         run.over = True
 
 

@@ -13,7 +13,7 @@ from typing import Protocol, Self
 from urllib.parse import urlsplit
 
 from plan_app.mail.answers import Answer, Stage
-from plan_app.mail.conversation import FAILURES, GONE, Addresses, Ahead, Conversation, failure
+from plan_app.mail.conversation import FAILURES, GONE, Addresses, Conversation, failure
 from plan_app.mail.message import is_address
 from plan_app.settings import MailServer, Settings
 
@@ -39,8 +39,11 @@ class Envelope:
 class Transport(Protocol):
     """Where messages go; kept open over a run and closed at its end."""
 
-    def send(self, envelope: Envelope, ahead: Ahead | None = None) -> Answer:
-        """Hand over one message and give the last answer; `ahead` is an offer to save time."""
+    def send(self, envelope: Envelope, following: Addresses | None = None) -> Answer:
+        """Hand over one message and give the last answer.
+
+        `following` are the addresses of the next message, unless something comes in between.
+        """
         ...
 
     def __enter__(self) -> Self: ...
@@ -80,7 +83,7 @@ class FolderTransport:
     def __init__(self, server: MailServer) -> None:
         self.folder = server.folder
 
-    def send(self, envelope: Envelope, ahead: Ahead | None = None) -> Answer:  # noqa: ARG002 (no server to wait for)
+    def send(self, envelope: Envelope, following: Addresses | None = None) -> Answer:  # noqa: ARG002 (no server to wait for)
         """Write the message; readers of the folder never see half of one."""
         name = envelope.message_id.strip("<>").split("@")[0]
         written = self.folder / f".{name}.{os.getpid()}"
@@ -106,7 +109,7 @@ class MemoryTransport:
         self.answers = list(answers)
         self.sent: list[Envelope] = []
 
-    def send(self, envelope: Envelope, ahead: Ahead | None = None) -> Answer:  # noqa: ARG002 (no server to wait for)
+    def send(self, envelope: Envelope, following: Addresses | None = None) -> Answer:  # noqa: ARG002 (no server to wait for)
         """Keep the message, unless the next prepared answer refuses it."""
         answer = self.answers.pop(0) if self.answers else Answer(Stage.CONTENT, 250)
         if answer.code is not None and answer.code < 400:
@@ -128,12 +131,12 @@ class SmtpTransport:
         self.hello = hello
         self._conversation: Conversation | None = None
 
-    def send(self, envelope: Envelope, ahead: Ahead | None = None) -> Answer:
+    def send(self, envelope: Envelope, following: Addresses | None = None) -> Answer:
         """Hand over one message; one fresh connection when the kept one has gone."""
         was_open = self._conversation is not None
-        answer = self._try(envelope, ahead)
+        answer = self._try(envelope, following)
         gone = answer.code in GONE and answer.stage is Stage.SENDER
-        return self._try(envelope, ahead) if was_open and gone else answer
+        return self._try(envelope, following) if was_open and gone else answer
 
     def check(self) -> Answer:
         """Connect and sign in, and send nothing."""
@@ -155,7 +158,7 @@ class SmtpTransport:
     def _connection(self) -> smtplib.SMTP | None:
         return self._conversation.connection if self._conversation else None
 
-    def _try(self, envelope: Envelope, ahead: Ahead | None) -> Answer:
+    def _try(self, envelope: Envelope, following: Addresses | None) -> Answer:
         if not is_address(envelope.recipient):
             return Answer(Stage.RECIPIENT, 553, "5.1.3 not an address that SMTP can carry")
         if self._expects_another(envelope):
@@ -163,7 +166,7 @@ class SmtpTransport:
         if self._conversation is None and (refusal := self._open()) is not None:
             return refusal
         assert self._conversation is not None  # noqa: S101 (opened in the line above)
-        answer = self._conversation.hand_over(envelope.addresses, envelope.data, ahead)
+        answer = self._conversation.hand_over(envelope.addresses, envelope.data, following)
         if answer.code in GONE:
             self._drop()
         elif answer.code is not None and answer.code >= 400:

@@ -41,8 +41,8 @@ from plan_app.mail.transports import SmtpTransport
 
 class Dying(SmtpTransport):
     sent = 0
-    def send(self, envelope, ahead=None):
-        answer = super().send(envelope, ahead)
+    def send(self, envelope, following=None):
+        answer = super().send(envelope, following)
         self.sent += 1
         if self.sent == 3:
             os.kill(os.getpid(), signal.SIGKILL)
