@@ -33,7 +33,7 @@ class Prepared:
     def _compile(self, dialect: Dialect) -> tuple[str, dict[str, Any], list[tuple[str, Bind]]]:
         """The text, the values that never change, and what turns a value into the driver's."""
         if dialect.name == "sqlite":
-            dialect = sqlite.dialect(paramstyle="named")  # type: ignore[no-untyped-call]
+            dialect = sqlite.dialect(paramstyle="named")
         compiled = self.statement.compile(dialect=dialect)
         constants: dict[str, Any] = {}
         binds: list[tuple[str, Bind]] = []
