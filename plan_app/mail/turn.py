@@ -31,14 +31,14 @@ class Turns:
         self._transactions = transactions
         self._always = {"worker": worker, "now": now}
 
-    def take(self, done: Claimed, following: Claimed, frozen: Frozen) -> bool:
+    def take(self, done: Claimed, following: Claimed, frozen: Frozen, *, said: str) -> bool:
         """Settle `done` as accepted, freeze `following` and mark that its conversation begins.
 
-        False when the claim of `following` was lost. Of `done` nothing may be sealed in its
-        context: erasing that is not among the statements.
+        `said` is the server's answer to `done`, of which nothing may be sealed in its context:
+        erasing that is not among the statements. False when the claim of `following` was lost.
         """
         values = outbox.freezing(following, frozen) | self._always
-        values |= {"settled": done.id, "message": done.id}
+        values |= {"settled": done.id, "message": done.id, "said": said}
         with self._transactions.begin() as connection:
             if connection.dialect.name == "postgresql":
                 return _AT_ONCE.run(connection, values) == 1
