@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --quiet
 # How many tests run at once, and what pytest is told besides: make test ARGS="-k overdue"
 WORKERS ?= auto
 ARGS ?=
@@ -15,7 +15,7 @@ RUNTIME := $(call stamp,runtime)
 TEST := $(call stamp,test)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all sure lint format types migrate seed lock wheelhouse bench screenshots browser
+.PHONY: help run test test-all sure lint format types migrate seed texts lock wheelhouse bench screenshots browser
 
 help: ## List the habits
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | \
@@ -51,6 +51,9 @@ migrate: $(RUNTIME) ## Make the folders, create the database or bring it up to d
 
 seed: $(RUNTIME) ## Compare seed_plan.yaml with the database; make seed ARGS=--apply applies it
 	@$(BIN)/plan-app seed seed_plan.yaml $(ARGS)
+
+texts: $(TEST) ## Renew the file of the English sentences: new ones are added empty, unused ones go
+	@$(BIN)/python -m tests.meta.texts
 
 lock: $(TEST) ## Renew requirements/*.lock from pyproject.toml
 	@$(COMPILE) pyproject.toml --output-file requirements/runtime.lock

@@ -16,7 +16,7 @@ pg_bin = click.option(
 )
 
 
-@click.command()
+@click.command(short_help="Write database, uploads and secret key to FILE.")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @pg_bin
 def backup(file: Path, pg_bin: Path | None) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from flask import Flask
 
+from plan_app.errors import NC_
 from plan_app.extensions import settings
 from plan_app.presentation import (
     chips,
@@ -34,11 +35,13 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.globals.update(
         words=words,
+        NC_=NC_,
         chips=chips,
         holding=holding,
         wording=people,
         icon=icon,
         language=language.language,
+        other_languages=language.other_languages,
         journal_detail=journal.detail,
         journal_said=journal.said,
         policy_changes=policy.changes,

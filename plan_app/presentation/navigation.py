@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from plan_app.domain.permissions import Actor, Permission
 from plan_app.domain.roles import Role
-from plan_app.errors import N_
+from plan_app.errors import N_, NC_
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +22,13 @@ class Entry:
 
 # Whose page it is, the endpoint, the word, the icon.
 _ENTRIES: Final = (
-    (Permission.SEE_PLAN, "task_list.show", N_("Nhiệm vụ"), "list"),
+    (Permission.SEE_PLAN, "task_list.show", NC_("pages", "Nhiệm vụ"), "list"),
     (Permission.SEE_PLAN, "overdue.show", N_("Quá hạn"), "late"),
     (Permission.ASSIGN, "assigning.show", N_("Phân công"), "person"),
     (Permission.STEER_REMINDERS, "reminders.show", N_("Nhắc việc"), "bell"),
     (Permission.EDIT_PLAN, "structure.show", N_("Nội dung kế hoạch"), "pencil"),
     (Permission.INVITE_OWNERS, "people.show", N_("Người dùng"), "person"),
-    (Permission.INVITE_OWNERS, "agencies.show", N_("Cơ quan"), "agency"),
+    (Permission.INVITE_OWNERS, "agencies.show", NC_("pages", "Cơ quan"), "agency"),
     (Permission.SEE_MAIL_LOG, "mail_log.show", N_("Nhật ký gửi thư"), "letter"),
     (Permission.SEE_JOURNAL, "journal.show", N_("Nhật ký xử lý"), "clock"),
 )

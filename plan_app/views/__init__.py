@@ -14,6 +14,7 @@ from plan_app.views import (
     health,
     home,
     journal,
+    languages,
     mail_domains,
     mail_log,
     metrics,
@@ -74,6 +75,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(agencies.pages)
     app.register_blueprint(profile.pages)
     app.register_blueprint(sign_in.pages)
+    app.register_blueprint(languages.pages)
     app.register_blueprint(account.pages)
     app.register_blueprint(demonstration.pages)
     sign_in.init_app(app)

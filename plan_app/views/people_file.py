@@ -6,6 +6,7 @@ from datetime import date
 from flask import Response
 from flask_babel import gettext as _
 
+from plan_app.errors import NC_
 from plan_app.models import AgencyContact, ContactKind, User
 from plan_app.presentation import formatters, spreadsheets, words
 from plan_app.presentation import people as wording
@@ -16,7 +17,7 @@ from plan_app.queries.people import PersonRow
 
 def answer(text: str, name: str, today: date) -> Response:
     """The file to be saved."""
-    named = {"people": _("Người dùng"), "agencies": _("Cơ quan")}[name]
+    named = {"people": _("Người dùng"), "agencies": _(NC_("pages", "Cơ quan"))}[name]
     saved = f"{named} {today.strftime('%d-%m-%Y')}.csv"
     return Response(
         text,

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from plan_app.access import requires
 from plan_app.domain.permissions import Permission
+from plan_app.errors import NC_
 from plan_app.forms.milestones import DocumentForm, VersionForm
 from plan_app.forms.task_texts import NewTaskForm, PlaceForm
 from plan_app.models import Task
@@ -90,7 +91,7 @@ def withdraw(number: int) -> editing.Answer:
     words = _words(
         task,
         _("Dừng thực hiện toàn bộ nhiệm vụ số %(number)s", number=number),
-        _("Dừng thực hiện"),
+        _(NC_("to do", "Dừng thực hiện")),
         _("Mọi mốc chưa hoàn thành được ghi là dừng thực hiện; mốc đã hoàn thành giữ nguyên."),
     )
     return answer(status, form, words, version=task.version, present=_states(task))

@@ -23,6 +23,14 @@ def test_a_day_is_set_listed_and_removed(app: Flask) -> None:
     assert list(actions) == ["calendar.day_set", "calendar.day_removed"]
 
 
+def test_what_was_done_is_said_and_a_wrong_day_answered_with_a_right_one(app: Flask) -> None:
+    assert invoke(app, *SET).stdout == "Ngày 13/02/2027 là ngày làm việc.\n"
+    removed = invoke(app, "calendar", "remove", "2027-02-13")
+    assert removed.stdout == "Đã bỏ ngày 13/02/2027 khỏi lịch.\n"
+    refused = invoke(app, "calendar", "remove", "13/02/2027")
+    assert (refused.exit_code, "ví dụ đúng: 2027-02-13" in refused.stderr) == (2, True)
+
+
 def test_the_past_is_only_listed(app: Flask) -> None:
     save(CalendarDay(day=date(2026, 9, 2), is_working=False, name="Quốc khánh", source="Luật"))
     assert "2026-09-02  off      Quốc khánh" in invoke(app, "calendar", "list", "2026").stdout

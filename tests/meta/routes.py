@@ -33,6 +33,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/readyz"): EVERYBODY,
     ("GET", "/health/scheduler"): EVERYBODY,
     ("GET", "/metrics"): EVERYBODY,
+    ("POST", "/language"): EVERYBODY,
     # Accounts
     ("GET", "/sign-in"): EVERYBODY,
     ("POST", "/sign-in"): EVERYBODY,
