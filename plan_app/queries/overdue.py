@@ -150,7 +150,7 @@ def find_next_due(plan_id: int, *, today: date) -> NextDue | None:
 
 # A statement is a value: put together for one request, it serves the next that asks the same.
 @lru_cache(maxsize=64)
-def _statement(  # noqa: PLR0913 (all that a statement depends on)
+def _statement(
     plan_id: int,
     agency_id: int | None,
     today: date,

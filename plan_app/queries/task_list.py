@@ -37,9 +37,7 @@ def list_page(
 
 # A statement is a value: put together for one request, it serves the next that asks the same.
 @lru_cache(maxsize=64)
-def _statement(
-    plan_id: int, today: date, wanted: ListFilter, sort: str, page: int
-) -> Select[Any]:
+def _statement(plan_id: int, today: date, wanted: ListFilter, sort: str, page: int) -> Select[Any]:
     ids = rows.page_of(_ids(plan_id, today, wanted, sort), page)
     return _ROWS.where(Task.id.in_(ids)).order_by(*order(sort))
 

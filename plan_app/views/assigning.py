@@ -129,7 +129,9 @@ def _save(form: BulkAssignmentForm, choices: Choices) -> editing.Answer:
 
 
 def _queue(form: SuggestionForm, status: int) -> editing.Answer:
-    total = task_list.count(g.plan.id, today=_today(), wanted=attention.UNASSIGNED, version=g.version)
+    total = task_list.count(
+        g.plan.id, today=_today(), wanted=attention.UNASSIGNED, version=g.version
+    )
     asked = listing.read((), {}, "")
     page = Pages(asked.page, total, bulk_assignments.UNASSIGNED_SIZE)
     rows = bulk_assignments.list_unassigned(g.plan.id, page=page.number)
