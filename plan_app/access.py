@@ -101,7 +101,7 @@ def _check_permission(permission: Permission) -> None:
         abort(404)
     if not place.actor.may(permission):
         abort(403)
-    g.plan, g.actor, g.version = place
+    g.plan, g.actor, g.version, g.reminding = place
 
 
 def person() -> User:

@@ -16,7 +16,7 @@ from plan_app.queries.reminder_health import (
     PausesToday,
     ReminderHealth,
     get_reminder_health,
-    get_with_pauses,
+    of_columns,
 )
 
 
@@ -109,12 +109,11 @@ def paused(pauses: PausesToday) -> list[str]:
 
 
 def reminder_health() -> ReminderHealth:
-    """How sending stands; asked once a request, with the pauses of the page's plan."""
+    """How sending stands; on pages of a plan read with the plan, and with its pauses."""
     if "reminder_health" not in g:
         now = clock.now()
-        if "plan" in g:
-            today = now.astimezone(settings().timezone).date()
-            g.reminder_health, g.pauses_today = get_with_pauses(g.plan.id, now=now, today=today)
+        if "reminding" in g:
+            g.reminder_health, g.pauses_today = of_columns(g.reminding, now=now)
         else:
             g.reminder_health = get_reminder_health(now=now)
     found: ReminderHealth = g.reminder_health

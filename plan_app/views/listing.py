@@ -66,11 +66,11 @@ def rows_as_html(template: str, macro: str, *, today: date) -> Callable[..., Mar
     is no version to watch, because whatever changes on a row makes it another row.
     """
     surroundings = (template, g.plan.slug, request.script_root, language(), today)
+    make: Callable[..., Markup] = get_template_attribute(template, macro)
 
     def as_html(row: MilestoneRow, *values: object) -> Markup:
         return _ROWS.remember((row, values, surroundings), lambda: make(row, today, *values))
 
-    make = get_template_attribute(template, macro)
     return as_html
 
 

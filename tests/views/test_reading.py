@@ -1,7 +1,6 @@
 """On PostgreSQL pages are read outside of transactions, where the server refuses to write."""
 
-from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from flask import Flask
@@ -24,13 +23,13 @@ OFTEN: Final = 12
 
 
 @pytest.fixture
-def office(own_app: Flask) -> Iterator[dict[Role, Client]]:
+def office(own_app: Flask) -> dict[Role, Client]:
     """A browser for each role in the demonstration, on connections as the product has them."""
     demonstrated.seed_and_fill()
     found = {role: browser_of(own_app, _somebody(role)) for role in (Role.OWNER, Role.COORDINATOR)}
     databases.let_write(own_app, everywhere=False)
     db.session.remove()  # The next connection is one that reads.
-    yield found
+    return found
 
 
 def _somebody(role: Role) -> User:
@@ -41,7 +40,7 @@ def _somebody(role: Role) -> User:
 def _addresses(app: Flask) -> list[str]:
     """The pages of a plan that need to know no more than the plan or one of its tasks."""
     plan = db.session.scalars(select(Plan)).one()
-    known = {"plan": plan.slug, "number": 7, "task_id": 7, "milestone_id": 7}
+    known: dict[str, Any] = {"plan": plan.slug, "number": 7, "task_id": 7, "milestone_id": 7}
     with app.test_request_context():
         return [
             app.url_for(rule.endpoint, **{name: known[name] for name in rule.arguments})
