@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from plan_app import clock
 from plan_app.cli.at import LocalTime
+from plan_app.domain import vietnamese
 from plan_app.extensions import settings
 from plan_app.presentation import formatters
 from plan_app.queries.calendar import list_days
@@ -39,7 +40,8 @@ def list_(year: int) -> None:
 @click.option("--source", required=True, help="The document that says so.")
 def set_(day: datetime, kind: str, name: str, source: str) -> None:
     """Enter or change one day."""
-    entry = Entry(day.date(), kind == "working", name, source)
+    texts = vietnamese.normalise(name), vietnamese.normalise(source)
+    entry = Entry(day.date(), kind == "working", *texts)
     with transaction():
         official_days.set_day(entry, actor_id=None, now=clock.now(), today=_today())
     shown = formatters.day(entry.day)

@@ -77,12 +77,18 @@ def _print(shown: Switching) -> None:
             unarmed=count(shown.unarmed),
         )
     )
-    drafts = {held.number for held in shown.planning.held_back if held.reason is Hold.DRAFT_TEXT}
-    if drafts:
+    if drafts := shown.planning.count_held(Hold.DRAFT_TEXT):
         click.echo(
             _(
                 "%(tasks)s nhiệm vụ không được nhắc vì nội dung chưa đối chiếu với Phụ lục "
                 "(trang Nội dung kế hoạch, mục Đối chiếu nội dung).",
-                tasks=count(len(drafts)),
+                tasks=count(drafts),
+            )
+        )
+    if unassigned := shown.planning.count_held(Hold.UNASSIGNED):
+        click.echo(
+            _(
+                "%(tasks)s nhiệm vụ đến lượt nhắc nhưng chưa phân công đầu mối (trang Phân công).",
+                tasks=count(unassigned),
             )
         )

@@ -38,6 +38,8 @@ BATCH: Final = 200
 RUN_SECONDS: Final = 120
 COMPOSE_AGAIN: Final = timedelta(minutes=15)
 
+# The stage of an attempt that ended before any conversation.
+COMPOSING: Final = "compose"
 CHANGED: Final = N_("nội dung đã thay đổi, thay bằng thư mới")
 TOO_LATE: Final = N_("đã hết thời gian gửi")
 NOT_COMPOSED: Final = N_("chưa soạn được thư, đã báo quản trị")
@@ -167,6 +169,7 @@ def _put_off(run: _Run, message: Claimed) -> None:
             not_before=run.now + COMPOSE_AGAIN,
             reason=NOT_COMPOSED,
         )
+        outbox.note_attempts([message], at=run.now, stage=COMPOSING, said=NOT_COMPOSED)
     run.counts[MessageState.RETRY] += 1
 
 
@@ -222,7 +225,10 @@ def _turn(run: _Run, sent: Draft, answer: Answer, rest: Sequence[Draft]) -> bool
     accepted = answers.verdict(answer) is Verdict.ACCEPTED
     if accepted and rest and (frozen := rest[0].frozen) is not None and not _is_over(run):
         run.counts[MessageState.ACCEPTED] += 1
-        return turn(sent.message, rest[0].message, frozen, worker=run.worker, now=run.now)
+        following = rest[0].message
+        return turn(
+            sent.message, following, frozen, worker=run.worker, now=run.now, said=str(answer)
+        )
     _settle(run, sent, answer, rest)
     return not run.over and _begin(run, rest)
 
@@ -234,7 +240,7 @@ def _is_over(run: _Run) -> bool:
 def _settle(run: _Run, sent: Draft, answer: Answer, rest: Sequence[Draft]) -> None:
     match answers.verdict(answer):
         case Verdict.ACCEPTED:
-            _accept(run, sent)
+            _accept(run, sent, answer)
         case Verdict.CONFIGURATION:
             _retry(run, [sent.message], answer, not_before=run.now)
             _stop(run, answer)
@@ -253,8 +259,8 @@ def _settle(run: _Run, sent: Draft, answer: Answer, rest: Sequence[Draft]) -> No
         run.over = True
 
 
-def _accept(run: _Run, sent: Draft) -> None:
-    outbox.settle_accepted(sent.message, worker=run.worker, now=run.now)
+def _accept(run: _Run, sent: Draft, answer: Answer) -> None:
+    outbox.settle_accepted(sent.message, worker=run.worker, now=run.now, said=str(answer))
     if sent.message.kind is MessageKind.DIGEST:
         ledger.tell(sent.message)
     run.counts[MessageState.ACCEPTED] += 1
@@ -263,6 +269,7 @@ def _accept(run: _Run, sent: Draft) -> None:
 def _retry(
     run: _Run, messages: Sequence[Claimed], answer: Answer, *, not_before: datetime | None = None
 ) -> None:
+    _note(run, messages, answer)
     for message in messages:
         outbox.settle_retry(
             message,
@@ -273,7 +280,12 @@ def _retry(
         run.counts[MessageState.RETRY] += 1
 
 
+def _note(run: _Run, messages: Sequence[Claimed], answer: Answer) -> None:
+    outbox.note_attempts(messages, at=run.now, stage=answer.stage.value, said=str(answer))
+
+
 def _doubt(run: _Run, message: Claimed, answer: Answer) -> None:
+    _note(run, [message], answer)
     until = run.now + answers.retry_delay(message.attempts + 1)
     outbox.settle_doubt(message, worker=run.worker, until=until, reason=str(answer))
     run.counts[MessageState.SENDING] += 1
@@ -307,5 +319,6 @@ def _settle_refused(run: _Run) -> None:
     for message, answer in run.refused:
         if answers.verdict(answer) is Verdict.BAD_ADDRESS:
             addresses.mark_unreachable(message.recipient_id, reason=str(answer), now=run.now)
+        _note(run, [message], answer)
         _close(run, message, MessageState.FAILED, str(answer))
     run.refused.clear()

@@ -23,6 +23,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
+    insert,
     or_,
     select,
     update,
@@ -30,13 +31,14 @@ from sqlalchemy import (
 
 from plan_app.domain.mailing import UNSETTLED, MessageKind, MessageState
 from plan_app.extensions import db
-from plan_app.models import MailQueue, OutboxMessage, QueueStop, User
+from plan_app.models import MailAttempt, MailQueue, OutboxMessage, QueueStop, User
 
 # Longer than a run (`deliver.RUN_SECONDS`) and the one conversation that may follow it.
 LEASE: Final = timedelta(minutes=6)
 
 TABLE: Final = cast("Table", OutboxMessage.__table__)
 _COLUMN: Final = TABLE.c
+_NOTE: Final = insert(MailAttempt)
 _RELEASED: Final = {"claimed_by": None, "claimed_until": None}
 
 
@@ -76,6 +78,7 @@ class Frozen:
     facts_digest: str
     address: str
     subject: str
+    search_text: str
     text: str | None
 
 
@@ -215,18 +218,19 @@ ACCEPTED: Final = (
         state=MessageState.ACCEPTED,
         settled_at=bindparam("now"),
         frozen=None,
-        reason=None,
+        reason=bindparam("said"),
         **_RELEASED,
     )
 )
 
 
-def settle_accepted(message: Claimed, *, worker: str, now: datetime) -> bool:
-    """The server has it: the frozen bytes and what was sealed in the context are erased."""
+def settle_accepted(message: Claimed, *, worker: str, now: datetime, said: str) -> bool:
+    """The server has it, in the words `said`: frozen bytes and sealed context are erased."""
     statement = ACCEPTED
     if "sealed" in message.context:
         statement = statement.values(context=_without_secret(message.context))
-    return _execute(statement, {"settled": message.id, "worker": worker, "now": now}) == 1
+    values = {"settled": message.id, "worker": worker, "now": now, "said": said}
+    return _execute(statement, values) == 1
 
 
 def settle_retry(message: Claimed, *, worker: str, not_before: datetime, reason: str) -> None:
@@ -262,6 +266,16 @@ def settle_expired(message: Claimed, *, now: datetime, reason: str) -> None:
     closed = _closed(message, MessageState.EXPIRED, now=now, reason=reason)
     closed["maybe_twice"] = message.in_doubt
     _execute(update(TABLE).where(_COLUMN.id == message.id).values(**closed))
+
+
+def note_attempts(messages: Iterable[Claimed], *, at: datetime, stage: str, said: str) -> None:
+    """Keep what was said to an attempt that the server did not accept, for each message."""
+    rows = [
+        {"message_id": each.id, "number": each.attempts + 1, "at": at, "stage": stage, "said": said}
+        for each in messages
+    ]
+    if rows:
+        db.session.connection().execute(_NOTE, rows)
 
 
 def unclaim(messages: Iterable[Claimed], *, worker: str) -> None:

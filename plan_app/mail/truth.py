@@ -1,8 +1,8 @@
 """The truth read again just before sending, for a batch of messages at once (rule 14)."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -29,7 +29,16 @@ from plan_app.mail.facts import (
 )
 from plan_app.mail.message import is_address
 from plan_app.mail.outbox import Claimed
-from plan_app.models import LedgerRow, Membership, Milestone, Plan, Task, TextStatus, User
+from plan_app.models import (
+    LedgerRow,
+    Membership,
+    Milestone,
+    OutboxMessage,
+    Plan,
+    Task,
+    TextStatus,
+    User,
+)
 from plan_app.queries.calendar import get_calendar
 from plan_app.queries.duties import list_duties
 from plan_app.queries.roll_up import RollUp, get_roll_up
@@ -126,6 +135,30 @@ def rehearse(
     return _facts(truth, message)
 
 
+def read_again(message: OutboxMessage, *, now: datetime) -> Facts | Dropped:
+    """What a message would say if a person sent it again at `now`; nothing is written."""
+    names = set(Claimed.__dataclass_fields__) - {"frozen"}
+    claimed = Claimed(frozen=None, **{name: getattr(message, name) for name in names})
+    again = replace(
+        claimed,
+        state=MessageState.PLANNED,
+        context=again_context(message),
+        roll_up_week=again_roll_up(message, now.astimezone(settings().timezone).date()),
+    )
+    return read([again], now=now)[again.id]
+
+
+def again_context(message: OutboxMessage) -> dict[str, Any]:
+    """The context of the message that repeats this one."""
+    return message.context | {"resends": message.id}
+
+
+def again_roll_up(message: OutboxMessage, today: date) -> date | None:
+    """The week of the roll-up, which is repeated only while it is the present one."""
+    monday = today - timedelta(days=today.weekday())
+    return monday if message.roll_up_week == monday else None
+
+
 def _facts(truth: _Truth, message: Claimed) -> Facts | Dropped:
     reader = truth.readers[message.recipient_id]
     if message.recipient_id in truth.inactive:
@@ -144,7 +177,9 @@ def _digest_facts(truth: _Truth, message: Claimed, reader: Reader) -> Facts | Dr
     now_due = {(duty.milestone_id, duty.deadline_revision) for duty in duties}
     roll_ups = _roll_ups(truth, message)
     # Duties alone were told before: without one that this message was planned for, it is no news.
-    if not roll_ups and not now_due & truth.reserved.get(message.id, set()):
+    # A message that a person sends again tells what was told.
+    wanted = now_due if "resends" in message.context else truth.reserved.get(message.id, set())
+    if not roll_ups and not now_due & wanted:
         return Dropped(NOTHING_LEFT)
     plan_ids = [duty.plan_id for duty in duties] or truth.coordinated.get(reader.id, [])
     return DigestFacts(

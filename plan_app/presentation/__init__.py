@@ -12,6 +12,7 @@ from plan_app.presentation import (
     holding,
     journal,
     language,
+    mailing,
     people,
     policy,
     words,
@@ -31,7 +32,8 @@ def init_app(app: Flask) -> None:
         count=formatters.count,
         percent=formatters.percent,
         roman=formatters.roman,
-        in_language=language.in_language,
+        in_language=language.title_in_language,
+        as_written=language.as_written,
     )
     app.jinja_env.globals.update(
         words=words,
@@ -39,6 +41,7 @@ def init_app(app: Flask) -> None:
         chips=chips,
         holding=holding,
         wording=people,
+        mailing=mailing,
         icon=icon,
         language=language.language,
         other_languages=language.other_languages,

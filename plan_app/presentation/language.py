@@ -55,6 +55,22 @@ def in_language(vietnamese: str, english: str) -> str:
     return english if english and language() == "en" else vietnamese
 
 
+def as_written(text: str) -> str:
+    """Words that somebody wrote, marked as Vietnamese on a page of another language.
+
+    Not within an attribute. Names of people and agencies need no mark.
+    """
+    if text.isascii() or language() == DEFAULT_LANGUAGE:
+        return text
+    return Markup('<span lang="vi">{}</span>').format(text)
+
+
+def title_in_language(vietnamese: str, english: str) -> str:
+    """`in_language` for pages: what there is only in Vietnamese is marked as such."""
+    found = in_language(vietnamese, english)
+    return found if found is english else as_written(found)
+
+
 @pass_eval_context
 def say(context: EvalContext, text: str, /, **values: object) -> str:
     """The sentence in the language of the page, with what is put in escaped on HTML pages."""

@@ -102,6 +102,8 @@ _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
         "calendar.day_removed": N_("Bỏ ngày đã đặt trong lịch"),
         "calendar.list_entered": N_("Nhập danh sách ngày nghỉ"),
         "mail_queue_resumed": N_("Cho gửi thư tiếp"),
+        "mail_resent": N_("Gửi lại thư"),
+        "mail_tried": N_("Gửi thư thử cho chính mình"),
         "user_created": N_("Tạo tài khoản"),
         "user_invited": N_("Gửi thư mời đặt mật khẩu"),
         "user_activated": N_("Mở lại tài khoản"),

@@ -1,9 +1,9 @@
 """Reads of the ledger and the outbox for the planner: who was told what, and what is usual."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from plan_app.domain.breaker import DAYS_OF_HISTORY, MailingHistory
 from plan_app.domain.holding import Hold
@@ -14,6 +14,7 @@ from plan_app.models import LedgerRow, MailQueue, Milestone, OutboxMessage
 
 SETTLED_OR_RESERVED = (LedgerState.RESERVED, LedgerState.TOLD)
 ANSWERS = (MessageKind.CONFIRMED, MessageKind.RETURNED)
+_GOING_OR_GONE = (*sorted(UNSETTLED), MessageState.ACCEPTED)
 ABOUT_TASKS = (MessageKind.DIGEST, *ANSWERS)
 
 
@@ -69,6 +70,10 @@ def list_busy(*, day: date, daily_cap: int) -> dict[int, Hold]:
         .where(OutboxMessage.local_day == day, OutboxMessage.kind.in_(ABOUT_TASKS))
         .group_by(OutboxMessage.recipient_id, OutboxMessage.kind)
     )
+    return _busy(rows.tuples(), daily_cap)
+
+
+def _busy(rows: Iterable[tuple[int, MessageKind, int]], daily_cap: int) -> dict[int, Hold]:
     busy: dict[int, Hold] = {}
     counts: dict[int, int] = {}
     for person, kind, count in rows:
@@ -78,6 +83,26 @@ def list_busy(*, day: date, daily_cap: int) -> dict[int, Hold]:
         elif counts[person] >= daily_cap:
             busy.setdefault(person, Hold.DAILY_CAP)
     return busy
+
+
+def get_busy_and_rolled_up(
+    *, day: date, week: date, daily_cap: int
+) -> tuple[dict[int, Hold], frozenset[int]]:
+    """As `list_busy` and `list_rolled_up`, in one query."""
+    is_of_day = (OutboxMessage.local_day == day) & OutboxMessage.kind.in_(ABOUT_TASKS)
+    is_rolled = (OutboxMessage.roll_up_week == week) & OutboxMessage.state.in_(_GOING_OR_GONE)
+    rows = db.session.execute(
+        select(
+            OutboxMessage.recipient_id,
+            OutboxMessage.kind,
+            func.count().filter(is_of_day),
+            func.count().filter(is_rolled),
+        )
+        .where(or_(is_of_day, is_rolled))
+        .group_by(OutboxMessage.recipient_id, OutboxMessage.kind)
+    ).all()
+    of_day = [(person, kind, number) for person, kind, number, _ in rows if number]
+    return _busy(of_day, daily_cap), frozenset(person for person, _, _, rolled in rows if rolled)
 
 
 def count_answers(recipient_id: int, *, day: date) -> int:
@@ -92,12 +117,24 @@ def count_answers(recipient_id: int, *, day: date) -> int:
     return found or 0
 
 
+def list_of_day(recipient_id: int, *, day: date) -> list[tuple[MessageKind, MessageState]]:
+    """Every message about tasks to the person on `day`, whatever became of it."""
+    rows = db.session.execute(
+        select(OutboxMessage.kind, OutboxMessage.state).where(
+            OutboxMessage.recipient_id == recipient_id,
+            OutboxMessage.local_day == day,
+            OutboxMessage.kind.in_(ABOUT_TASKS),
+        )
+    )
+    return list(rows.tuples())
+
+
 def list_rolled_up(*, week: date) -> frozenset[int]:
     """The people whose roll-up of the week beginning on `week` is accepted or under way."""
     rows = db.session.scalars(
         select(OutboxMessage.recipient_id).where(
             OutboxMessage.roll_up_week == week,
-            OutboxMessage.state.in_([*UNSETTLED, MessageState.ACCEPTED]),
+            OutboxMessage.state.in_(_GOING_OR_GONE),
         )
     )
     return frozenset(rows)

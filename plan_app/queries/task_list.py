@@ -28,17 +28,21 @@ _ROWS: Final = rows.joined(select(*rows.COLUMNS)).where(Milestone.is_pressing)
 
 
 def list_page(
-    plan_id: int, *, today: date, wanted: ListFilter, sort: str = DEFAULT_SORT, page: int = 1
+    plan_id: int, *, today: date, wanted: ListFilter, sort: str = DEFAULT_SORT, page: int | None = 1
 ) -> list[MilestoneRow]:
-    """Thirty tasks; `sort` is a key of `SORTS`, with "-" for the other way."""
+    """Thirty tasks, or all without a page; `sort` is a key of `SORTS`, "-" for the other way."""
     statement = _statement(plan_id, today, wanted, sort, page)
     return [MilestoneRow(**rows.of_columns(row)) for row in db.session.execute(statement)]
 
 
 # A statement is a value: put together for one request, it serves the next that asks the same.
 @lru_cache(maxsize=64)
-def _statement(plan_id: int, today: date, wanted: ListFilter, sort: str, page: int) -> Select[Any]:
-    ids = rows.page_of(_ids(plan_id, today, wanted, sort), page)
+def _statement(
+    plan_id: int, today: date, wanted: ListFilter, sort: str, page: int | None
+) -> Select[Any]:
+    ids = _ids(plan_id, today, wanted, sort)
+    if page is not None:
+        ids = rows.page_of(ids, page)
     return _ROWS.where(Task.id.in_(ids)).order_by(*order(sort))
 
 

@@ -17,6 +17,7 @@ from plan_app.views import (
     languages,
     mail_domains,
     mail_log,
+    mail_steering,
     metrics,
     milestone_list,
     milestone_places,
@@ -39,6 +40,7 @@ from plan_app.views import (
     task_texts,
     tasks,
     text_checking,
+    unreachable,
 )
 
 
@@ -66,6 +68,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(calendar.pages)
     app.register_blueprint(rehearsal.pages)
     app.register_blueprint(mail_log.pages)
+    app.register_blueprint(mail_steering.pages)
+    app.register_blueprint(unreachable.pages)
     app.register_blueprint(journal.pages)
     app.register_blueprint(people.pages)
     app.register_blueprint(people_import.pages)

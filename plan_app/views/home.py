@@ -46,7 +46,7 @@ def show() -> str:
     return render_template(
         "home/show.html",
         heading=navigation.home_word(who),
-        overview=None if is_owner_only else home_parts.overview(g.plan.id, today),
+        overview=None if is_owner_only else home_parts.overview(g.plan.id, today, g.version),
         attention=home_parts.attention(g.plan.id, who, today),
         work=home_parts.work(g.plan, who, today) if owns else None,
         now=clock.now(),

@@ -38,6 +38,7 @@ def show() -> str:
         "overdue/list.html",
         as_html=listing.rows_as_html("overdue/_row.html", "overdue_row", today=today),
         asked=asked,
+        conditions=listing.conditions(asked, FIELDS, version=g.version),
         filter_form=listing.filter_form(asked, FIELDS, version=g.version, shown=SHOWN),
         next_due=None if totals else overdue.find_next_due(g.plan.id, today=today),
         now=clock.now(),

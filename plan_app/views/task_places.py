@@ -49,6 +49,7 @@ def add() -> editing.Answer:
         heading=_("Thêm nhiệm vụ"),
         submit=_("Thêm nhiệm vụ"),
         cancel=url_for("structure.show"),
+        back=_("Nội dung kế hoạch"),
         first=NewTaskForm.FIRST,
     )
     return answer(status, form, words)
@@ -69,7 +70,10 @@ def place(number: int) -> editing.Answer:
     words = _words(task, _("Đổi số thứ tự hoặc nhóm giải pháp"), _("Lưu"))
     present = [
         (_("Số thứ tự nhiệm vụ"), str(task.number)),
-        (_("Nhóm giải pháp"), f"{roman(task.group.ordinal)}. {task.group.title}"),
+        (
+            _("Nhóm giải pháp"),
+            f"{roman(task.group.ordinal)}. {in_language(task.group.title, task.group.title_en)}",
+        ),
     ]
     return answer(status, form, words, version=task.version, present=present)
 
@@ -142,6 +146,7 @@ def _words(task: Task, heading: str, submit: str, hint: str = "") -> Words:
         heading=heading,
         submit=submit,
         cancel=url_for("tasks.show", number=task.number),
+        back=_("Nhiệm vụ số %(number)s", number=task.number),
         lead=in_language(task.title, task.title_en),
         hint=hint,
     )
@@ -149,6 +154,9 @@ def _words(task: Task, heading: str, submit: str, hint: str = "") -> Words:
 
 def _states(task: Task) -> list[tuple[object, str]]:
     return [
-        (in_language(each.label, each.label_en) or task.title, state(each.state))
+        (
+            in_language(each.label, each.label_en) or in_language(task.title, task.title_en),
+            state(each.state),
+        )
         for each in task.milestones
     ]

@@ -18,6 +18,8 @@ from plan_app.errors import RuleBroken
 from plan_app.extensions import db, settings
 from plan_app.jobs.scheduler import SchedulerProcess
 from plan_app.models import Plan
+from plan_app.queries.reminder_health import SCHEDULER
+from plan_app.queries.scheduler import find_lease
 from tests.builders import make_plan
 from tests.databases import copy_of_migrated, dispose, make_app
 
@@ -39,6 +41,16 @@ def backup(plan: Plan, now: datetime, tmp_path: Path) -> Path:
     """A backup of that installation."""
     assert plan
     target = tmp_path / "backup.tar.gz"
+    instance.back_up(target, database=_database(), settings=settings(), now=now)
+    return target
+
+
+@pytest.fixture
+def running(plan: Plan, own_app: Flask, now: datetime, tmp_path: Path) -> Path:
+    """A backup of that installation while its scheduler runs."""
+    assert plan
+    SchedulerProcess(own_app, ()).beat()
+    target = tmp_path / "running.tar.gz"
     instance.back_up(target, database=_database(), settings=settings(), now=now)
     return target
 
@@ -113,6 +125,14 @@ def test_the_key_is_restored_for_the_owner_only(backup: Path, elsewhere: Flask) 
     path = settings().instance / "secret_key"
     assert path.read_text() != before
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_scheduler_that_ran_at_the_backup_does_not_run_after_restoring(
+    running: Path, elsewhere: Flask
+) -> None:
+    assert elsewhere
+    _restore(running)
+    assert find_lease(SCHEDULER) is None
 
 
 def test_what_the_restored_installation_held_before_is_gone(backup: Path, elsewhere: Flask) -> None:

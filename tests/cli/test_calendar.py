@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -37,3 +38,34 @@ def test_the_past_is_only_listed(app: Flask) -> None:
     refused = invoke(app, "calendar", "remove", "2026-09-02")
     assert refused.exit_code == 1
     assert db.session.get(CalendarDay, date(2026, 9, 2)) is not None
+
+
+@pytest.mark.parametrize(
+    ("option", "text", "said"),
+    [
+        ("--name", "x" * 121, "Tên ngày phải có và dài nhiều nhất 120 ký tự."),
+        ("--name", " ", "Tên ngày phải có"),
+        ("--source", "x" * 201, "Nguồn phải có và dài nhiều nhất 200 ký tự."),
+        ("--source", "", "Nguồn phải có"),
+    ],
+)
+def test_a_text_that_does_not_fit_is_refused_in_a_sentence(
+    app: Flask, option: str, text: str, said: str
+) -> None:
+    words = list(SET)
+    words[words.index(option) + 1] = text
+
+    refused = invoke(app, *words)
+
+    assert refused.exit_code == 1
+    assert said in refused.stderr
+    assert db.session.get(CalendarDay, date(2027, 2, 13)) is None
+
+
+def test_the_longest_texts_are_entered(app: Flask) -> None:
+    longest = ("--name", "x" * 120, "--source", "y" * 200)
+
+    assert invoke(app, *SET[:4], *longest).exit_code == 0
+
+    row = db.session.get_one(CalendarDay, date(2027, 2, 13))
+    assert (len(row.name), len(row.source)) == (120, 200)

@@ -149,9 +149,10 @@ def test_the_preview_alone_changes_nothing(app: Flask) -> None:
 def test_the_preview_says_that_drafts_are_held_back(app: Flask) -> None:
     plan = make_plan(reminders_on=False)
     late_task(plan, text_status=TextStatus.DRAFT)
-    assert (
-        "01 nhiệm vụ không được nhắc vì nội dung chưa" in call(app, "reminders", "preview").output
-    )
+    late_task(plan, owner=None)
+    said = call(app, "reminders", "preview").output
+    assert "01 nhiệm vụ không được nhắc vì nội dung chưa" in said
+    assert "01 nhiệm vụ đến lượt nhắc nhưng chưa phân công đầu mối" in said
 
 
 @pytest.mark.parametrize(
