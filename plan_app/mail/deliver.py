@@ -32,10 +32,7 @@ from plan_app.services.transaction import transaction
 
 _log = logging.getLogger(__name__)
 
-# What a worker claims at first, twice as much each time, and at most: a second worker finds
-# something left of a short queue, and a long one is read in few pieces.
-FIRST_BATCH: Final = 20
-LARGEST_BATCH: Final = 200
+BATCH: Final = 200
 # After this a run begins no more conversations; the next run goes on. So no claim outlives
 # its lease, whatever `now` the run was given.
 RUN_SECONDS: Final = 120
@@ -91,14 +88,12 @@ def deliver(
     """
     run = _Run(now, worker, transport, should_stop, until=clock.stopwatch() + RUN_SECONDS)
     _expire(run)
-    size = FIRST_BATCH
     while not (run.over or should_stop()):
         with transaction():
-            batch = outbox.claim(worker, now, size)
+            batch = outbox.claim(worker, now, BATCH)
         if not batch:
             break
         _send_all(run, _prepare(run, batch))
-        size = min(2 * size, LARGEST_BATCH)
     return {state.value: run.counts[state] for state in MessageState}
 
 
