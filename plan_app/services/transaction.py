@@ -69,4 +69,13 @@ def short_transactions(*, single_statement_on: Collection[str] = ()) -> Iterator
     alone = bind.dialect.name in single_statement_on
     options = {"isolation_level": "AUTOCOMMIT"} if alone else {"writes": True}
     with bind.connect().execution_options(**options) as connection:
+        if alone:
+            _let_write(connection)
         yield ShortTransactions(connection)
+
+
+def _let_write(connection: Connection) -> None:
+    """Lift the guard that refuses writes outside of a transaction; closed, never used again."""
+    connection.detach()
+    connection.exec_driver_sql("SET default_transaction_read_only = off")
+    connection.commit()
