@@ -138,8 +138,8 @@ class Submission:
 class Summary:
     """The plan on one page: a report's figures, and the matters on which a word is asked.
 
-    `matters` are overdue beyond the policy's days and at most `MATTERS`, in official order;
-    `left_out` says how many more there are.
+    `matters` are overdue beyond the policy's days and at most `MATTERS`, the longest overdue, in
+    official order; `left_out` says how many more there are.
     """
 
     report: PlanReport
@@ -213,27 +213,26 @@ def get_summary(
     """The plan as it stands now; `cuts` are milestones that are not brought up."""
     period = Period.half_of(now.astimezone(zone).date())
     report = get_plan_report(plan, period, now=now, zone=zone, version=version, grouped=False)
-    matters = list_matters(report, calendar)
-    kept = [row for row in matters if row.milestone_id not in set(cuts)]
+    cut = set(cuts)
+    kept = [row for row in list_matters(report, calendar) if row.milestone_id not in cut]
+    longest = sorted(kept, key=lambda row: -report.standing.days_late(row))[:MATTERS]
     return Summary(
         report=report,
-        matters=tuple(kept[:MATTERS]),
-        left_out=len(kept[MATTERS:]),
+        matters=tuple(row for row in kept if row in longest),
+        left_out=len(kept) - len(longest),
         extensions=len(list_extensions(plan.id)),
     )
 
 
 def list_matters(report: PlanReport, calendar: Calendar) -> list[StandingRow]:
-    """What is overdue by more working days than the policy leaves to the agencies."""
-    late = [
+    """What is overdue by more working days than the policy leaves to the agencies, in official
+    order.
+    """
+    return [
         row
         for row in report.standing.overdue
         if row.facts.due and calendar.between(row.facts.due, report.day) > report.plan.matter_after
     ]
-    # The longest overdue are told where not all fit on the page; their order is the official one.
-    longest = sorted(late, key=lambda row: -report.standing.days_late(row))
-    first, others = longest[:MATTERS], longest[MATTERS:]
-    return [row for row in late if row in first] + [row for row in late if row in others]
 
 
 def get_submission(plan: PlanFacts, *, now: datetime, zone: ZoneInfo) -> Submission:

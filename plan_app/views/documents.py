@@ -112,6 +112,7 @@ def _page(form: DocumentForm, status: int) -> tuple[str, int]:
         has_versions=kind in IN_TWO_VERSIONS,
         found=found,
         now=now,
+        most=document_facts.MATTERS,
         no_agency=kind in OF_AN_AGENCY and not form.agency.choices,
         title=_("Báo cáo, văn bản"),
     )
