@@ -70,9 +70,8 @@ def _answer(wanted: Wanted) -> Response:
 
     file = make(wanted, facts_of(g.plan), now=clock.now(), zone=settings().timezone)
     disposition = spreadsheets.attachment(file.name, file.plain_name)
-    return Response(
-        file.content, content_type=MIMETYPE, headers={"Content-Disposition": disposition}
-    )
+    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
+    return Response(file.content, content_type=MIMETYPE, headers=headers)
 
 
 def _is_first_look() -> bool:

@@ -50,8 +50,8 @@ def whole() -> Any:  # noqa: ANN401 (python-docx)
     return opened(written)
 
 
-def mm(value: Any) -> int:  # noqa: ANN401 (python-docx)
-    return int(round(value / Mm(1)))
+def mm(value: int) -> int:
+    return round(value / Mm(1))
 
 
 def test_pages_are_a4_with_the_margins_of_the_decree_and_the_appendix_lies_across() -> None:
