@@ -192,7 +192,7 @@ def _write_ahead(paper: Paper, report: PlanReport) -> None:
 
 
 def _write_appendix(paper: Paper, report: PlanReport, voice: Voice) -> None:
-    blank = "\u2007" * 6
+    blank = words.BLANK
     year = report.now.year
     sign = voice.body.sign or "…"
     paper.appendix(

@@ -12,6 +12,8 @@ from plan_app.domain.periods import Period
 from plan_app.presentation import words
 from plan_app.presentation.formatters import count
 
+# Where a clerk writes by hand. Other spaces are in few fonts, and would be shown in another one.
+BLANK: Final = "\u00a0" * 10
 # Words of a department's name that its sign has no letter for.
 _SMALL: Final = frozenset({"và", "-"})
 _LOCAL: Final = ("xã", "phường", "thị trấn", "huyện", "thị xã", "thành phố", "đặc khu", "tỉnh")
@@ -99,7 +101,7 @@ def long_day(value: date) -> str:
 def open_day(value: date) -> str:
     """`ngày      tháng 12 năm 2026`: the day is put in by who numbers the document."""
     month = f"{value.month:02d}" if value.month < 3 else str(value.month)
-    return f"ngày\u2007\u2007\u2007\u2007tháng {month} năm {value.year}"
+    return f"ngày{BLANK}tháng {month} năm {value.year}"
 
 
 def change(now: int, before: int) -> str:

@@ -206,8 +206,7 @@ class Paper:
 
     def _number(self, paragraph: Any, sender: Sender) -> None:  # noqa: ANN401 (python-docx)
         _style(paragraph, CENTRED, after=0)
-        blank = "\u2007" * 6
-        add(paragraph, [f"Số:{blank}/", *sender.number], size=13)
+        add(paragraph, [f"Số:{words.BLANK}/", *sender.number], size=13)
 
     def _centred(
         self,

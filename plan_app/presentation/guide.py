@@ -31,6 +31,7 @@ _OF_PAGE: Final[Mapping[str, str]] = MappingProxyType(
         "tasks.assign": "assign",
         "tasks.why": "why",
         "overdue": "overdue",
+        "documents": "documents",
         "milestone_list": "confirm",
         "progress": "report",
         "milestones": "dates",

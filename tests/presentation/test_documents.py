@@ -106,8 +106,8 @@ def test_the_page_number_stands_above_from_the_second_page_and_the_first_is_mark
 def test_number_day_and_signer_stay_open() -> None:
     head, *_, signature, _appendix = whole().tables
     text = "\n".join(cell.text for row in head.rows for cell in row.cells)
-    assert "Số:\u2007\u2007\u2007\u2007\u2007\u2007/BC-STC" in text
-    assert "Thanh Hóa, ngày\u2007\u2007\u2007\u2007tháng 12 năm 2026" in text
+    assert f"Số:{document_words.BLANK}/BC-STC" in text
+    assert f"Thanh Hóa, ngày{document_words.BLANK}tháng 12 năm 2026" in text
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc" in text
     left, right = signature.rows[0].cells
     assert left.text == "Nơi nhận:\n- Như trên;\n- Lưu: VT, «đơn vị»."
