@@ -320,14 +320,21 @@ class TestBanner:
         assert self.page(client_of, Role.LEADER).all("p", role="alert") == []
 
 
-@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("roles", [(role,) for role in Role] + [tuple(Role)])
 def test_the_page_asks_few_queries(
-    client_of: ClientOf, count_queries: CountQueries, role: Role
+    client_of: ClientOf, count_queries: CountQueries, roles: tuple[Role, ...]
 ) -> None:
     plan = make_plan()
     fill(plan)
     address = f"/p/{plan.slug}/"
-    browser = client_of(make_user(plan, role))
+    person = make_user(plan, agency=make_agency(), is_administrator=len(roles) > 1)
+    for role in roles:
+        save(Membership(user=person, plan=plan, role=role))
+    make_task(plan, due=LATE, owner=person)
+    absent = make_user(plan, Role.OWNER, agency=person.agency)
+    today = clock.today(ZONE)
+    save(Absence(user_id=absent.id, deputy_id=person.id, first_day=today, last_day=today))
+    browser = client_of(person)
 
     with count_queries() as sent:
         browser.get(address)
