@@ -9,6 +9,8 @@ from sqlalchemy import bindparam, func, select
 from plan_app.domain.mailing import UNSETTLED
 from plan_app.extensions import db
 from plan_app.models import Lease, MailQueue, OutboxMessage, QueueStop, ReminderPause
+from plan_app.queries import attention
+from plan_app.queries.attention import Attention
 
 SCHEDULER: Final = "scheduler"
 LATE_AFTER: Final = timedelta(minutes=3)
@@ -74,6 +76,20 @@ class ReminderHealth:
 def get_reminder_health(*, now: datetime) -> ReminderHealth:
     """How sending stands at `now`."""
     return ReminderHealth(now, *db.session.execute(_HEALTH).one())
+
+
+def get_with_attention(
+    plan_id: int, *, now: datetime, today: date
+) -> tuple[ReminderHealth, PausesToday, Attention]:
+    """As `get_with_pauses`, and what waits for a coordinator of the plan, in the same query."""
+    wanted = _WITH_PAUSES.add_columns(*attention.columns(plan_id, today=today))
+    row = db.session.execute(wanted, {"plan_id": plan_id, "today": today}).one()
+    health, pauses = len(_HEALTH.selected_columns), len(_WITH_PAUSES.selected_columns)
+    return (
+        ReminderHealth(now, *row[:health]),
+        PausesToday(*row[health:pauses]),
+        Attention(*row[pauses:]),
+    )
 
 
 def get_with_pauses(

@@ -40,16 +40,16 @@ def lead_to_tasks() -> Response:
 @requires(Permission.SEE_PLAN)
 def show() -> str:
     """What the person has to do now; for all but plain owners, how the plan stands."""
-    who, today = actor(), clock.today(settings().timezone)
+    who, now, today = actor(), clock.now(), clock.today(settings().timezone)
     owns = Role.OWNER in who.roles or bool(who.stands_in_for)
     is_owner_only = who.roles == {Role.OWNER} and not who.is_administrator
     return render_template(
         "home/show.html",
         heading=navigation.home_word(who),
-        overview=None if is_owner_only else home_parts.overview(g.plan.id, today),
-        attention=home_parts.attention(g.plan.id, who, today),
-        work=home_parts.work(g.plan, who, today) if owns else None,
-        now=clock.now(),
+        overview=None if is_owner_only else home_parts.overview(g.plan.id, today, g.version),
+        attention=home_parts.attention(g.plan.id, who, today, now),
+        work=home_parts.work(g.plan, who, today, g.version) if owns else None,
+        now=now,
         today=today,
     )
 

@@ -1,7 +1,9 @@
 """What the parts of the home page show."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+
+from flask import g
 
 from plan_app.domain.deadlines import Figure
 from plan_app.domain.duties import Duty
@@ -11,12 +13,13 @@ from plan_app.domain.statuses import MilestoneState
 from plan_app.models import Plan
 from plan_app.presentation.charts import Share, shares
 from plan_app.queries import deadlines, figures, own_work
-from plan_app.queries.attention import Attention, get_attention
-from plan_app.queries.calendar import get_calendar
+from plan_app.queries.attention import Attention
+from plan_app.queries.calendar import get_calendar_of
 from plan_app.queries.choices import Choice, list_choices
 from plan_app.queries.duties import list_duties
+from plan_app.queries.reminder_health import get_with_attention
 from plan_app.queries.rows import MilestoneRow
-from plan_app.queries.versions import get_version
+from plan_app.queries.versions import Version
 
 # How many of the later ones the page holds; the list of tasks holds them all.
 LATER_SHOWN = 10
@@ -49,9 +52,8 @@ class Work:
         return not (self.duties or self.returned)
 
 
-def overview(plan_id: int, today: date) -> Overview:
+def overview(plan_id: int, today: date, version: Version) -> Overview:
     """The figures over the tasks; groups by ordinal and agencies in official order."""
-    version = get_version(plan_id)
     counted = figures.count_tasks(plan_id, version=version, today=today)
     choices = list_choices(plan_id, version=version)
     by_group = counted.by_group(Figure.OPEN_OVERDUE)
@@ -65,19 +67,25 @@ def overview(plan_id: int, today: date) -> Overview:
     )
 
 
-def attention(plan_id: int, actor: Actor, today: date) -> Attention | None:
-    """What waits for a coordinator; None for all others."""
-    return get_attention(plan_id, today=today) if actor.may(Permission.CONFIRM) else None
+def attention(plan_id: int, actor: Actor, today: date, now: datetime) -> Attention | None:
+    """What waits for a coordinator; None for all others.
+
+    The banner of the page asks how sending stands: it is read here in the same query.
+    """
+    if not actor.may(Permission.CONFIRM):
+        return None
+    g.reminder_health, g.pauses_today, found = get_with_attention(plan_id, now=now, today=today)
+    return found
 
 
-def work(plan: Plan, actor: Actor, today: date) -> Work:
+def work(plan: Plan, actor: Actor, today: date, version: Version) -> Work:
     """The duties as the digest has them, and the person's other open milestones.
 
     The page also shows what nobody is reminded of at present: it is work all the same.
     """
     duties = list_duties(
         today=today,
-        calendar=get_calendar(),
+        calendar=get_calendar_of(version),
         recipient_ids=[actor.user_id],
         plans=[deadlines.row_of(plan)],
         include_held=True,

@@ -15,7 +15,6 @@ from plan_app.forms.task_texts import CheckForm
 from plan_app.models import TextStatus
 from plan_app.presentation.listing import Pages
 from plan_app.queries import draft_texts, task_list
-from plan_app.queries.versions import get_version
 from plan_app.services import picks, task_texts
 from plan_app.services.picks import Pick
 from plan_app.services.transaction import transaction
@@ -52,15 +51,14 @@ def _list(form: CheckForm, status: int) -> editing.Answer:
     today = clock.today(settings().timezone)
     asked = listing.read(FIELDS, SORTS, "number")
     wanted = replace(asked.wanted, text_status=TextStatus.DRAFT)
-    version = get_version(g.plan.id)
-    total = task_list.count(g.plan.id, today=today, wanted=wanted, version=version)
+    total = task_list.count(g.plan.id, today=today, wanted=wanted, version=g.version)
     page = Pages(asked.page, total, draft_texts.PAGE_SIZE)
     rows = draft_texts.list_page(g.plan.id, today=today, wanted=wanted, page=page.number)
     return render_template(
         "structure/texts.html",
         form=form,
         asked=asked,
-        filter_form=listing.filter_form(asked, FIELDS, version=version, shown=len(FIELDS)),
+        filter_form=listing.filter_form(asked, FIELDS, version=g.version, shown=len(FIELDS)),
         page=page,
         rows=rows,
         picked=set(form.picks.ids),
