@@ -94,11 +94,17 @@ def read(messages: Sequence[Claimed], *, now: datetime) -> dict[int, Facts | Dro
 
 
 def rehearse(
-    recipient_id: int, *, now: datetime, roll_up_week: date | None, assumed: int | None
+    recipient_id: int,
+    *,
+    now: datetime,
+    roll_up_week: date | None,
+    roll_ups: Sequence[int],
+    assumed: int | None,
 ) -> Facts | Dropped:
     """What a digest to the person would say at `now`, planned or not; nothing is written.
 
-    `assumed` is a plan that is read as if its reminders were on.
+    `roll_ups` are the plans whose roll-ups of the week it holds, `assumed` is a plan that is read
+    as if its reminders were on.
     """
     truth = _Truth(now, now.astimezone(settings().timezone).date(), assumed=assumed)
     message = Claimed(
@@ -108,7 +114,7 @@ def rehearse(
         local_day=truth.today,
         plan_id=None,
         task_id=None,
-        context={},
+        context={"roll_ups": roll_ups},
         roll_up_week=roll_up_week,
         state=MessageState.PLANNED,
         attempts=0,
@@ -159,11 +165,12 @@ def _digest_facts(truth: _Truth, message: Claimed, reader: Reader) -> Facts | Dr
 
 
 def _roll_ups(truth: _Truth, message: Claimed) -> tuple[RollUp, ...]:
-    """Of the plans that the reader still coordinates and whose reminders are on."""
+    """Of the plans that it was planned for, still coordinated and with their reminders on."""
     if message.roll_up_week is None:
         return ()
     found = []
-    for plan_id in truth.coordinated.get(message.recipient_id, ()):
+    still = truth.coordinated.get(message.recipient_id, ())
+    for plan_id in (each for each in message.context.get("roll_ups", still) if each in still):
         plan = truth.plans[plan_id]
         if not plan.reminders_on and plan_id != truth.assumed:
             continue

@@ -92,15 +92,19 @@ def count_answers(recipient_id: int, *, day: date) -> int:
     return found or 0
 
 
-def list_rolled_up(*, week: date) -> frozenset[int]:
-    """The people whose roll-up of the week beginning on `week` is accepted or under way."""
-    rows = db.session.scalars(
-        select(OutboxMessage.recipient_id).where(
+def get_rolled_up(*, week: date) -> dict[int, set[int]]:
+    """The plans whose roll-ups of the week from `week` are accepted or under way, by person."""
+    rows = db.session.execute(
+        select(OutboxMessage.recipient_id, OutboxMessage.plan_id, OutboxMessage.context).where(
             OutboxMessage.roll_up_week == week,
             OutboxMessage.state.in_([*UNSETTLED, MessageState.ACCEPTED]),
         )
-    )
-    return frozenset(rows)
+    ).tuples()
+    found: dict[int, set[int]] = {}
+    for person, plan_id, context in rows:
+        # Messages of the first release do not say which plans they are about.
+        found.setdefault(person, set()).update(context.get("roll_ups", [plan_id]))
+    return found
 
 
 def count_digests(*, day: date) -> int:
