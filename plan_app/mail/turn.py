@@ -1,6 +1,6 @@
 """The turn from one accepted message to the next: what delivery does for nearly every message.
 
-The same as `outbox.settle_accepted`, `ledger.tell` and `outbox.freeze`, in one statement where
+The same as `settling.settle_accepted`, `ledger.tell` and `settling.freeze`, in one statement where
 the database takes it: on PostgreSQL each statement is a way there and back, and the ways take
 longer than the work.
 """
@@ -10,11 +10,14 @@ from typing import Final
 
 from plan_app.domain.mailing import MessageKind
 from plan_app.extensions import db
-from plan_app.mail import outbox
-from plan_app.mail.outbox import Claimed, Frozen
+from plan_app.mail import settling
+from plan_app.mail.outbox import Claimed
+from plan_app.mail.settling import Frozen
 from plan_app.services import ledger
 
-_AT_ONCE: Final = outbox.FREEZE.add_cte(outbox.ACCEPTED.cte("accepted"), ledger.TELL.cte("told"))
+_AT_ONCE: Final = settling.FREEZE.add_cte(
+    settling.ACCEPTED.cte("accepted"), ledger.TELL.cte("told")
+)
 
 
 def turn(done: Claimed, following: Claimed, frozen: Frozen, *, worker: str, now: datetime) -> bool:
@@ -24,10 +27,10 @@ def turn(done: Claimed, following: Claimed, frozen: Frozen, *, worker: str, now:
     """
     connection = db.session.connection()
     if connection.dialect.name == "postgresql" and "sealed" not in done.context:
-        values = outbox.freezing(following, frozen, worker=worker)
+        values = settling.freezing(following, frozen, worker=worker)
         values |= {"settled": done.id, "now": now, "message": done.id}
         return connection.execute(_AT_ONCE, values).rowcount == 1
-    outbox.settle_accepted(done, worker=worker, now=now)
+    settling.settle_accepted(done, worker=worker, now=now)
     if done.kind is MessageKind.DIGEST:
         ledger.tell(done)
-    return outbox.freeze(following, frozen, worker=worker)
+    return settling.freeze(following, frozen, worker=worker)

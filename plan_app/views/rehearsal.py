@@ -14,7 +14,7 @@ from plan_app.extensions import settings
 from plan_app.forms.rehearsal import RehearsalForm
 from plan_app.mail import drafts, truth
 from plan_app.mail.compose import compose
-from plan_app.mail.facts import Dropped
+from plan_app.mail.facts import Facts
 from plan_app.queries import deadlines, outlook, recipients
 from plan_app.queries.calendar import get_calendar
 from plan_app.queries.outlook import LONGEST_DAYS, OutlookDay
@@ -99,7 +99,7 @@ def _letter(digest: Digest, at: datetime) -> dict[str, str] | None:
         roll_ups=digest.roll_ups,
         assumed=None if plan.reminders_on else plan.id,
     )
-    if isinstance(facts, Dropped):
+    if not isinstance(facts, Facts):
         return None
     letter = compose(facts)
     return {"subject": letter.subject, "text": drafts.masked(letter.text)}
