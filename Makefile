@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --quiet
 # How many tests run at once, and what pytest is told besides: make test ARGS="-k overdue"
 WORKERS ?= auto
 ARGS ?=
@@ -15,7 +15,7 @@ RUNTIME := $(call stamp,runtime)
 TEST := $(call stamp,test)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all sure lint format types migrate seed lock wheelhouse bench screenshots browser
+.PHONY: help run test test-all sure lint format types migrate seed texts lock wheelhouse bench screenshots browser
 
 help: ## List the habits
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | \
@@ -52,6 +52,9 @@ migrate: $(RUNTIME) ## Make the folders, create the database or bring it up to d
 seed: $(RUNTIME) ## Compare seed_plan.yaml with the database; make seed ARGS=--apply applies it
 	@$(BIN)/plan-app seed seed_plan.yaml $(ARGS)
 
+texts: $(TEST) ## Renew the file of the English sentences: new ones are added empty, unused ones go
+	@$(BIN)/python -m tests.meta.texts
+
 lock: $(TEST) ## Renew requirements/*.lock from pyproject.toml
 	@$(COMPILE) pyproject.toml --output-file requirements/runtime.lock
 	@$(COMPILE) pyproject.toml --group test --output-file requirements/test.lock
@@ -71,8 +74,8 @@ wheelhouse: $(RUNTIME) ## Gather all that an installation without internet needs
 bench: $(TEST) ## Measure pages, planning and delivery at 105, 10 000 and 100 000 tasks
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-screenshots: $(TEST) browser ## Renew docs/screenshots
-	@$(BIN)/python -m tests.journeys.screenshots
+screenshots: $(TEST) browser ## Renew docs/screenshots; make screenshots ALL=1 OUT=folder takes every page
+	@$(BIN)/python -m tests.journeys.screenshots $(if $(ALL),--all $(or $(OUT),$(error say OUT=folder)))
 
 COMPILE = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
   --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links

@@ -1,5 +1,10 @@
 """What can go wrong in the product's own words; every layer raises these and only these."""
 
+from typing import Final
+
+# Stands between a context and its sentence, as in gettext's own files.
+CONTEXT: Final = "\x04"
+
 
 def N_(message: str) -> str:  # noqa: N802  Babel extracts messages marked with this name by default.
     """Mark a sentence for the catalogue and return it unchanged.
@@ -8,6 +13,14 @@ def N_(message: str) -> str:  # noqa: N802  Babel extracts messages marked with 
     error translates `error.message`.
     """
     return message
+
+
+def NC_(context: str, message: str) -> str:  # noqa: N802  As gettext's tools name it.
+    """Mark a word that one language says in several ways; `context` tells which is meant.
+
+    `Tạm dừng` is a state (Suspended) and something to do (Suspend).
+    """
+    return context + CONTEXT + message
 
 
 class PlanError(Exception):

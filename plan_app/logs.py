@@ -1,4 +1,6 @@
-"""Structured logs: one JSON object a line on standard error, without personal data.
+"""Structured logs on standard error, without personal data.
+
+One JSON object a line for the journal of the system; on a terminal a line to be read.
 
 A request is logged by its route and not by its address, because addresses of reset and
 update links are secrets. What looks like a mail address is masked wherever it stands, and
@@ -12,6 +14,7 @@ import time
 import traceback
 import uuid
 from collections.abc import MutableMapping
+from datetime import datetime
 from typing import Any, TextIO
 
 import structlog
@@ -25,6 +28,7 @@ _GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _ADDRESS = re.compile(r"[^\s@<>\"'(),;:=]+@[^\s@<>\"'(),;:]+")
 _QUIET = frozenset({"health.process", "health.ready", "health.scheduler", "metrics.show", "static"})
 _FRAMES = 8
+_JSON = structlog.processors.JSONRenderer(ensure_ascii=False, default=str)
 
 Event = MutableMapping[str, Any]
 
@@ -47,7 +51,7 @@ def configure() -> None:
     after: list[Processor] = [
         _explain,
         _mask,
-        structlog.processors.JSONRenderer(ensure_ascii=False, default=str),
+        _render,
     ]
     structlog.configure(
         processors=[*before, *after],
@@ -120,6 +124,20 @@ def _explain(_logger: object, _method: str, event: Event) -> Event:
 def _mask(_logger: object, _method: str, event: Event) -> Event:
     return {name: masked(value) if isinstance(value, str) else value
             for name, value in event.items()}  # fmt: skip
+
+
+def _render(logger: object, method: str, event: Event) -> str:
+    return _line(event) if sys.stderr.isatty() else str(_JSON(logger, method, event))
+
+
+def _line(event: Event) -> str:
+    """`15:35:10 request method=GET route=/overdue status=200`, in the time of the terminal."""
+    at = datetime.fromisoformat(event.pop("at")).astimezone()
+    level, said = event.pop("level", "info"), event.pop("event")
+    event.pop("request_id", None)
+    facts = [f"{name}={value}" for name, value in event.items()]
+    loud = [] if level == "info" else [level]
+    return " ".join([f"{at:%H:%M:%S}", *loud, str(said), *facts])
 
 
 def masked(text: str) -> str:

@@ -42,6 +42,17 @@ def test_a_line_is_json_with_level_and_instant(said: pytest.CaptureFixture[str])
     assert "at" in line
 
 
+def test_a_terminal_shows_a_line_to_be_read(
+    said: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    structlog.get_logger().info("request", method="GET", status=200, request_id="a")
+    structlog.get_logger().warning("refused", to=ADDRESS)
+    calm, loud = said.readouterr().err.splitlines()
+    assert calm.split(" ", 1)[1] == "request method=GET status=200"
+    assert loud.split(" ", 1)[1] == "warning refused to=‹…›"
+
+
 def test_libraries_write_the_same_way(said: pytest.CaptureFixture[str]) -> None:
     logging.getLogger("some.library").warning("refused %s", ADDRESS)
     (line,) = _lines(said)

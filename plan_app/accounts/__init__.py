@@ -12,8 +12,8 @@ from plan_app.accounts.datastore import Datastore
 from plan_app.accounts.mailing import MailUtil
 from plan_app.extensions import db
 from plan_app.forms import accounts as forms
-from plan_app.forms.base import TRANSLATIONS
 from plan_app.models import User
+from plan_app.presentation.catalogue import TRANSLATIONS
 from plan_app.services import sessions
 
 MINIMUM_PASSWORD_LENGTH: Final = 10

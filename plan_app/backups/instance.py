@@ -14,6 +14,8 @@ from plan_app.extensions import db
 from plan_app.queries.reminder_health import SCHEDULER
 from plan_app.queries.scheduler import find_lease, get_database_time
 from plan_app.queries.schema import find_revision, is_known_revision
+from plan_app.services import leases
+from plan_app.services.transaction import transaction
 from plan_app.settings import Settings
 
 
@@ -51,6 +53,8 @@ def restore(source: Path, *, database: Database, settings: Settings, force: bool
         db.session.remove()
         db.engine.dispose()
         database.replace_by(unpacked / DATABASE)
+        with transaction():
+            leases.forget_all()
         _put_files(unpacked, settings.instance)
     return manifest
 

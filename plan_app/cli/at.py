@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 import click
 from flask_babel import gettext as _
@@ -11,9 +12,39 @@ from plan_app import clock
 from plan_app.extensions import settings
 from plan_app.queries import installation
 
+
+class LocalTime(click.DateTime):
+    """A day or a local time as the command line takes it; refused with an example."""
+
+    def __init__(self, *formats: str, example: str) -> None:
+        super().__init__(formats)
+        self.example = example
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 (Click's signature)
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> datetime:
+        """The naive datetime; fails with the example instead of the formats."""
+        try:
+            found: datetime = super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(
+                _(
+                    "không đọc được '%(value)s'; ví dụ đúng: %(example)s",
+                    value=value,
+                    example=self.example,
+                ),
+                param,
+                ctx,
+            )
+        return found
+
+
 at_option = click.option(
     "--at",
-    type=click.DateTime(["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"]),
+    type=LocalTime("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", example='"2026-11-25 08:00"'),
     metavar='"YYYY-MM-DD HH:MM"',
     help="A local time that takes the place of the clock.",
 )

@@ -16,13 +16,17 @@ pg_bin = click.option(
 )
 
 
-@click.command()
+@click.command(short_help="Write database, uploads and secret key to FILE.")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @pg_bin
 def backup(file: Path, pg_bin: Path | None) -> None:
     """Write database, uploads and secret key to FILE (tar.gz) while everything runs."""
     target = file.absolute()
-    target.parent.mkdir(parents=True, exist_ok=True)
+    if not target.parent.is_dir():
+        # A mistyped folder, or a disk that is not there: a backup nobody would find again.
+        raise click.ClickException(
+            _("Không có thư mục %(folder)s: tạo thư mục hoặc sửa đường dẫn.", folder=target.parent)
+        )
     manifest = instance.back_up(
         target, database=databases.of_application(pg_bin), settings=settings(), now=clock.now()
     )

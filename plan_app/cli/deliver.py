@@ -8,6 +8,7 @@ import click
 from flask_babel import gettext as _
 
 from plan_app.cli.at import at_option, clock_at
+from plan_app.cli.demonstrated import warn_when_read_as_real
 from plan_app.domain.mailing import MessageState
 from plan_app.extensions import settings
 from plan_app.mail import outbox
@@ -20,7 +21,7 @@ from plan_app.services import mail_queue
 from plan_app.services.transaction import transaction
 
 
-@click.command()
+@click.command(short_help="Send what waits, each message once.")
 @at_option
 @click.option("--resume", is_flag=True, help="Let a queue go on that a wrong setting has stopped.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON only.")
@@ -29,6 +30,7 @@ def deliver(at: datetime | None, resume: bool, as_json: bool) -> None:
 
     Exits with 1 when the queue is stopped, so that nothing leaves.
     """
+    warn_when_read_as_real()
     with clock_at(at, writes=True) as now:
         if resume and outbox.is_stopped():
             with transaction():

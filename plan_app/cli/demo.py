@@ -14,7 +14,7 @@ from plan_app.services import demonstration
 from plan_app.services.transaction import transaction
 
 
-@click.command()
+@click.command(short_help="Add invented people and progress, to try things out.")
 @click.option(
     "--file",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),

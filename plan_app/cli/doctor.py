@@ -8,7 +8,7 @@ import click
 from plan_app.cli import checks
 
 
-@click.command()
+@click.command(short_help="Look at every part; exit 1 when something is wrong.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON only.")
 def doctor(as_json: bool) -> None:
     """Look at database, key, folders, mail server, scheduler; exit 1 when something is wrong."""

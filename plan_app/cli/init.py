@@ -20,6 +20,12 @@ def init() -> None:
     click.echo(_("Đã cập nhật cơ sở dữ liệu.") if changed else _("Không có gì phải làm."))
 
 
+def make_folders() -> None:
+    """Make the folders of the instance that are missing, for this account only."""
+    for name in FOLDERS:
+        (settings().instance / name).mkdir(mode=0o700, exist_ok=True)
+
+
 def check_is_ready() -> None:
     """Fail (exit 1) when the database is not the one that this version needs."""
     if not is_up_to_date():
@@ -28,8 +34,7 @@ def check_is_ready() -> None:
 
 def prepare() -> bool:
     """Do what `init` does; whether the database changed."""
-    for name in FOLDERS:
-        (settings().instance / name).mkdir(mode=0o700, exist_ok=True)
+    make_folders()
     up_to_date = is_up_to_date()
     db.session.rollback()
     if up_to_date:

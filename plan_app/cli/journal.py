@@ -26,7 +26,7 @@ def journal() -> None:
     """Look at the journal as a whole."""
 
 
-@journal.command()
+@journal.command(short_help="Name the first altered entry of each chain.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON only.")
 def verify(as_json: bool) -> None:
     """Name the first altered, removed or reordered entry of each chain; exit 1 when there is one.

@@ -16,7 +16,7 @@ def mail() -> None:
     """Look after the mail."""
 
 
-@mail.command()
+@mail.command(short_help="Send one test message to ADDRESS at once.")
 @click.argument("address")
 def test(address: str) -> None:
     """Send one test message to ADDRESS at once, past the queue, and tell what the server said."""

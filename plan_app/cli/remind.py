@@ -1,6 +1,7 @@
 """`plan-app remind`: plan the messages of a moment."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ import click
 from flask_babel import gettext as _
 
 from plan_app.cli.at import at_option, clock_at
+from plan_app.cli.demonstrated import warn_when_read_as_real
 from plan_app.domain.mailing import MessageKind
 from plan_app.extensions import settings
 from plan_app.presentation.formatters import count, moment
@@ -17,12 +19,13 @@ from plan_app.services.reminders import Planning
 from plan_app.services.transaction import transaction
 
 
-@click.command()
+@click.command(short_help="Plan the day's reminders, each once.")
 @at_option
 @click.option("--dry-run", is_flag=True, help="Show what would be planned, change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON only.")
 def remind(at: datetime | None, dry_run: bool, as_json: bool) -> None:
     """Plan the day's reminders; as often as you like, each is planned once."""
+    warn_when_read_as_real()
     with clock_at(at, writes=not dry_run) as now:
         planning = _plan(now, dry_run=dry_run, explain=as_json)
         facts = facts_of(planning)
@@ -80,11 +83,17 @@ def said_of(planning: Planning) -> str:
     )
 
 
+def line_of(message: Mapping[str, Any]) -> str:
+    """`lan@so.example.org: 20, 6 + bản tổng hợp tuần`: what one person gets, of `facts_of`."""
+    parts = [", ".join(str(number) for number in _numbers(message))]
+    if message["roll_up"]:
+        parts.append(_("bản tổng hợp tuần"))
+    return f"{message['to']}: {' + '.join(filter(None, parts))}"
+
+
 def _print(planning: Planning, facts: dict[str, Any]) -> None:
     for message in facts["messages"]:
-        tasks = ", ".join(str(number) for number in _numbers(message)) or "-"
-        roll_up = f" + {_('bản tổng hợp tuần')}" if message["roll_up"] else ""
-        click.echo(f"{message['to']}: {tasks}{roll_up}")
+        click.echo(line_of(message))
     if planning.stopped:
         click.echo(
             _(
@@ -99,5 +108,5 @@ def _print(planning: Planning, facts: dict[str, Any]) -> None:
         click.echo(f"{said_of(planning)}.")
 
 
-def _numbers(message: dict[str, Any]) -> list[int]:
+def _numbers(message: Mapping[str, Any]) -> list[int]:
     return list(dict.fromkeys(task["number"] for task in message["tasks"]))

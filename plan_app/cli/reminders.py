@@ -6,15 +6,17 @@ import click
 from flask_babel import gettext as _
 
 from plan_app import clock
+from plan_app.cli.demonstrated import warn_when_read_as_real
 from plan_app.cli.plans import get_plan, plan_option
-from plan_app.cli.remind import facts_of, said_of
+from plan_app.cli.remind import facts_of, line_of, said_of
+from plan_app.domain.holding import Hold
 from plan_app.presentation.formatters import count
 from plan_app.services import steering
 from plan_app.services.steering import Switching
 from plan_app.services.transaction import transaction
 
 
-@click.group()
+@click.group(short_help="Switch reminders on or off, and preview them.")
 def reminders() -> None:
     """Switch the reminders of a plan on or off, and see first what would go to whom."""
 
@@ -24,6 +26,7 @@ def reminders() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON only.")
 def preview(slug: str | None, as_json: bool) -> None:
     """Show what would go to whom once the reminders are on."""
+    warn_when_read_as_real()
     shown = steering.preview_switch_on(get_plan(slug), now=clock.now())
     if as_json:
         click.echo(json.dumps(_facts(shown), ensure_ascii=False))
@@ -31,11 +34,12 @@ def preview(slug: str | None, as_json: bool) -> None:
         _print(shown)
 
 
-@reminders.command()
+@reminders.command(short_help="Switch on, after the preview is confirmed.")
 @plan_option
 @click.option("--yes", is_flag=True, help="Confirm the preview without being asked.")
 def on(slug: str | None, yes: bool) -> None:
     """Switch on, or arm a later import, after the preview that is printed is confirmed."""
+    warn_when_read_as_real()
     plan, now = get_plan(slug), clock.now()
     shown = steering.preview_switch_on(plan, now=now)
     _print(shown)
@@ -63,8 +67,7 @@ def _facts(shown: Switching) -> dict[str, object]:
 def _print(shown: Switching) -> None:
     facts = facts_of(shown.planning)
     for message in facts["messages"]:
-        numbers = dict.fromkeys(str(task["number"]) for task in message["tasks"])
-        click.echo(f"{message['to']}: {', '.join(numbers) or '-'}")
+        click.echo(line_of(message))
     click.echo(
         _(
             "%(messages)s; từ nay nhiều nhất %(people)s người được nhắc; "
@@ -74,3 +77,18 @@ def _print(shown: Switching) -> None:
             unarmed=count(shown.unarmed),
         )
     )
+    if drafts := shown.planning.count_held(Hold.DRAFT_TEXT):
+        click.echo(
+            _(
+                "%(tasks)s nhiệm vụ không được nhắc vì nội dung chưa đối chiếu với Phụ lục "
+                "(trang Nội dung kế hoạch, mục Đối chiếu nội dung).",
+                tasks=count(drafts),
+            )
+        )
+    if unassigned := shown.planning.count_held(Hold.UNASSIGNED):
+        click.echo(
+            _(
+                "%(tasks)s nhiệm vụ đến lượt nhắc nhưng chưa phân công đầu mối (trang Phân công).",
+                tasks=count(unassigned),
+            )
+        )

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from plan_app.backups import databases, instance
 from plan_app.backups.archive import SECRET_KEY
 from plan_app.cli.backup import pg_bin
+from plan_app.cli.init import make_folders
 from plan_app.extensions import settings
 from plan_app.presentation import formatters
 from plan_app.queries.schema import get_needed_revision
@@ -20,6 +21,7 @@ from plan_app.queries.schema import get_needed_revision
 @pg_bin
 def restore(file: Path, force: bool, pg_bin: Path | None) -> None:
     """Check FILE and restore database, uploads and secret key. Stop plan-app first."""
+    make_folders()
     key_file = settings().instance / SECRET_KEY
     is_given = not key_file.is_file() or _read(key_file) != settings().secret_key
     manifest = instance.restore(

@@ -11,7 +11,7 @@ from plan_app.extensions import settings
 from plan_app.queries import plans
 
 
-@click.command()
+@click.command(short_help="All that `make run` does: init, seed, demo, serve.")
 @click.argument("file", type=click.File("rb"))
 @click.pass_obj
 def run(app: Flask, file: BinaryIO) -> None:

@@ -21,7 +21,7 @@ from plan_app.services.seeding import Outcome
 from plan_app.services.transaction import transaction
 
 
-@click.command()
+@click.command(short_help="Load the plan of FILE, or show what FILE says otherwise.")
 @click.argument("file", type=click.File("rb"))
 @click.option("--apply", is_flag=True, help="Take the differences over.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")

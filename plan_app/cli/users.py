@@ -40,7 +40,7 @@ def users() -> None:
     """Make, list and end the accounts of people."""
 
 
-@users.command()
+@users.command(short_help="Make an account and invite the person by mail.")
 @click.option("--email", required=True, help="The official address; people sign in with it.")
 @click.option("--name", "full_name", required=True, help="The full name, or the agency's.")
 @click.option("--honorific", default="", help="Ông, Bà or Đồng chí, as letters address the person.")
@@ -49,8 +49,8 @@ def users() -> None:
 @click.option("--telephone", default="", help="The official telephone.")
 @click.option("--shared", "is_shared", is_flag=True, help="The account of a whole agency.")
 @click.option("--administrator", "is_administrator", is_flag=True, help="Administers the machine.")
-@click.option("--agency", metavar="CODE", help="The code of the person's agency.")
-@click.option("--plan", metavar="SLUG", help="The plan in which the roles are given.")
+@click.option("--agency", metavar="CODE", help="The code of the person's agency; ? lists them.")
+@click.option("--plan", metavar="SLUG", help="The plan of the roles; not needed if there is one.")
 @click.option(
     "--role",
     "roles",
@@ -67,8 +67,8 @@ def add(
     **facts: Any,  # noqa: ANN401 (the options that are facts of the person)
 ) -> None:
     """Make an account and invite the person by mail to set a password."""
-    if bool(roles) != bool(plan):
-        raise click.UsageError(_("--role và --plan phải đi cùng nhau."))
+    if plan and not roles:
+        raise click.UsageError(_("--plan cần có --role."))
     # Hashing is slow: before the transaction.
     password_hash = hash_of(_read_password()) if password_stdin else None
     new = services.NewUser(**facts, password_hash=password_hash)
@@ -92,7 +92,7 @@ def list_(also_ended: bool, as_json: bool) -> None:
         click.echo("\t".join(_columns(user)))
 
 
-@users.command()
+@users.command(short_help="End the account of EMAIL; the person's work stays.")
 @click.argument("email")
 def deactivate(email: str) -> None:
     """End the account of EMAIL: sessions and links are void at once; the person's work stays."""
@@ -113,7 +113,7 @@ def deactivate(email: str) -> None:
 
 def _create(new: services.NewUser, place: Place, *, now: datetime) -> str:
     """The account in its place, invited when it has no password; its address."""
-    plan = get_plan(place.plan) if place.plan else None
+    plan = get_plan(place.plan) if place.roles else None
     if place.agency:
         new = replace(new, agency_id=_agency_id(place.agency))
     user = services.create(new, actor=None, now=now)
@@ -142,7 +142,10 @@ def _agency_id(code: str) -> int:
     try:
         return agencies.get_agency(code).id
     except NotFound as error:
-        raise click.ClickException(_("Không có cơ quan mã %(code)s.", code=code)) from error
+        known = agencies.list_current(today=clock.today(settings().timezone))
+        codes = "\n".join(f"  {each.code}  {each.name}" for each in known)
+        said = _("Không có cơ quan mã %(code)s. Các mã hiện có:", code=code)
+        raise click.ClickException(f"{said}\n{codes}") from error
 
 
 def _read_password() -> str:

@@ -8,6 +8,7 @@ import click
 from flask_babel import gettext as _
 
 from plan_app.cli.at import at_option, clock_at
+from plan_app.cli.demonstrated import warn_when_read_as_real
 from plan_app.cli.plans import get_plan, plan_option
 from plan_app.domain.reasons import Why
 from plan_app.extensions import settings
@@ -17,13 +18,14 @@ from plan_app.queries.versions import get_version
 from plan_app.queries.why import find_task, list_why
 
 
-@click.command()
+@click.command(short_help="Say when task NUMBER is reminded of next, or why not.")
 @click.argument("number", type=int)
 @plan_option
 @at_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON only.")
 def why(number: int, slug: str | None, at: datetime | None, as_json: bool) -> None:
     """Say for each milestone of task NUMBER when it is reminded of next, or why not."""
+    warn_when_read_as_real()
     with clock_at(at, writes=False) as now:
         task = find_task(get_plan(slug).id, number)
         if task is None:
@@ -63,7 +65,7 @@ def _facts(why: Why) -> dict[str, Any]:
 
 def _lines(why: Why) -> list[str]:
     due = f" ({formatters.day(why.due)})" if why.due else ""
-    lines = [f"{why.ordinal}. {why.label}{due}"]
+    lines = [f"{why.ordinal}. {why.label or _('Mốc thực hiện')}{due}"]
     if why.hold is not None:
         lines.append(f"   {holding.reason(why)}")
     if why.next_at is not None and why.recipient is not None and why.threshold is not None:

@@ -30,6 +30,13 @@ class MessageState(StrEnum):
 UNSETTLED = frozenset({MessageState.PLANNED, MessageState.SENDING, MessageState.RETRY})
 
 
+class ResendCause(StrEnum):
+    """Why a person sends a message again."""
+
+    ADDRESS_MENDED = "address_mended"
+    ASKED = "asked"
+
+
 _SIGN_IN_REFUSED = ("534", "535")
 
 

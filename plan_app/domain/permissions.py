@@ -23,6 +23,7 @@ class Permission(StrEnum):
     CHANGE_DATE = "change_date"
     STEER_REMINDERS = "steer_reminders"
     SEE_MAIL_LOG = "see_mail_log"
+    STEER_MAIL = "steer_mail"
     SEE_JOURNAL = "see_journal"
     INVITE_OWNERS = "invite_owners"
     ADMINISTER = "administer"
@@ -43,18 +44,26 @@ OF_ROLE: dict[Role, frozenset[Permission]] = {
             P.CHANGE_DATE,
             P.STEER_REMINDERS,
             P.SEE_MAIL_LOG,
+            P.STEER_MAIL,
             P.SEE_JOURNAL,
             P.INVITE_OWNERS,
         }
     ),
-    Role.LEADER: frozenset({P.SEE_PLAN, P.SEE_ALL_DETAILS}),
+    Role.LEADER: frozenset({P.SEE_PLAN, P.SEE_ALL_DETAILS, P.SEE_MAIL_LOG}),
     Role.OBSERVER: frozenset({P.SEE_PLAN}),
 }
 
 # The installation's administrator keeps the machine running and the accounts right;
 # what agencies wrote about their difficulties is not theirs to read.
 OF_ADMINISTRATOR = frozenset(
-    {P.SEE_PLAN, P.SEE_MAIL_LOG, P.SEE_JOURNAL, P.INVITE_OWNERS, P.ADMINISTER}
+    {
+        P.SEE_PLAN,
+        P.SEE_MAIL_LOG,
+        P.STEER_MAIL,
+        P.SEE_JOURNAL,
+        P.INVITE_OWNERS,
+        P.ADMINISTER,
+    }
 )
 
 
@@ -106,6 +115,18 @@ def may_see_details(actor: Actor, task: TaskScope) -> bool:
     if not actor.may(Permission.SEE_PLAN):
         return False
     return actor.agency_id in task.agency_ids or _owns(actor, task)
+
+
+def may_read_mail(
+    actor: Actor, tasks: Collection[TaskScope], *, recipient_id: int, has_roll_up: bool
+) -> bool:
+    """Whether what a mail says is for this person: their own, or all of it about their agency.
+
+    The roll-up of a whole plan in it is for coordinators and leaders.
+    """
+    if actor.may(Permission.SEE_ALL_DETAILS) or actor.user_id == recipient_id:
+        return True
+    return bool(tasks) and not has_roll_up and all(may_see_details(actor, each) for each in tasks)
 
 
 def capacities(actor: Actor, task: TaskScope) -> frozenset[Capacity]:

@@ -1,6 +1,5 @@
 """The parent of every form: messages in the reader's language, and what was typed comes back."""
 
-from pathlib import Path
 from typing import Any, Final
 
 from flask import g, has_request_context, request
@@ -9,8 +8,8 @@ from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 
 from plan_app.errors import RuleBroken
+from plan_app.presentation.catalogue import TRANSLATIONS
 
-TRANSLATIONS: Final = Path(__file__).parent.parent / "translations"
 _WTFORMS: Final = Domain([str(TRANSLATIONS)], domain="wtforms")
 
 

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, ValidationError
 
+from plan_app.errors import NC_
 from plan_app.forms.base import Form
 from plan_app.forms.fields import Checkboxes, Day, Paragraph, Required, at_most, choice
 
@@ -23,7 +24,7 @@ class PauseForm(Form):
         validate_choice=False,
         validators=[Required(_l("Đề nghị chọn phạm vi tạm dừng."))],
     )
-    agencies = Checkboxes(_l("Cơ quan"), validate_choice=False)  # type: ignore[arg-type]
+    agencies = Checkboxes(_l(NC_("pages", "Cơ quan")), validate_choice=False)  # type: ignore[arg-type]
     first_day = Day(_l("Từ ngày"), [Required(_l("Đề nghị nhập ngày bắt đầu."))])
     last_day = Day(_l("Đến hết ngày"), [Required(_l("Đề nghị nhập ngày kết thúc."))])
     reason = Paragraph(_l("Lý do"), [Required(_l("Đề nghị nêu lý do.")), at_most(500)])

@@ -7,11 +7,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, SelectField, ValidationError
 
 from plan_app.domain.roles import Role
+from plan_app.errors import N_
 from plan_app.forms import Form
 from plan_app.forms.assignments import Choice
 from plan_app.forms.fields import Line, Paragraph, Required, at_most, choice
 
-HONORIFICS = ("Ông", "Bà", "Đồng chí")
+HONORIFICS = (N_("Ông"), N_("Bà"), N_("Đồng chí"))
 LANGUAGES = [choice("vi", _l("Tiếng Việt")), choice("en", _l("Tiếng Anh"))]
 ROLES = tuple(each.value for each in Role)
 
@@ -35,7 +36,7 @@ class PersonForm(Form):
         """Fill the choices."""
         self.honorific.choices = [
             choice("", _("Không ghi")),
-            *(choice(word, word) for word in HONORIFICS),
+            *(choice(word, _(word)) for word in HONORIFICS),
         ]
         self.agency.choices = [
             choice("", _("Không thuộc cơ quan nào")),

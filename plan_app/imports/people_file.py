@@ -40,6 +40,15 @@ _HEADS: Final[Mapping[str, str]] = MappingProxyType(
         "dien thoai cong vu": "telephone",
         "so dien thoai": "telephone",
         "vai tro": "function",
+        "form of address": "honorific",
+        "full name": "full_name",
+        "position": "position",
+        "division": "division",
+        "agency": "agency",
+        "official e mail": "email",
+        "telephone": "telephone",
+        "office telephone": "telephone",
+        "role": "function",
     }
 )
 _NEEDED: Final = frozenset({"full_name", "email"})

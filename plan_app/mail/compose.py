@@ -3,19 +3,24 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from plan_app.domain.duties import Duty, DutyPart, count_overdue
 from plan_app.domain.progress import percentages
 from plan_app.domain.statuses import MilestoneState
+from plan_app.errors import N_
 from plan_app.extensions import settings
 from plan_app.mail import links, rendering
 from plan_app.mail.facts import AccountFacts, DecisionFacts, DigestFacts, Facts, Reader, Support
 from plan_app.mail.message import Letter
-from plan_app.mail.rendering import say as _
-from plan_app.presentation.formatters import count, day, moment, percent, roman
+from plan_app.presentation.catalogue import DEFAULT_LANGUAGE
+from plan_app.presentation.formatters import as_of, count, day, moment, percent, roman
+from plan_app.presentation.language import sentence as _
+from plan_app.presentation.language import speaking
 from plan_app.queries.conditions import Owned, Progress
 from plan_app.queries.roll_up import RollUp
+
+HONORIFICS: Final = frozenset({N_("Ông"), N_("Bà"), N_("Đồng chí")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ class Section:
 
 def compose(facts: Facts) -> Letter:
     """The letter that says `facts`; equal facts give equal letters."""
-    with rendering.speaking(facts.reader.language):
+    with speaking(facts.reader.language):
         values: dict[str, Any] = {
             "language": facts.reader.language,
             "salutation": salutation(facts.reader),
@@ -68,19 +73,28 @@ def salutation(reader: Reader) -> str:
     """`Ông Nguyễn Văn A, Phòng Kế hoạch, Sở Công Thương`; of a shared account, the agency."""
     if reader.is_shared:
         return reader.agency or reader.full_name
-    name = f"{reader.honorific} {reader.full_name}".strip()
+    name = _addressed(reader.honorific, reader.full_name)
     return ", ".join(part for part in (name, reader.division, reader.agency) if part)
 
 
+def _addressed(honorific: str, full_name: str) -> str:
+    """`Ông Nguyễn Văn A`, `Mr Nguyễn Văn A`; what is no form of address stays as it is."""
+    return f"{_(honorific) if honorific in HONORIFICS else honorific} {full_name}".strip()
+
+
 def _you(reader: Reader) -> str:
-    return _("Quý cơ quan") if reader.is_shared else reader.honorific or _("Ông/Bà")
+    """`Ông`, where Vietnamese says it; English has one word for everybody."""
+    if reader.is_shared:
+        return _("Quý cơ quan")
+    is_named = reader.honorific and reader.language == DEFAULT_LANGUAGE
+    return reader.honorific if is_named else _("Ông/Bà")
 
 
 def _support(support: Support | None) -> str:
     """`Bà Lê Thị B, chuyên viên, Sở Tài chính; điện thoại …; thư công vụ …`."""
     if support is None:
         return ""
-    name = f"{support.honorific} {support.full_name}".strip()
+    name = _addressed(support.honorific, support.full_name)
     who = ", ".join(part for part in (name, support.position, support.agency) if part)
     telephone = _("điện thoại %(number)s", number=support.telephone) if support.telephone else ""
     address = _("thư công vụ %(address)s", address=support.address)
@@ -194,9 +208,7 @@ def _roll_up(roll_up: RollUp) -> dict[str, Any]:
     of_open = Progress.OPEN.value
     return {
         "day": day(roll_up.today),
-        "taken_at": roll_up.taken_at.astimezone(settings().timezone).strftime(
-            "%H giờ %M ngày %d/%m/%Y"
-        ),
+        "taken_at": as_of(roll_up.taken_at, settings().timezone),
         "to_handle": count(roll_up.to_handle),
         "awaiting": count(attention.awaiting),
         "awaiting_since": day(attention.awaiting_since),

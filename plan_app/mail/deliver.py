@@ -38,6 +38,9 @@ BATCH: Final = 200
 RUN_SECONDS: Final = 120
 COMPOSE_AGAIN: Final = timedelta(minutes=15)
 
+# The stage of an attempt that ended before any conversation.
+COMPOSING: Final = "compose"
+
 CHANGED: Final = N_("nội dung đã thay đổi, thay bằng thư mới")
 TOO_LATE: Final = N_("đã hết thời gian gửi")
 NOT_COMPOSED: Final = N_("chưa soạn được thư, đã báo quản trị")
@@ -83,7 +86,7 @@ def _expire(run: Run) -> None:
 
 def _prepare(run: Run, batch: Sequence[Claimed]) -> list[Draft]:
     """Read and compose a batch; what is left to send, the first of it frozen and begun."""
-    found = truth.read([each for each in batch if not each.in_doubt], now=run.now)
+    found = truth.read_due([each for each in batch if not each.in_doubt], now=run.now)
     # Composing takes its time; no read transaction stays open for it.
     db.session.rollback()
     ready: list[Draft] = []
@@ -136,7 +139,7 @@ def _draft(run: Run, message: Claimed, said: Facts | None) -> Draft | None:
 def _read_one(run: Run, message: Claimed) -> Facts:
     """The facts of a message in doubt whose frozen bytes cannot be opened any more."""
     said = truth.read([message], now=run.now)[message.id]
-    if isinstance(said, Dropped | Later):
+    if isinstance(said, Dropped):
         raise ValueError(said)
     return said
 
@@ -149,6 +152,7 @@ def _put_off(run: Run, message: Claimed) -> None:
             not_before=run.now + COMPOSE_AGAIN,
             reason=NOT_COMPOSED,
         )
+        settling.note_attempts([message], at=run.now, stage=COMPOSING, said=NOT_COMPOSED)
     run.counts[MessageState.RETRY] += 1
 
 
@@ -198,7 +202,10 @@ def _turn(run: Run, sent: Draft, answer: Answer, rest: Sequence[Draft]) -> bool:
     accepted = answers.verdict(answer) is Verdict.ACCEPTED
     if accepted and rest and (frozen := rest[0].frozen) is not None and not _is_over(run):
         run.counts[MessageState.ACCEPTED] += 1
-        return turn(sent.message, rest[0].message, frozen, worker=run.worker, now=run.now)
+        following = rest[0].message
+        return turn(
+            sent.message, following, frozen, worker=run.worker, now=run.now, said=str(answer)
+        )
     _settle(run, sent, answer, rest)
     return not run.over and _begin(run, rest)
 
@@ -210,7 +217,7 @@ def _is_over(run: Run) -> bool:
 def _settle(run: Run, sent: Draft, answer: Answer, rest: Sequence[Draft]) -> None:
     match answers.verdict(answer):
         case Verdict.ACCEPTED:
-            verdicts.accept(run, sent)
+            verdicts.accept(run, sent, answer)
         case Verdict.CONFIGURATION:
             verdicts.retry(run, [sent.message], answer, not_before=run.now)
             verdicts.stop(run, answer)

@@ -5,23 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from plan_app.domain import vietnamese
 from plan_app.domain.mailing import MessageKind
+from plan_app.errors import N_
 from plan_app.extensions import settings
 from plan_app.mail import facts as facts_
 from plan_app.mail import message as message_
 from plan_app.mail import sealing
 from plan_app.mail.compose import compose
 from plan_app.mail.facts import AccountFacts, Facts, Reader, Support
-from plan_app.mail.message import Cover, Mailbox
+from plan_app.mail.message import Cover, Letter, Mailbox
 from plan_app.mail.outbox import Claimed
 from plan_app.mail.settling import Frozen
 from plan_app.mail.transports import Envelope
 from plan_app.models import Language
+from plan_app.presentation.language import sentence, speaking
 
-SENDER: Final = "Kế hoạch tăng trưởng xanh tỉnh Thanh Hóa (Sở Tài chính)"
+SENDER: Final = N_("Kế hoạch tăng trưởng xanh tỉnh Thanh Hóa (Sở Tài chính)")
 # The log may not show these at all: what they lead to is an account.
 SECRET: Final = frozenset({MessageKind.INVITATION, MessageKind.PASSWORD_RESET})
-MASK: Final = "‹đường dẫn›"
+MASK: Final = N_("‹đường dẫn›")
 _LINK: Final = re.compile(r"https?://\S+")
 
 
@@ -47,15 +50,17 @@ def draft(message: Claimed, facts: Facts, *, now: datetime) -> Draft:
         facts_digest=facts_.digest(facts),
         address=cover.recipient,
         subject=letter.subject,
-        text=None if message.kind in SECRET else masked(letter.text),
+        search_text=vietnamese.fold(letter.subject)[:300],
+        text=None if message.kind in SECRET else masked(letter),
     )
     envelope = Envelope(sender, cover.recipient, cover.message_id, data)
     return Draft(message, envelope, facts, frozen)
 
 
-def masked(text: str) -> str:
+def masked(letter: Letter) -> str:
     """The text without the addresses in it, as the log keeps it."""
-    return _LINK.sub(MASK, text)
+    with speaking(letter.language):
+        return _LINK.sub(sentence(MASK), letter.text)
 
 
 def test_message(address: str, *, now: datetime) -> Envelope:
@@ -84,9 +89,10 @@ def test_message(address: str, *, now: datetime) -> Envelope:
 
 
 def _cover(facts: Facts, *, thread: str | None, now: datetime) -> Cover:
-    sender = settings().mail_from
+    with speaking(facts.reader.language):
+        sender = Mailbox(sentence(SENDER), settings().mail_from)
     return Cover(
-        sender=Mailbox(SENDER, sender),
+        sender=sender,
         recipient=facts.reader.address,
         reply_to=_reply_to(facts.support),
         message_id=message_.new_message_id(_domain()),

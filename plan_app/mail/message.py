@@ -30,11 +30,12 @@ _AROUND_WORD = len("=?utf-8?b??=")
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a message says: subject (one line), text and HTML."""
+    """What a message says: subject (one line), text and HTML, all in one language."""
 
     subject: str
     text: str
     html: str
+    language: str = "vi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ def _head(letter: Letter, cover: Cover, boundary: str) -> Iterable[str]:
         yield f"In-Reply-To: {cover.thread}"
     yield "Auto-Submitted: auto-generated"
     yield "X-Auto-Response-Suppress: OOF, AutoReply"
+    yield f"Content-Language: {letter.language}"
     yield "MIME-Version: 1.0"
     yield f'Content-Type: multipart/alternative; boundary="{boundary}"'
 

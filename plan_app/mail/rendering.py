@@ -1,29 +1,25 @@
 """Mail templates to text and HTML; the style sheet is inlined, because mail programs drop it."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Final
 
 import css_inline
 from flask import current_app
-from flask_babel import force_locale, get_domain
 from jinja2 import BaseLoader, Environment, Template
 
 from plan_app.mail.message import Letter
+from plan_app.presentation import catalogue
+from plan_app.presentation.catalogue import Catalogue
 
 Source = tuple[str, str | None, Callable[[], bool] | None]
-Sentence = Callable[[str], str]
 
 _FOLDER: Final = "email/"
 _PARTS: Final = ("subject.txt", "body.txt", "body.html")
 # `{{ _('Thời hạn: %(due)s.', due=line.due) }}`: a sentence whose values are names, not calls.
 _SAID: Final = re.compile(r"\{\{ _\('([^'{}]*)'((?:, \w+=[\w.\[\]]+)*)\) \}\}")
 _VALUE: Final = re.compile(r"(\w+)=([\w.\[\]]+)")
-
-_sentence: ContextVar[Sentence] = ContextVar("sentence")
 
 
 class MailTemplates(BaseLoader):
@@ -34,10 +30,10 @@ class MailTemplates(BaseLoader):
     between attributes, and hold none of the signs < > & themselves.
     """
 
-    def __init__(self, source: BaseLoader, style: str, sentence: Sentence) -> None:
+    def __init__(self, source: BaseLoader, style: str, sentences: Catalogue) -> None:
         self.source = source
         self.style = style
-        self.sentence = sentence
+        self.sentences = sentences
         self.inliner = css_inline.CSSInliner(extra_css=style, load_remote_stylesheets=False)
 
     def get_source(self, environment: Environment, template: str) -> Source:
@@ -54,34 +50,21 @@ class MailTemplates(BaseLoader):
 
     def _say(self, said: re.Match[str]) -> str:
         """The sentence, with the expressions of its values in their places."""
+        found = self.sentences.get(said[1], said[1])
         values = {name: f"{{{{ {value} }}}}" for name, value in _VALUE.findall(said[2])}
-        return self.sentence(said[1]) % values
-
-
-@contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Within the block `say` speaks the language."""
-    token = _sentence.set(_catalogue(language))
-    try:
-        yield
-    finally:
-        _sentence.reset(token)
-
-
-def say(text: str, **values: object) -> str:
-    """The sentence in the language that is being spoken.
-
-    As `flask_babel.gettext`, which looks the catalogue up for each sentence: that takes as long
-    as all the rest of a mail.
-    """
-    return _sentence.get()(text) % values
+        if isinstance(found, str):
+            return found % values
+        number = dict(_VALUE.findall(said[2]))[found.counted]
+        one, other = found.one % values, found.other % values
+        return f"{{% if {number} == '1' %}}{one}{{% else %}}{other}{{% endif %}}"
 
 
 def render(name: str, values: dict[str, Any], *, language: str) -> Letter:
     """The letter of `templates/email/<name>` in `language`."""
     subject, text, html = _templates(current_app.jinja_env, name, language)
     values["subject"] = " ".join(subject.render(values).split())
-    return Letter(values["subject"], text.render(values).strip() + "\n", html.render(values))
+    body = text.render(values).strip() + "\n"
+    return Letter(values["subject"], body, html.render(values), language)
 
 
 @lru_cache(maxsize=64)
@@ -102,14 +85,7 @@ def _environment(environment: Environment, language: str) -> Environment:
     if source is None:
         raise LookupError("the application has no templates")
     style, _name, _is_current = source.get_source(environment, f"{_FOLDER}style.css")
-    bound = environment.overlay(loader=MailTemplates(source, style, _catalogue(language)))
+    bound = environment.overlay(loader=MailTemplates(source, style, catalogue.read(language)))
     # Without the application's `_`: a sentence of another form than `_SAID` is an error.
     bound.globals = {}
     return bound
-
-
-@lru_cache(maxsize=8)
-def _catalogue(language: str) -> Sentence:
-    with force_locale(language):
-        found: Sentence = get_domain().get_translations().gettext
-    return found

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Executable, bindparam, update
+from sqlalchemy import Executable, bindparam, insert, update
 
 from plan_app.domain.mailing import MessageState
 from plan_app.extensions import db
 from plan_app.mail.outbox import TABLE, Claimed
+from plan_app.models import MailAttempt
 
 _COLUMN: Final = TABLE.c
+_NOTE: Final = insert(MailAttempt)
 _RELEASED: Final = {"claimed_by": None, "claimed_until": None}
 
 
@@ -28,6 +30,7 @@ class Frozen:
     facts_digest: str
     address: str
     subject: str
+    search_text: str
     text: str | None
 
 
@@ -68,18 +71,19 @@ ACCEPTED: Final = (
         state=MessageState.ACCEPTED,
         settled_at=bindparam("now"),
         frozen=None,
-        reason=None,
+        reason=bindparam("said"),
         **_RELEASED,
     )
 )
 
 
-def settle_accepted(message: Claimed, *, worker: str, now: datetime) -> bool:
-    """The server has it: the frozen bytes and what was sealed in the context are erased."""
+def settle_accepted(message: Claimed, *, worker: str, now: datetime, said: str) -> bool:
+    """The server has it, in the words `said`: frozen bytes and sealed context are erased."""
     statement = ACCEPTED
     if "sealed" in message.context:
         statement = statement.values(context=_without_secret(message.context))
-    return _execute(statement, {"settled": message.id, "worker": worker, "now": now}) == 1
+    values = {"settled": message.id, "worker": worker, "now": now, "said": said}
+    return _execute(statement, values) == 1
 
 
 def settle_retry(message: Claimed, *, worker: str, not_before: datetime, reason: str) -> None:
@@ -115,6 +119,16 @@ def settle_expired(message: Claimed, *, now: datetime, reason: str) -> None:
     closed = _closed(message, MessageState.EXPIRED, now=now, reason=reason)
     closed["maybe_twice"] = message.in_doubt
     _execute(update(TABLE).where(_COLUMN.id == message.id).values(**closed))
+
+
+def note_attempts(messages: Iterable[Claimed], *, at: datetime, stage: str, said: str) -> None:
+    """Keep what was said to an attempt that the server did not accept, for each message."""
+    rows = [
+        {"message_id": each.id, "number": each.attempts + 1, "at": at, "stage": stage, "said": said}
+        for each in messages
+    ]
+    if rows:
+        db.session.connection().execute(_NOTE, rows)
 
 
 def put_off(message: Claimed, *, worker: str, now: datetime, until: datetime) -> None:

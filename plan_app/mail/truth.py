@@ -1,7 +1,9 @@
 """The truth read again just before sending, for a batch of messages at once (rule 14)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from plan_app.domain import deadlines, windows
 from plan_app.domain.deadlines import Figure
@@ -22,7 +24,8 @@ from plan_app.mail.facts import (
 )
 from plan_app.mail.message import is_address
 from plan_app.mail.outbox import Claimed
-from plan_app.models import Milestone, TextStatus
+from plan_app.models import Milestone, OutboxMessage, TextStatus
+from plan_app.queries.ledger import ANSWERS
 from plan_app.queries.roll_up import RollUp, get_roll_up
 
 ACCOUNT_KINDS = frozenset(
@@ -42,11 +45,22 @@ OTHER_OWNER = N_("nhiệm vụ đã có đầu mối khác")
 SECRET_GONE = N_("đường dẫn trong thư không còn dùng được")
 
 
-def read(messages: Sequence[Claimed], *, now: datetime) -> dict[int, Facts | Dropped | Later]:
-    """What each message says now, or why it is not sent (any more, or yet), by their ids.
+def read(messages: Sequence[Claimed], *, now: datetime) -> dict[int, Facts | Dropped]:
+    """What each message says now, or why it is not sent any more, by the messages' ids.
 
     A handful of queries for the batch, and those of a roll-up for each plan that has one.
     """
+    batch = _read(messages, now)
+    return {message.id: _facts(batch, message) for message in messages}
+
+
+def read_due(messages: Sequence[Claimed], *, now: datetime) -> dict[int, Facts | Dropped | Later]:
+    """The same, or until when the message has to wait because its hour is over."""
+    batch = _read(messages, now)
+    return {message.id: _later(batch, message) or _facts(batch, message) for message in messages}
+
+
+def _read(messages: Sequence[Claimed], now: datetime) -> Batch:
     batch = Batch(now, now.astimezone(settings().timezone).date())
     batch.read_people(messages)
     batch.read_plans()
@@ -59,7 +73,16 @@ def read(messages: Sequence[Claimed], *, now: datetime) -> dict[int, Facts | Dro
     invited = [each.recipient_id for each in messages if each.kind is MessageKind.INVITATION]
     if invited:
         batch.read_owned(invited)
-    return {message.id: _facts(batch, message) for message in messages}
+    return batch
+
+
+def _later(batch: Batch, message: Claimed) -> Later | None:
+    """A server that refused a decision shortly before closing time is not asked again at night."""
+    if message.kind not in ANSWERS or message.plan_id is None:
+        return None
+    own, zone = batch.policies[message.plan_id], settings().timezone
+    window = windows.following(batch.now, own, batch.calendar, zone)
+    return Later(window.opens) if window.opens > batch.now else None
 
 
 def rehearse(
@@ -69,7 +92,7 @@ def rehearse(
     roll_up_week: date | None,
     roll_ups: Sequence[int],
     assumed: int | None,
-) -> Facts | Dropped | Later:
+) -> Facts | Dropped:
     """What a digest to the person would say at `now`, planned or not; nothing is written.
 
     `roll_ups` are the plans whose roll-ups of the week it holds, `assumed` is a plan that is read
@@ -101,7 +124,31 @@ def rehearse(
     return _facts(batch, message)
 
 
-def _facts(batch: Batch, message: Claimed) -> Facts | Dropped | Later:
+def read_again(message: OutboxMessage, *, now: datetime) -> Facts | Dropped:
+    """What a message would say if a person sent it again at `now`; nothing is written."""
+    names = set(Claimed.__dataclass_fields__) - {"frozen"}
+    claimed = Claimed(frozen=None, **{name: getattr(message, name) for name in names})
+    again = replace(
+        claimed,
+        state=MessageState.PLANNED,
+        context=again_context(message),
+        roll_up_week=again_roll_up(message, now.astimezone(settings().timezone).date()),
+    )
+    return read([again], now=now)[again.id]
+
+
+def again_context(message: OutboxMessage) -> dict[str, Any]:
+    """The context of the message that repeats this one."""
+    return message.context | {"resends": message.id}
+
+
+def again_roll_up(message: OutboxMessage, today: date) -> date | None:
+    """The week of the roll-up, which is repeated only while it is the present one."""
+    monday = today - timedelta(days=today.weekday())
+    return monday if message.roll_up_week == monday else None
+
+
+def _facts(batch: Batch, message: Claimed) -> Facts | Dropped:
     reader = batch.readers[message.recipient_id]
     if message.recipient_id in batch.inactive:
         return Dropped(INACTIVE)
@@ -119,7 +166,9 @@ def _digest_facts(batch: Batch, message: Claimed, reader: Reader) -> Facts | Dro
     now_due = {(duty.milestone_id, duty.deadline_revision) for duty in duties}
     roll_ups = _roll_ups(batch, message)
     # Duties alone were told before: without one that this message was planned for, it is no news.
-    if not roll_ups and not now_due & batch.reserved.get(message.id, set()):
+    # A message that a person sends again tells what was told.
+    wanted = now_due if "resends" in message.context else batch.reserved.get(message.id, set())
+    if not roll_ups and not now_due & wanted:
         return Dropped(NOTHING_LEFT)
     plan_ids = [duty.plan_id for duty in duties] or batch.coordinated.get(reader.id, [])
     return DigestFacts(
@@ -168,7 +217,7 @@ def _account_facts(batch: Batch, message: Claimed, reader: Reader) -> Facts | Dr
     )
 
 
-def _decision_facts(batch: Batch, message: Claimed, reader: Reader) -> Facts | Dropped | Later:
+def _decision_facts(batch: Batch, message: Claimed, reader: Reader) -> Facts | Dropped:
     milestone = batch.milestones.get(message.context.get("milestone_id", 0))
     if milestone is None or not _still_holds(message.kind, milestone):
         return Dropped(DECISION_GONE)
@@ -176,11 +225,6 @@ def _decision_facts(batch: Batch, message: Claimed, reader: Reader) -> Facts | D
     if task.owner_id != reader.id:
         return Dropped(OTHER_OWNER)
     plan = batch.plans[task.plan_id]
-    own, zone = batch.policies[task.plan_id], settings().timezone
-    window = windows.following(batch.now, own, batch.calendar, zone)
-    if window.opens > batch.now:
-        # A server that refused shortly before the window closed is not asked again at night.
-        return Later(window.opens)
     figure = deadlines.figure(milestone.facts, batch.today)
     english = reader.language == "en"
     return DecisionFacts(

@@ -20,17 +20,19 @@ _AT_ONCE: Final = settling.FREEZE.add_cte(
 )
 
 
-def turn(done: Claimed, following: Claimed, frozen: Frozen, *, worker: str, now: datetime) -> bool:
+def turn(
+    done: Claimed, following: Claimed, frozen: Frozen, *, worker: str, now: datetime, said: str
+) -> bool:
     """Settle `done` as accepted, freeze `following` and mark that its conversation begins.
 
-    False when the claim of `following` was lost.
+    `said` is the server's answer to `done`. False when the claim of `following` was lost.
     """
     connection = db.session.connection()
     if connection.dialect.name == "postgresql" and "sealed" not in done.context:
         values = settling.freezing(following, frozen, worker=worker)
-        values |= {"settled": done.id, "now": now, "message": done.id}
+        values |= {"settled": done.id, "now": now, "said": said, "message": done.id}
         return connection.execute(_AT_ONCE, values).rowcount == 1
-    settling.settle_accepted(done, worker=worker, now=now)
+    settling.settle_accepted(done, worker=worker, now=now, said=said)
     if done.kind is MessageKind.DIGEST:
         ledger.tell(done)
     return settling.freeze(following, frozen, worker=worker)

@@ -45,9 +45,9 @@ def close(run: Run, message: Claimed, state: MessageState, reason: str) -> None:
     run.counts[state] += 1
 
 
-def accept(run: Run, sent: Draft) -> None:
+def accept(run: Run, sent: Draft, answer: Answer) -> None:
     """The server has it, and the person is told."""
-    settling.settle_accepted(sent.message, worker=run.worker, now=run.now)
+    settling.settle_accepted(sent.message, worker=run.worker, now=run.now, said=str(answer))
     if sent.message.kind is MessageKind.DIGEST:
         ledger.tell(sent.message)
     run.counts[MessageState.ACCEPTED] += 1
@@ -57,6 +57,7 @@ def retry(
     run: Run, messages: Sequence[Claimed], answer: Answer, *, not_before: datetime | None = None
 ) -> None:
     """The server would not take them now."""
+    _note(run, messages, answer)
     for message in messages:
         settling.settle_retry(
             message,
@@ -67,8 +68,13 @@ def retry(
         run.counts[MessageState.RETRY] += 1
 
 
+def _note(run: Run, messages: Sequence[Claimed], answer: Answer) -> None:
+    settling.note_attempts(messages, at=run.now, stage=answer.stage.value, said=str(answer))
+
+
 def doubt(run: Run, message: Claimed, answer: Answer) -> None:
     """Nobody knows whether the server has it."""
+    _note(run, [message], answer)
     until = run.now + answers.retry_delay(message.attempts + 1)
     settling.settle_doubt(message, worker=run.worker, until=until, reason=str(answer))
     run.counts[MessageState.SENDING] += 1
@@ -103,5 +109,6 @@ def settle_refused(run: Run) -> None:
     for message, answer in run.refused:
         if answers.verdict(answer) is Verdict.BAD_ADDRESS:
             addresses.mark_unreachable(message.recipient_id, reason=str(answer), now=run.now)
+        _note(run, [message], answer)
         close(run, message, MessageState.FAILED, str(answer))
     run.refused.clear()

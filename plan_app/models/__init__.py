@@ -5,7 +5,14 @@ from plan_app.models.calendar import CalendarDay
 from plan_app.models.hold import CallNote, ExtensionRequest, ExtensionState, ReminderPause
 from plan_app.models.journal import JournalEntry, JournalHead, JournalText
 from plan_app.models.milestone import Cause, DeadlineRevision, Milestone
-from plan_app.models.outbox import LedgerRow, MailQueue, OutboxMessage, QueueStop
+from plan_app.models.outbox import (
+    LedgerRow,
+    MailAttempt,
+    MailQueue,
+    MailResend,
+    OutboxMessage,
+    QueueStop,
+)
 from plan_app.models.plan import Plan, SolutionGroup
 from plan_app.models.report import ProgressReport
 from plan_app.models.scheduler import Installation, JobRun, Lease
@@ -31,7 +38,9 @@ __all__ = [
     "Language",
     "Lease",
     "LedgerRow",
+    "MailAttempt",
     "MailQueue",
+    "MailResend",
     "Membership",
     "Milestone",
     "OutboxMessage",

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from plan_app.domain.mailing import LedgerState, MessageKind, MessageState
+from plan_app.domain.mailing import LedgerState, MessageKind, MessageState, ResendCause
 from plan_app.extensions import Base
 from plan_app.models.columns import UtcInstant, slug
 from plan_app.models.milestone import Milestone
@@ -28,7 +28,8 @@ class OutboxMessage(Base):
 
     Unique by (kind, recipient, local day, sequence), sequence 0 for planned mail: however
     many planners run, a day is planned once. `frozen` holds the encrypted bytes between
-    freezing and settling, so that a message in doubt is sent again as it was.
+    freezing and settling, so that a message in doubt is sent again as it was. `reason` is the
+    last answer of the server, also where it accepted, or why the message was not sent.
     `address` is where it went; `text` what the log may show, links masked.
     `context` says what the message is about, in ids.
     """
@@ -69,6 +70,8 @@ class OutboxMessage(Base):
     facts_digest: Mapped[str | None] = mapped_column(String(64))
     address: Mapped[str | None] = mapped_column(String(254))
     subject: Mapped[str | None] = mapped_column(String(300))
+    # The subject without diacritics.
+    search_text: Mapped[str | None] = mapped_column(String(300))
     text: Mapped[str | None] = mapped_column(Text)
     reason: Mapped[str | None] = mapped_column(String(500))
     maybe_twice: Mapped[bool] = mapped_column(default=False)
@@ -76,6 +79,38 @@ class OutboxMessage(Base):
 
     recipient: Mapped[User] = relationship()
     ledger: Mapped[list["LedgerRow"]] = relationship(back_populates="message")
+
+
+class MailAttempt(Base):
+    """One attempt that the server did not accept: how far it came, and what was said.
+
+    The accepted one is the message's own: `settled_at` and `reason`.
+    """
+
+    __tablename__ = "mail_attempt"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("outbox_message.id"), index=True)
+    number: Mapped[int]
+    at: Mapped[datetime] = mapped_column(UtcInstant)
+    stage: Mapped[str] = mapped_column(String(20))
+    said: Mapped[str] = mapped_column(String(300))
+
+
+class MailResend(Base):
+    """A message that a person sent again: `message` is new and refers to `original`.
+
+    Unique by the original, so that a double click sends nothing twice.
+    """
+
+    __tablename__ = "mail_resend"
+
+    message_id: Mapped[int] = mapped_column(ForeignKey("outbox_message.id"), primary_key=True)
+    original_id: Mapped[int] = mapped_column(ForeignKey("outbox_message.id"), unique=True)
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    cause: Mapped[ResendCause] = mapped_column(slug(ResendCause, "cause"))
+
+    asked_by: Mapped[User] = relationship()
 
 
 class LedgerRow(Base):

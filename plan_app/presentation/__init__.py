@@ -4,6 +4,7 @@ from datetime import datetime
 
 from flask import Flask
 
+from plan_app.errors import NC_
 from plan_app.extensions import settings
 from plan_app.presentation import (
     chips,
@@ -11,6 +12,7 @@ from plan_app.presentation import (
     holding,
     journal,
     language,
+    mailing,
     people,
     policy,
     words,
@@ -30,15 +32,19 @@ def init_app(app: Flask) -> None:
         count=formatters.count,
         percent=formatters.percent,
         roman=formatters.roman,
-        in_language=language.in_language,
+        in_language=language.title_in_language,
+        as_written=language.as_written,
     )
     app.jinja_env.globals.update(
         words=words,
+        NC_=NC_,
         chips=chips,
         holding=holding,
         wording=people,
+        mailing=mailing,
         icon=icon,
         language=language.language,
+        other_languages=language.other_languages,
         journal_detail=journal.detail,
         journal_said=journal.said,
         policy_changes=policy.changes,

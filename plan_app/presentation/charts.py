@@ -1,8 +1,10 @@
-"""Figures as parts of a bar."""
+"""Figures as parts of a bar, and days as bars side by side."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from typing import Final, Protocol
 
 from plan_app.domain.deadlines import Figure
 from plan_app.presentation.chips import FIGURE_TONES
@@ -33,3 +35,76 @@ def shares(counts: Mapping[Figure, int], percentages: Mapping[Figure, Decimal]) 
         laid.append(Share(figure, number, percentages[figure], FIGURE_TONES[figure], start, width))
         before += number
     return laid
+
+
+BAR: Final = 10
+HEIGHT: Final = 100
+
+
+class DayCounts(Protocol):
+    """One day's numbers."""
+
+    @property
+    def day(self) -> date:
+        """The day."""
+        ...
+
+    @property
+    def sent(self) -> int:
+        """What arrived."""
+        ...
+
+    @property
+    def refused(self) -> int:
+        """What did not."""
+        ...
+
+    @property
+    def waiting(self) -> int:
+        """What is still on its way."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a day's bar: what it counts, and where it lies, from the left and the top."""
+
+    name: str
+    x: int
+    y: str
+    height: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayChart:
+    """Bars of `BAR` units each on `HEIGHT` units, the highest as high as the chart.
+
+    `ticks` are the first day of each week in it with the place of its bar.
+    """
+
+    parts: Sequence[Part]
+    ticks: Sequence[tuple[int, date]]
+    width: int
+    highest: int
+
+
+def days_chart(days: Sequence[DayCounts]) -> DayChart:
+    """The days side by side, each a pile of what was sent, refused and is waiting."""
+    highest = max((each.sent + each.refused + each.waiting for each in days), default=0)
+    parts = []
+    for n, each in enumerate(days):
+        parts += _pile(n * BAR, each, highest or 1)
+    mondays = [(n * BAR, each.day) for n, each in enumerate(days) if each.day.weekday() == 0]
+    return DayChart(parts, mondays[::2], len(days) * BAR, highest)
+
+
+def _pile(x: int, counts: DayCounts, highest: int) -> list[Part]:
+    found, below = [], 0
+    named = (("sent", counts.sent), ("refused", counts.refused), ("waiting", counts.waiting))
+    for name, number in named:
+        if number:
+            below += number
+            top = HEIGHT - HEIGHT * below / highest
+            height = HEIGHT * number / highest
+            found.append(Part(name, x, f"{top:.2f}", f"{height:.2f}"))
+    return found

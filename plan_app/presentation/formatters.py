@@ -1,8 +1,13 @@
-"""How days, times and numbers are written on pages and in mails (official-voice, section A)."""
+"""How days, times and numbers are written on pages and in mails (official-voice, section A).
+
+Days are written in the same way in both languages; numbers as the reader's language has them.
+"""
 
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
+
+from plan_app.presentation.language import language
 
 ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
@@ -14,8 +19,11 @@ def day(value: date | None) -> str:
 
 
 def moment(value: datetime | None, zone: ZoneInfo) -> str:
-    """`07:36 ngày 08/12/2026` in the plan's zone; nothing for no instant."""
-    return value.astimezone(zone).strftime("%H:%M ngày %d/%m/%Y") if value else ""
+    """`07:36 ngày 08/12/2026`, `07:36 on …` in the plan's zone; nothing for no instant."""
+    if value is None:
+        return ""
+    written = "%H:%M on %d/%m/%Y" if _is_english() else "%H:%M ngày %d/%m/%Y"
+    return value.astimezone(zone).strftime(written)
 
 
 def local_day(value: datetime | None, zone: ZoneInfo) -> str:
@@ -30,17 +38,21 @@ def telephone(value: str) -> str:
 
 def as_of(value: datetime, zone: ZoneInfo) -> str:
     """`07 giờ 30 ngày 07/12/2026`: the instant that figures are counted at."""
-    return value.astimezone(zone).strftime("%H giờ %M ngày %d/%m/%Y")
+    written = "%H:%M on %d/%m/%Y" if _is_english() else "%H giờ %M ngày %d/%m/%Y"
+    return value.astimezone(zone).strftime(written)
 
 
 def count(value: int) -> str:
-    """`03`: counts under ten are written with a zero; thousands with a point."""
+    """`03`, `1.234` in Vietnamese, where counts under ten have a zero; `3`, `1,234` in English."""
+    if _is_english():
+        return f"{value:,}"
     return f"{value:02d}" if value < 10 else f"{value:,}".replace(",", ".")
 
 
 def percent(value: Decimal) -> str:
-    """`39,0%`."""
-    return f"{value:.1f}%".replace(".", ",")
+    """`39,0%` in Vietnamese, `39.0%` in English."""
+    written = f"{value:.1f}%"
+    return written if _is_english() else written.replace(".", ",")
 
 
 def roman(value: int) -> str:
@@ -50,3 +62,7 @@ def roman(value: int) -> str:
         times, value = divmod(value, worth)
         written += letters * times
     return written
+
+
+def _is_english() -> bool:
+    return language() == "en"

@@ -7,7 +7,7 @@ from typing import Final
 from flask_babel import gettext as _
 
 from plan_app.domain.statuses import Step
-from plan_app.errors import N_
+from plan_app.errors import N_, NC_
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +24,11 @@ class Button:
 _BUTTONS: Final = {
     Step.REPORT_PROGRESS: ("progress.report", N_("Cập nhật kết quả"), "primary"),
     Step.CONFIRM: ("milestones.confirm", N_("Xác nhận hoàn thành"), "primary"),
-    Step.RETURN: ("milestones.return_", N_("Đề nghị bổ sung"), "outline-primary"),
+    Step.RETURN: ("milestones.return_", NC_("to do", "Đề nghị bổ sung"), "outline-primary"),
     Step.RESUME: ("milestones.resume", N_("Tiếp tục thực hiện"), "outline-primary"),
     Step.REOPEN: ("milestones.reopen", N_("Mở lại"), "outline-primary"),
-    Step.SUSPEND: ("milestones.suspend", N_("Tạm dừng"), "outline-primary"),
-    Step.WITHDRAW: ("milestones.withdraw", N_("Dừng thực hiện"), "outline-primary"),
+    Step.SUSPEND: ("milestones.suspend", NC_("to do", "Tạm dừng"), "outline-primary"),
+    Step.WITHDRAW: ("milestones.withdraw", NC_("to do", "Dừng thực hiện"), "outline-primary"),
 }
 
 

@@ -9,7 +9,7 @@ from plan_app.domain.deadlines import Figure, Timeliness
 from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.domain.roles import Role
 from plan_app.domain.statuses import MilestoneState
-from plan_app.errors import N_
+from plan_app.errors import N_, NC_
 from plan_app.presentation.language import sentence as _
 
 _STATES: Final[Mapping[MilestoneState, str]] = MappingProxyType(
@@ -81,7 +81,7 @@ _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
         "completion_returned": N_("Đề nghị bổ sung kết quả"),
         "milestone_suspended": N_("Tạm dừng thực hiện"),
         "milestone_resumed": N_("Tiếp tục thực hiện"),
-        "milestone_withdrawn": N_("Dừng thực hiện"),
+        "milestone_withdrawn": NC_("to do", "Dừng thực hiện"),
         "milestone_reopened": N_("Mở lại để tiếp tục thực hiện"),
         "guidance_received": N_("Ghi nhận văn bản hướng dẫn"),
         "deadline_changed": N_("Điều chỉnh thời hạn hoàn thành"),
@@ -103,6 +103,8 @@ _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
         "calendar.day_removed": N_("Bỏ ngày đã đặt trong lịch"),
         "calendar.list_entered": N_("Nhập danh sách ngày nghỉ"),
         "mail_queue_resumed": N_("Cho gửi thư tiếp"),
+        "mail_resent": N_("Gửi lại thư"),
+        "mail_tried": N_("Gửi thư thử cho chính mình"),
         "user_created": N_("Tạo tài khoản"),
         "user_invited": N_("Gửi thư mời đặt mật khẩu"),
         "user_activated": N_("Mở lại tài khoản"),

@@ -116,12 +116,22 @@ def list_all() -> Sequence[Agency]:
     return db.session.scalars(select(Agency).order_by(Agency.official_order, Agency.id)).all()
 
 
+def list_current(*, today: date) -> Sequence[Agency]:
+    """The agencies of `today`, without the groups of several, in official order."""
+    wanted = select(Agency).where(~_has_ended(today), ~Agency.is_group)
+    return db.session.scalars(wanted.order_by(Agency.official_order, Agency.id)).all()
+
+
+def _has_ended(today: date) -> ColumnElement[bool]:
+    return Agency.valid_to.is_not(None) & (Agency.valid_to < today)
+
+
 def _conditions(wanted: AgencyFilter, today: date) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [
         Agency.search_text.contains(word, autoescape=True)
         for word in vietnamese.fold(wanted.words).split()
     ]
-    has_ended = Agency.valid_to.is_not(None) & (Agency.valid_to < today)
+    has_ended = _has_ended(today)
     if wanted.kind is AgencyKind.GROUP:
         found.append(Agency.is_group.is_(True))
     if wanted.kind is AgencyKind.ENDED:

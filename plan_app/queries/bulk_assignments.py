@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Select, func, literal, select, union_all
 from sqlalchemy.orm import contains_eager
 
-from plan_app.domain.statuses import OPEN, MilestoneState
+from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import db
 from plan_app.models import (
     Agency,
@@ -26,6 +26,8 @@ from plan_app.queries.conditions import ListFilter
 
 PAGE_SIZE: Final = 100
 UNASSIGNED_SIZE: Final = 50
+UNASSIGNED_SORTS: Final = ("number", "agency", "due")
+UNASSIGNED_SORT: Final = "agency"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,20 +71,25 @@ def list_page(
     *,
     today: date,
     wanted: ListFilter,
-    page: int,
+    page: int | None,
     sort: str = task_list.DEFAULT_SORT,
 ) -> list[AssignedRow]:
-    """A hundred tasks of the filter; `sort` as in the list of tasks."""
+    """A hundred tasks of the filter, or all without a page; `sort` as in the list of tasks."""
     statement = _filtered(plan_id, today, wanted).order_by(*task_list.order(sort))
     return _list(statement, page, PAGE_SIZE)
 
 
-def list_unassigned(plan_id: int, *, page: int) -> list[AssignedRow]:
-    """Fifty open tasks that nobody owns, by agency and number."""
-    statement = select(Task).where(
-        Task.plan_id == plan_id, Task.owner_id.is_(None), Milestone.state.in_(OPEN)
-    )
-    return _list(statement.order_by(Agency.official_order), page, UNASSIGNED_SIZE)
+def list_unassigned(
+    plan_id: int,
+    *,
+    today: date,
+    wanted: ListFilter,
+    page: int | None,
+    sort: str = UNASSIGNED_SORT,
+) -> list[AssignedRow]:
+    """Fifty tasks of the filter, which asks for open ones that nobody owns; all without a page."""
+    statement = _filtered(plan_id, today, wanted).order_by(*task_list.order(sort))
+    return _list(statement, page, UNASSIGNED_SIZE)
 
 
 def list_by_ids(plan_id: int, ids: Collection[int]) -> list[AssignedRow]:
@@ -156,7 +163,9 @@ def _filtered(plan_id: int, today: date, wanted: ListFilter) -> Select[tuple[Tas
     )
 
 
-def _list(statement: Select[tuple[Task]], page: int, size: int) -> list[AssignedRow]:
+def _list(statement: Select[tuple[Task]], page: int | None, size: int) -> list[AssignedRow]:
+    if page is not None:
+        statement = statement.limit(size).offset((page - 1) * size)
     tasks = db.session.scalars(
         statement.join(Milestone, (Milestone.task_id == Task.id) & Milestone.is_pressing)
         .join(SolutionGroup, SolutionGroup.id == Task.group_id)
@@ -169,8 +178,6 @@ def _list(statement: Select[tuple[Task]], page: int, size: int) -> list[Assigned
             contains_eager(Task.owner),
         )
         .order_by(Task.number)
-        .limit(size)
-        .offset((page - 1) * size)
     )
     return [_row(task, task.pressing_milestone) for task in tasks if task.pressing_milestone]
 

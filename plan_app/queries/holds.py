@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import CompoundSelect, literal, null, select, union_all
+from sqlalchemy import Row, Select, cast, literal, null, select, union_all
+from sqlalchemy.types import Date, Integer
 
 from plan_app.extensions import db
 from plan_app.models import (
@@ -16,7 +17,9 @@ from plan_app.models import (
     agency_member,
 )
 
-CALL, EXTENSION, PAUSE = range(3)
+# Other than those of `recipients`, so that one statement can read both.
+KINDS = range(10, 13)
+CALL, EXTENSION, PAUSE = KINDS
 
 
 class Pause(NamedTuple):
@@ -69,41 +72,44 @@ def get_holds(*, today: date) -> Holds:
 
 def get_holds_between(first: date, last: date) -> HoldsOfPeriod:
     """All that holds on some day of the period, in one query."""
+    return read(db.session.execute(union_all(*parts(first, last))))
+
+
+def read(rows: Iterable[Row[Any]]) -> HoldsOfPeriod:
+    """What the rows of `parts` say."""
     holds = HoldsOfPeriod()
-    for kind, plan, subject, begins, day in db.session.execute(_everything(first, last)):
-        if kind == EXTENSION:
-            holds.extension_submitted.add(subject)
-        elif kind == CALL:
-            holds.look_again_on[subject] = max(day, holds.look_again_on.get(subject, day))
+    for row in rows:
+        if row.kind == EXTENSION:
+            holds.extension_submitted.add(row.second)
+        elif row.kind == CALL:
+            day = holds.look_again_on.get(row.second, row.ends)
+            holds.look_again_on[row.second] = max(row.ends, day)
         else:
-            holds.pauses.append(Pause(plan, subject, begins, day))
+            holds.pauses.append(Pause(row.first, row.second, row.begins, row.ends))
     return holds
 
 
-def list_members(agency_ids: Iterable[int]) -> list[int]:
-    """The members of those of the agencies that are groups, in one query."""
-    return list(
-        db.session.scalars(
-            select(agency_member.c.member_id).where(agency_member.c.group_id.in_(agency_ids))
-        )
-    )
-
-
-def _everything(first: date, last: date) -> CompoundSelect[Any]:
+def parts(first: date, last: date) -> list[Select[Any]]:
+    """What `read` needs; the first of them gives the columns their names and types."""
     lasts = ReminderPause.first_day <= last, ReminderPause.last_day >= first
-    # The first of them gives the columns their types.
-    pause = select(
-        literal(PAUSE).label("kind"), ReminderPause.plan_id, ReminderPause.agency_id,
-        ReminderPause.first_day, ReminderPause.last_day,
-    ).where(*lasts)  # fmt: skip
+    no_number, no_day = cast(null(), Integer), cast(null(), Date)
+    pauses = select(
+        literal(PAUSE).label("kind"),
+        ReminderPause.plan_id.label("first"),
+        ReminderPause.agency_id.label("second"),
+        no_number.label("id"),
+        ReminderPause.first_day.label("begins"),
+        ReminderPause.last_day.label("ends"),
+    ).where(*lasts)
     calls = select(
-        literal(CALL), null(), CallNote.milestone_id, null(), CallNote.look_again_on
+        literal(CALL), no_number, CallNote.milestone_id, no_number, no_day, CallNote.look_again_on
     ).where(CallNote.look_again_on > first)
     of_members = (
         select(
             literal(PAUSE),
             ReminderPause.plan_id,
             agency_member.c.member_id,
+            no_number,
             ReminderPause.first_day,
             ReminderPause.last_day,
         )
@@ -111,10 +117,6 @@ def _everything(first: date, last: date) -> CompoundSelect[Any]:
         .where(*lasts)
     )
     extensions = select(
-        literal(EXTENSION),
-        null(),
-        ExtensionRequest.milestone_id,
-        null(),
-        null(),
+        literal(EXTENSION), no_number, ExtensionRequest.milestone_id, no_number, no_day, no_day
     ).where(ExtensionRequest.state == ExtensionState.SUBMITTED)
-    return union_all(pause, of_members, calls, extensions)
+    return [pauses, of_members, calls, extensions]

@@ -6,7 +6,8 @@ from plan_app.extensions import db
 from plan_app.models import Installation
 
 # Only in these may a command write under another clock than the real one (rule 25).
-TRIALS = frozenset({"demonstration", "rehearsal"})
+DEMONSTRATION = "demonstration"
+TRIALS = frozenset({DEMONSTRATION, "rehearsal"})
 
 
 def find_purpose() -> str | None:

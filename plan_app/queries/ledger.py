@@ -1,9 +1,11 @@
 """Reads of the ledger and the outbox for the planner: who was told what, and what is usual."""
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from plan_app.domain.breaker import DAYS_OF_HISTORY, MailingHistory
 from plan_app.domain.holding import Hold
@@ -14,6 +16,7 @@ from plan_app.models import LedgerRow, MailQueue, Milestone, OutboxMessage
 
 SETTLED_OR_RESERVED = (LedgerState.RESERVED, LedgerState.TOLD)
 ANSWERS = (MessageKind.CONFIRMED, MessageKind.RETURNED)
+_GOING_OR_GONE = (*sorted(UNSETTLED), MessageState.ACCEPTED)
 ABOUT_TASKS = (MessageKind.DIGEST, *ANSWERS)
 
 
@@ -69,6 +72,10 @@ def list_busy(*, day: date, daily_cap: int) -> dict[int, Hold]:
         .where(OutboxMessage.local_day == day, OutboxMessage.kind.in_(ABOUT_TASKS))
         .group_by(OutboxMessage.recipient_id, OutboxMessage.kind)
     )
+    return _busy(rows.tuples(), daily_cap)
+
+
+def _busy(rows: Iterable[tuple[int, MessageKind, int]], daily_cap: int) -> dict[int, Hold]:
     busy: dict[int, Hold] = {}
     counts: dict[int, int] = {}
     for person, kind, count in rows:
@@ -78,6 +85,27 @@ def list_busy(*, day: date, daily_cap: int) -> dict[int, Hold]:
         elif counts[person] >= daily_cap:
             busy.setdefault(person, Hold.DAILY_CAP)
     return busy
+
+
+def get_busy_and_rolled_up(
+    *, day: date, week: date, daily_cap: int
+) -> tuple[dict[int, Hold], dict[int, set[int]]]:
+    """As `list_busy` and `get_rolled_up`, in one query."""
+    is_of_day = (OutboxMessage.local_day == day) & OutboxMessage.kind.in_(ABOUT_TASKS)
+    is_rolled = (OutboxMessage.roll_up_week == week) & OutboxMessage.state.in_(_GOING_OR_GONE)
+    rows = db.session.execute(
+        select(
+            OutboxMessage.recipient_id,
+            OutboxMessage.kind,
+            OutboxMessage.plan_id,
+            OutboxMessage.context,
+            is_of_day,
+            is_rolled,
+        ).where(or_(is_of_day, is_rolled))
+    ).all()
+    of_day = Counter((person, kind) for person, kind, _, _, is_today, _ in rows if is_today)
+    rolled = [(person, plan, said) for person, _, plan, said, _, is_one in rows if is_one]
+    return _busy([(*key, number) for key, number in of_day.items()], daily_cap), _rolled_up(rolled)
 
 
 def count_answers(recipient_id: int, *, day: date) -> int:
@@ -92,14 +120,32 @@ def count_answers(recipient_id: int, *, day: date) -> int:
     return found or 0
 
 
+def list_of_day(recipient_id: int, *, day: date) -> list[tuple[MessageKind, MessageState]]:
+    """Every message about tasks to the person on `day`, whatever became of it."""
+    rows = db.session.execute(
+        select(OutboxMessage.kind, OutboxMessage.state).where(
+            OutboxMessage.recipient_id == recipient_id,
+            OutboxMessage.local_day == day,
+            OutboxMessage.kind.in_(ABOUT_TASKS),
+        )
+    )
+    return list(rows.tuples())
+
+
 def get_rolled_up(*, week: date) -> dict[int, set[int]]:
     """The plans whose roll-ups of the week from `week` are accepted or under way, by person."""
     rows = db.session.execute(
         select(OutboxMessage.recipient_id, OutboxMessage.plan_id, OutboxMessage.context).where(
             OutboxMessage.roll_up_week == week,
-            OutboxMessage.state.in_([*UNSETTLED, MessageState.ACCEPTED]),
+            OutboxMessage.state.in_(_GOING_OR_GONE),
         )
     ).tuples()
+    return _rolled_up(rows)
+
+
+def _rolled_up(
+    rows: Iterable[tuple[int, int | None, Mapping[str, Any]]],
+) -> dict[int, set[int]]:
     found: dict[int, set[int]] = {}
     for person, plan_id, context in rows:
         # Messages of the first release do not say which plans they are about.

@@ -17,11 +17,11 @@ from plan_app.domain.recipients import Line
 from plan_app.domain.working_days import Calendar
 from plan_app.extensions import settings
 from plan_app.queries import deadlines, ledger, roll_ups
-from plan_app.queries.calendar import get_calendar
+from plan_app.queries.circumstances import Circumstances, get_circumstances
 from plan_app.queries.days import Day
 from plan_app.queries.deadlines import DeadlineRow, PlanRow
-from plan_app.queries.holds import HoldsOfPeriod, Pause, get_holds_between
-from plan_app.queries.recipients import AbsenceRow, get_line, line_on, list_absences
+from plan_app.queries.holds import HoldsOfPeriod, Pause
+from plan_app.queries.recipients import AbsenceRow, line_on
 
 # Nobody knows more than a quarter ahead what will have been reported by then.
 LONGEST_DAYS: Final = 92
@@ -75,6 +75,7 @@ class Outlook:
     last: date
     assumed: int | None
     calendar: Calendar
+    day_names: Mapping[date, str]
     line: Line
     absences: list[AbsenceRow]
     holds: HoldsOfPeriod
@@ -141,29 +142,44 @@ class Outlook:
         )
 
 
-def get_outlook(plan: PlanRow, *, now: datetime, last: date) -> Outlook:
+def read_ahead(plan: PlanRow, *, now: datetime, last: date | None = None) -> Circumstances:
+    """What holds from the day of `now` to `last`, or as far as anybody may look; in one query."""
+    today = now.astimezone(settings().timezone).date()
+    longest = today + timedelta(days=LONGEST_DAYS)
+    assumed = None if plan.reminders_on else plan.id
+    return get_circumstances(plan.id, first=today, last=last or longest, assumed=assumed)
+
+
+def get_outlook(
+    plan: PlanRow, *, now: datetime, last: date, known: Circumstances | None = None
+) -> Outlook:
     """Read what the days from `now` to `last` need; at most `LONGEST_DAYS` of them.
 
-    A plan whose reminders are off is read as if they were on and all its tasks armed.
+    A plan whose reminders are off is read as if they were on and all its tasks armed. `known` is
+    what `read_ahead` gave for these days or more.
     """
     assumed = None if plan.reminders_on else plan.id
     today = now.astimezone(settings().timezone).date()
     last = min(last, today + timedelta(days=LONGEST_DAYS))
+    known = known or read_ahead(plan, now=now, last=last)
+    busy, rolled_up = ledger.get_busy_and_rolled_up(
+        day=today, week=_week(today), daily_cap=plan.policy.daily_cap
+    )
     outlook = Outlook(
         plan=plan,
         now=now,
         last=last,
         assumed=assumed,
-        calendar=get_calendar(),
-        line=get_line(today=today),
-        absences=list_absences(today, last),
-        holds=get_holds_between(today, last),
-        has_content=bool(roll_ups.list_with_content([plan.id], today=today, assumed=assumed)),
-        rolled_up=ledger.get_rolled_up(week=_week(today)),
+        calendar=known.calendar,
+        day_names=known.day_names,
+        line=known.line,
+        absences=known.absences,
+        holds=known.holds,
+        has_content=known.has_content,
+        rolled_up=rolled_up,
+        busy=busy if assumed is None else {},
     )
     _read_deadlines(outlook)
-    if assumed is None:
-        outlook.busy = ledger.list_busy(day=today, daily_cap=plan.policy.daily_cap)
     return outlook
 
 

@@ -1,21 +1,42 @@
 """Reads of the pauses of reminders."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final, NamedTuple
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import bindparam, func, or_, select
 
+from plan_app.domain import vietnamese
 from plan_app.extensions import db
 from plan_app.models import Agency, ReminderPause, Task, User, agency_member
 
 
+class PauseStanding(StrEnum):
+    """Where a pause stands on a day."""
+
+    COMING = "coming"
+    LASTING = "lasting"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True)
+class PauseFilter:
+    """What the list is narrowed to; `words` are in an agency, the reason or who entered it."""
+
+    words: str = ""
+    standing: PauseStanding | None = None
+
+
 class Choice(NamedTuple):
-    """An agency whose reminders can be paused."""
+    """An agency whose reminders can be paused; `members` of one that is a group."""
 
     id: int
     name: str
     is_group: bool
+    members: tuple[int, ...]
 
 
 @dataclass(slots=True)
@@ -30,14 +51,29 @@ class PauseEntry:
     entered_by: str
     entered_at: datetime
 
+    def standing(self, today: date) -> PauseStanding:
+        """Whether it is still to come, holds reminders today, or is over."""
+        if self.first_day > today:
+            return PauseStanding.COMING
+        return PauseStanding.LASTING if today <= self.last_day else PauseStanding.OVER
+
     def is_lasting(self, today: date) -> bool:
         """Whether reminders are held today."""
-        return self.first_day <= today <= self.last_day
+        return self.standing(today) is PauseStanding.LASTING
 
     def can_end(self, today: date) -> bool:
         """Whether there is something left to end."""
         return self.last_day > today
 
+
+SORTS: Final[Mapping[str, Callable[[PauseEntry], Any]]] = MappingProxyType(
+    {
+        "last": lambda entry: (entry.last_day, entry.id),
+        "first": lambda entry: (entry.first_day, entry.id),
+        "entered": lambda entry: (entry.entered_at, entry.id),
+    }
+)
+DEFAULT_SORT: Final = "-last"
 
 # Asked by every page of somebody who is reminded, so built once.
 _PAUSED_UNTIL: Final = select(func.max(ReminderPause.last_day)).where(
@@ -60,6 +96,21 @@ def find_paused_until(agency_id: int | None, *, plan_id: int, today: date) -> da
     """The last day of today's pause for the people of an agency, its groups' included."""
     facts = {"plan_id": plan_id, "today": today, "agency_id": agency_id}
     return db.session.scalar(_PAUSED_UNTIL, facts)
+
+
+def list_wanted(
+    *, plan_id: int, wanted: PauseFilter, today: date, sort: str = DEFAULT_SORT
+) -> list[PauseEntry]:
+    """The pauses of the filter, all of them: a plan has few. `sort` as in other lists."""
+    found = [each for each in list_entries(plan_id=plan_id) if _is_wanted(each, wanted, today)]
+    key, is_reverse = SORTS[sort.removeprefix("-")], sort.startswith("-")
+    return sorted(found, key=key, reverse=is_reverse)
+
+
+def _is_wanted(entry: PauseEntry, wanted: PauseFilter, today: date) -> bool:
+    said = vietnamese.fold(" ".join([*entry.agencies, entry.reason, entry.entered_by]))
+    has_words = all(word in said for word in vietnamese.fold(wanted.words).split())
+    return has_words and wanted.standing in {None, entry.standing(today)}
 
 
 def list_entries(*, plan_id: int) -> list[PauseEntry]:
@@ -89,8 +140,14 @@ def list_choices(*, plan_id: int) -> list[Choice]:
     responsible = select(Task.responsible_agency_id).where(Task.plan_id == plan_id)
     groups = select(agency_member.c.group_id).where(agency_member.c.member_id.in_(responsible))
     rows = db.session.execute(
-        select(Agency.id, Agency.name, Agency.is_group)
+        select(Agency.id, Agency.name, Agency.is_group, agency_member.c.member_id)
+        .outerjoin(agency_member, agency_member.c.group_id == Agency.id)
         .where(or_(Agency.id.in_(responsible), Agency.id.in_(groups)))
         .order_by(Agency.is_group.desc(), Agency.official_order, Agency.id)
-    )
-    return [Choice._make(row) for row in rows]
+    ).tuples()
+    found: dict[int, Choice] = {}
+    for id_, name, is_group, member in rows:
+        known = found.get(id_, Choice(id_, name, is_group, ()))
+        members = known.members if member is None else (*known.members, member)
+        found[id_] = known._replace(members=members)
+    return list(found.values())

@@ -70,7 +70,7 @@ def list_people(
 
     People are of the installation: those of other plans stand here as well.
     """
-    tasks = _open_tasks(plan_id)
+    tasks = open_tasks(plan_id)
     statement = (
         _narrowed(select(User, tasks.label("open_tasks")), plan_id, wanted)
         .outerjoin(Agency, Agency.id == User.agency_id)
@@ -121,7 +121,8 @@ def list_functions(person_id: int) -> Sequence[AgencyContact]:
     ).all()
 
 
-def _open_tasks(plan_id: int) -> ColumnElement[int]:
+def open_tasks(plan_id: int) -> ColumnElement[int]:
+    """The number of a person's open tasks in the plan, as a column beside `User`."""
     return (
         select(func.count(Task.id))
         .where(Task.owner_id == User.id, Task.plan_id == plan_id, is_open())

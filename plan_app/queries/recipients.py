@@ -4,14 +4,16 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import CompoundSelect, Select, func, literal, null, or_, select, union_all
+from sqlalchemy import Row, Select, cast, func, literal, null, or_, select, union_all
+from sqlalchemy.types import Date, Integer
 
 from plan_app.domain.recipients import Line
 from plan_app.domain.roles import Role
 from plan_app.extensions import db
 from plan_app.models import Absence, Agency, AgencyContact, ContactKind, Membership, User
 
-UNUSABLE, ABSENT, CONTACT, HEAD, COORDINATOR = range(5)
+KINDS = range(5)
+UNUSABLE, ABSENT, CONTACT, HEAD, COORDINATOR = KINDS
 
 
 class Person(NamedTuple):
@@ -41,14 +43,13 @@ class AbsenceRow(NamedTuple):
     last_day: date
 
 
-def list_absences(first: date, last: date) -> list[AbsenceRow]:
-    """The absences of everybody that touch the period, the one entered last at the end."""
-    rows = db.session.execute(
-        select(Absence.user_id, Absence.deputy_id, Absence.first_day, Absence.last_day)
-        .where(Absence.first_day <= last, Absence.last_day >= first)
-        .order_by(Absence.id)
-    )
-    return [AbsenceRow._make(row) for row in rows]
+def read_absences(rows: Iterable[Row[Any]]) -> list[AbsenceRow]:
+    """The absences among rows of `parts`, in their order."""
+    return [
+        AbsenceRow(row.first, row.second, row.begins, row.ends)
+        for row in rows
+        if row.kind == ABSENT
+    ]
 
 
 def line_on(day: date, line: Line, absences: Iterable[AbsenceRow]) -> Line:
@@ -69,22 +70,29 @@ def get_line(*, today: date) -> Line:
 
     Of two absences of a person on one day the one entered later counts.
     """
+    wanted = union_all(*parts(today, today)).order_by("kind", "id")
+    return read_line(db.session.execute(wanted), today)
+
+
+def read_line(rows: Iterable[Row[Any]], today: date) -> Line:
+    """The line of `today` from rows of `parts`, by kind and id."""
     unusable: set[int] = set()
     heads: set[int] = set()
     deputy_of: dict[int, int] = {}
     contact_of: dict[int, int] = {}
     coordinators_of: dict[int, list[int]] = {}
-    for kind, first, second, _ in db.session.execute(_everybody(today)):
-        if kind == UNUSABLE:
-            unusable.add(first)
-        elif kind == ABSENT:
-            deputy_of[first] = second
-        elif kind == CONTACT:
-            contact_of[first] = second
-        elif kind == HEAD:
-            heads.add(second)
+    for row in rows:
+        if row.kind == UNUSABLE:
+            unusable.add(row.first)
+        elif row.kind == ABSENT:
+            if row.begins <= today <= row.ends:
+                deputy_of[row.first] = row.second
+        elif row.kind == CONTACT:
+            contact_of[row.first] = row.second
+        elif row.kind == HEAD:
+            heads.add(row.second)
         else:
-            coordinators_of.setdefault(first, []).append(second)
+            coordinators_of.setdefault(row.first, []).append(row.second)
     return Line(
         unusable=frozenset(unusable),
         deputy_of=deputy_of,
@@ -96,28 +104,40 @@ def get_line(*, today: date) -> Line:
 
 def get_deputies(*, day: date) -> dict[int, int]:
     """Who stands in on `day` for whom, as `get_line` has it."""
-    absences = db.session.execute(_absent(day).order_by(Absence.id))
-    return {person: deputy for _, person, deputy, _ in absences}
+    absences = db.session.execute(_absent(day, day).order_by(Absence.id))
+    return {row.first: row.second for row in absences}
 
 
-def _absent(day: date) -> Select[tuple[int, int, int, int]]:
-    return select(literal(ABSENT), Absence.user_id, Absence.deputy_id, Absence.id).where(
-        Absence.first_day <= day, Absence.last_day >= day
-    )
+def _absent(first: date, last: date) -> Select[Any]:
+    return select(
+        literal(ABSENT).label("kind"),
+        Absence.user_id.label("first"),
+        Absence.deputy_id.label("second"),
+        Absence.id.label("id"),
+        Absence.first_day.label("begins"),
+        Absence.last_day.label("ends"),
+    ).where(Absence.first_day <= last, Absence.last_day >= first)
 
 
-def _everybody(today: date) -> CompoundSelect[Any]:
+def parts(first: date, last: date) -> list[Select[Any]]:
+    """Everybody that `read_line` needs, with the absences that touch the period.
+
+    The first of them gives the columns their names and types.
+    """
+    no_day = cast(null(), Date)
     unusable = select(
-        literal(UNUSABLE).label("kind"), User.id.label("first"), null().label("second"),
-        User.id.label("id"),
-    ).where(or_(User.active.is_(False), User.unreachable_since.is_not(None)))  # fmt: skip
+        literal(UNUSABLE), User.id, cast(null(), Integer), User.id, no_day, no_day
+    ).where(or_(User.active.is_(False), User.unreachable_since.is_not(None)))
     contacts = select(
-        literal(CONTACT), AgencyContact.agency_id, AgencyContact.user_id, AgencyContact.user_id
-    ).where(AgencyContact.kind == ContactKind.CONTACT)
+        literal(CONTACT), AgencyContact.agency_id, AgencyContact.user_id, AgencyContact.user_id,
+        no_day, no_day,
+    ).where(AgencyContact.kind == ContactKind.CONTACT)  # fmt: skip
     heads = select(
-        literal(HEAD), AgencyContact.agency_id, AgencyContact.user_id, AgencyContact.user_id
-    ).where(AgencyContact.kind == ContactKind.HEAD)
+        literal(HEAD), AgencyContact.agency_id, AgencyContact.user_id, AgencyContact.user_id,
+        no_day, no_day,
+    ).where(AgencyContact.kind == ContactKind.HEAD)  # fmt: skip
     coordinators = select(
-        literal(COORDINATOR), Membership.plan_id, Membership.user_id, Membership.user_id
-    ).where(Membership.role == Role.COORDINATOR)
-    return union_all(unusable, _absent(today), contacts, heads, coordinators).order_by("kind", "id")
+        literal(COORDINATOR), Membership.plan_id, Membership.user_id, Membership.user_id,
+        no_day, no_day,
+    ).where(Membership.role == Role.COORDINATOR)  # fmt: skip
+    return [_absent(first, last), unusable, contacts, heads, coordinators]

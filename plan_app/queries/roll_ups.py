@@ -64,11 +64,11 @@ def list_with_content(
     plan_ids: Collection[int], *, today: date, assumed: int | None = None
 ) -> frozenset[int]:
     """Those of the plans in which something waits for the coordinators on `today`."""
-    wanted = _with_content(today, assumed).where(Plan.id.in_(plan_ids))
+    wanted = with_content(today, assumed).where(Plan.id.in_(plan_ids))
     return frozenset(db.session.scalars(wanted))
 
 
-def _with_content(today: date, assumed: int | None) -> Select[tuple[int]]:
+def with_content(today: date, assumed: int | None) -> Select[tuple[int]]:
     """The plans in which something is overdue, reported, wished, unassigned or unreachable."""
     armed = or_(Task.armed_at.is_not(None), Task.plan_id == assumed)
     milestones = exists().where(

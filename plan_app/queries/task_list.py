@@ -27,10 +27,12 @@ _ROWS: Final = rows.joined(select(*rows.COLUMNS)).where(Milestone.is_pressing)
 
 
 def list_page(
-    plan_id: int, *, today: date, wanted: ListFilter, sort: str = DEFAULT_SORT, page: int = 1
+    plan_id: int, *, today: date, wanted: ListFilter, sort: str = DEFAULT_SORT, page: int | None = 1
 ) -> list[MilestoneRow]:
-    """Thirty tasks; `sort` is a key of `SORTS`, with "-" for the other way."""
-    ids = _ids(plan_id, today, wanted, sort).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
+    """Thirty tasks, or all without a page; `sort` is a key of `SORTS`, "-" for the other way."""
+    ids = _ids(plan_id, today, wanted, sort)
+    if page is not None:
+        ids = ids.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
     statement = _ROWS.where(Task.id.in_(ids)).order_by(*order(sort))
     return [MilestoneRow(**rows.of_columns(row)) for row in db.session.execute(statement)]
 

@@ -1,6 +1,6 @@
 """What the coordinator decides of a milestone: confirm, return, suspend, withdraw, go on."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from plan_app.domain import dates, policy, windows
@@ -153,7 +153,7 @@ def _tell_owner(
         return
     if task.text_status is TextStatus.DRAFT and not settings().demo:
         return
-    window = _window_for(owner, task.plan, act)
+    window = window_for(owner, task.plan, act.now)
     not_before = max(act.now, window.opens)
     outbox.enqueue(
         kind,
@@ -172,14 +172,14 @@ def _tell_owner(
     )
 
 
-def _window_for(owner: User, plan: Plan, act: Act) -> Window:
+def window_for(owner: User, plan: Plan, now: datetime) -> Window:
     """The first window in which the owner may be told: of a working day and below the cap.
 
     One place of each day is kept for the digest, so that answers never hold reminders back.
     """
     own, zone, calendar = policy.parse(plan.policy), settings().timezone, get_calendar()
     most = max(1, own.daily_cap - 1)
-    window = windows.following(act.now, own, calendar, zone)
+    window = windows.following(now, own, calendar, zone)
     while ledger.count_answers(owner.id, day=window.day) >= most:
         window = windows.of_day(calendar.add(window.day, 1), own, zone)
     return window

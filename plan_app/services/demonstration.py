@@ -16,10 +16,10 @@ from plan_app.errors import N_, NotFound, RuleBroken
 from plan_app.extensions import db
 from plan_app.models import Agency, Installation, Plan, Task, User
 from plan_app.queries.calendar import get_calendar
+from plan_app.queries.installation import DEMONSTRATION
 from plan_app.services import demonstration_people, demonstration_progress, journal
 
 PURPOSE = "purpose"
-DEMONSTRATION = "demonstration"
 
 # Nobody is named for these yet, so that the lists of unassigned tasks show something.
 UNASSIGNED = frozenset({24, 48, 64, 79, 91, 92, 104})

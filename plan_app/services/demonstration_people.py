@@ -14,7 +14,7 @@ from typing import Final
 from plan_app.domain import vietnamese
 from plan_app.domain.roles import Role
 from plan_app.extensions import db
-from plan_app.models import Agency, AgencyContact, ContactKind, Membership, Plan, User
+from plan_app.models import Agency, AgencyContact, ContactKind, Language, Membership, Plan, User
 from plan_app.services import journal, search_texts
 
 DOMAIN: Final = ".example.org"
@@ -35,6 +35,7 @@ class Person:
     division: str
     position: str = "Chuyên viên"
     role: Role | None = Role.OWNER
+    language: Language = Language.VIETNAMESE
 
 
 _STEERING: Final = (
@@ -69,7 +70,13 @@ _OWNERS: Final = (
     Person("Bà", "Lương Thị Hợp", "so-tu-phap", "Phòng Xây dựng văn bản"),
     Person("Ông", "Vi Văn Ơn", "so-giao-duc-va-dao-tao", "Phòng Giáo dục phổ thông"),
     Person("Bà", "Trương Thị Nguyệt", "so-y-te", "Phòng Nghiệp vụ Y"),
-    Person("Ông", "Phan Đăng Khương", "so-ngoai-vu", "Phòng Hợp tác quốc tế"),
+    Person(
+        "Ông",
+        "Phan Đăng Khương",
+        "so-ngoai-vu",
+        "Phòng Hợp tác quốc tế",
+        language=Language.ENGLISH,
+    ),
     Person("Ông", "Trịnh Bá Đức", "thanh-tra-tinh", "Phòng Nghiệp vụ 1"),
     Person("Bà", "Lò Thị Mường", "so-dan-toc-va-ton-giao", "Phòng Chính sách dân tộc"),
     Person("Bà", "Đoàn Thị Hường", "truong-dai-hoc-hong-duc", "Phòng Quản lý đào tạo"),
@@ -127,6 +134,7 @@ def _account(person: Person, agency: Agency, plan: Plan, number: int) -> User:
         division=person.division,
         telephone=f"0237 000 {extension}",
         agency=agency,
+        language=person.language,
         is_administrator=person.role is None,
         memberships=[Membership(plan=plan, role=person.role)] if person.role else [],
     )

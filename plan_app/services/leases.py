@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
 from plan_app.extensions import db
@@ -39,6 +39,11 @@ def give_back(name: str, *, holder: str, now: datetime) -> None:
         .values(expires_at=now)
         .execution_options(synchronize_session=False)
     )
+
+
+def forget_all() -> None:
+    """Take out every lease: in a restored database they are of processes that are not there."""
+    db.session.execute(delete(Lease).execution_options(synchronize_session=False))
 
 
 def _create(name: str, facts: dict[str, object]) -> bool:

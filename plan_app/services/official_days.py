@@ -20,6 +20,10 @@ from plan_app.services.calendar import Entry
 
 # Farther ahead nobody has decided anything: it is a slip of the keyboard.
 YEARS_AHEAD: Final = 10
+LONGEST_NAME: Final = 120
+LONGEST_SOURCE: Final = 200
+_NAME_WRONG: Final = N_("Tên ngày phải có và dài nhiều nhất 120 ký tự.")
+_SOURCE_WRONG: Final = N_("Nguồn phải có và dài nhiều nhất 200 ký tự.")
 _PLAIN_WEEK: Final = Calendar()
 
 
@@ -102,6 +106,7 @@ def set_day(
     `version` is what `seen` gave for the form. Raises DayNotPossible and DayChanged.
     """
     _check_day(entry.day, today)
+    _check_texts(entry)
     row = _hold(entry.day)
     _check_seen(row, version)
     before = _entry(row)
@@ -189,6 +194,14 @@ def _check_day(day: date, today: date) -> None:
         raise DayNotPossible(N_("Ngày đã qua, không thay đổi được."))
     if day.year > today.year + YEARS_AHEAD:
         raise DayNotPossible(N_("Ngày quá xa; đề nghị kiểm tra lại năm."))
+
+
+def _check_texts(entry: Entry) -> None:
+    """The forms say so at their fields; the command line has none."""
+    if not entry.name.strip() or len(entry.name) > LONGEST_NAME:
+        raise DayNotPossible(_NAME_WRONG, "name")
+    if not entry.source.strip() or len(entry.source) > LONGEST_SOURCE:
+        raise DayNotPossible(_SOURCE_WRONG, "source")
 
 
 def _check_seen(row: CalendarDay | None, version: str | None) -> None:

@@ -24,7 +24,10 @@ from plan_app.services.users import NewUser
 # Makes the sealed link of an invitation and says until when it is valid.
 Seal = Callable[[User], tuple[str, datetime]]
 
-_HONORIFICS: Final = MappingProxyType({"ong": "Ông", "ba": "Bà", "dong chi": "Đồng chí"})
+_HONORIFICS: Final = MappingProxyType(
+    {"ong": "Ông", "ba": "Bà", "dong chi": "Đồng chí"}
+    | {"mr": "Ông", "ms": "Bà", "mrs": "Bà", "comrade": "Đồng chí"}
+)
 _WIDTHS: Final = MappingProxyType(
     {"full_name": 120, "position": 120, "division": 120, "telephone": 40, "email": 254}
 )
@@ -54,6 +57,10 @@ _FUNCTIONS: Final[Mapping[str, Function]] = MappingProxyType(
         "dau moi lien he": Function.CONTACT,
         "dau moi lien he cua co quan": Function.CONTACT,
         "lanh dao phu trach": Function.HEAD,
+        "owner": Function.OWNER,
+        "contact": Function.CONTACT,
+        "agency contact": Function.CONTACT,
+        "head contact": Function.HEAD,
     }
 )
 

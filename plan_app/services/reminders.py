@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy.dialects import postgresql, sqlite
 
 from plan_app.domain import breaker, planning
+from plan_app.domain.holding import Hold
 from plan_app.domain.mailing import LedgerState, MessageKind, MessageState
 from plan_app.domain.planning import Digest, HeldBack
 from plan_app.extensions import db
@@ -28,6 +29,10 @@ class Planning:
     held_back: list[HeldBack] = field(default_factory=list)
     stopped: bool = False
     limit: int = 0
+
+    def count_held(self, hold: Hold) -> int:
+        """How many tasks wait by this rule although they are due."""
+        return len({held.number for held in self.held_back if held.reason is hold})
 
 
 def plan(*, now: datetime, dry_run: bool = False, explain: bool = False) -> Planning:

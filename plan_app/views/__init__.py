@@ -14,8 +14,10 @@ from plan_app.views import (
     health,
     home,
     journal,
+    languages,
     mail_domains,
     mail_log,
+    mail_steering,
     metrics,
     milestone_list,
     milestone_places,
@@ -38,6 +40,7 @@ from plan_app.views import (
     task_texts,
     tasks,
     text_checking,
+    unreachable,
 )
 
 
@@ -65,6 +68,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(calendar.pages)
     app.register_blueprint(rehearsal.pages)
     app.register_blueprint(mail_log.pages)
+    app.register_blueprint(mail_steering.pages)
+    app.register_blueprint(unreachable.pages)
     app.register_blueprint(journal.pages)
     app.register_blueprint(people.pages)
     app.register_blueprint(people_import.pages)
@@ -74,6 +79,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(agencies.pages)
     app.register_blueprint(profile.pages)
     app.register_blueprint(sign_in.pages)
+    app.register_blueprint(languages.pages)
     app.register_blueprint(account.pages)
     app.register_blueprint(demonstration.pages)
     sign_in.init_app(app)

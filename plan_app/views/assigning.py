@@ -1,8 +1,10 @@
 """Assigning many tasks at once, and the tasks that nobody owns with suggestions for each."""
 
+from dataclasses import replace
 from datetime import date
+from typing import Final
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from plan_app import clock
@@ -13,15 +15,18 @@ from plan_app.forms.bulk_assignments import KEEP, BulkAssignmentForm, Suggestion
 from plan_app.presentation.listing import Pages
 from plan_app.queries import assignments as candidates
 from plan_app.queries import attention, bulk_assignments, task_list
+from plan_app.queries.conditions import ListFilter
 from plan_app.services import bulk_assignments as writing
 from plan_app.services.bulk_assignments import Choices, Wanted
 from plan_app.services.picks import Outcome, Pick
 from plan_app.services.transaction import transaction
-from plan_app.views import editing, listing
+from plan_app.views import download as files
+from plan_app.views import editing, listing, task_file
 from plan_app.views.task_list import FIELDS, SHOWN
 
 pages = Blueprint("assigning", __name__, url_prefix="/p/<plan>/assign")
 
+UNASSIGNED_FIELDS: Final = ("q", "group", "agency")
 # The button that was pressed.
 PREVIEW, SAVE, CHANGE = "preview", "save", "change"
 
@@ -47,6 +52,32 @@ def assign() -> editing.Answer:
     return _save(form, choices) if step == SAVE else _preview(form, choices)
 
 
+@pages.get("/tasks.csv")
+@requires(Permission.ASSIGN)
+def download() -> Response:
+    """All tasks that the address asks for, as a file for spreadsheets."""
+    today = _today()
+    asked = listing.read(FIELDS, task_list.SORTS, task_list.DEFAULT_SORT)
+    rows = bulk_assignments.list_page(
+        g.plan.id, today=today, wanted=asked.wanted, sort=asked.sort, page=None
+    )
+    text = task_file.write_assigned(rows)
+    return files.answer(text, named=_("Phân công nhiệm vụ"), plain_name="assign", today=today)
+
+
+@pages.get("/unassigned.csv")
+@requires(Permission.ASSIGN)
+def download_unassigned() -> Response:
+    """All tasks that nobody owns and the address asks for, as a file for spreadsheets."""
+    asked, today = _asked_unassigned(), _today()
+    rows = bulk_assignments.list_unassigned(
+        g.plan.id, today=today, wanted=_unassigned_of(asked), sort=asked.sort, page=None
+    )
+    text = task_file.write_assigned(rows)
+    named = _("Nhiệm vụ chưa phân công")
+    return files.answer(text, named=named, plain_name="unassigned", today=today)
+
+
 @pages.get("/unassigned")
 @requires(Permission.ASSIGN)
 def unassigned() -> editing.Answer:
@@ -68,7 +99,7 @@ def give() -> editing.Answer:
     act, plan_id = editing.act(form), g.plan.id
     with transaction():
         outcomes = writing.give_many(chosen, act, plan_id=plan_id)
-    return _result(outcomes, url_for("assigning.unassigned"))
+    return _result(outcomes, _address("assigning.unassigned"))
 
 
 def _form() -> tuple[BulkAssignmentForm, Choices]:
@@ -129,20 +160,37 @@ def _save(form: BulkAssignmentForm, choices: Choices) -> editing.Answer:
 
 
 def _queue(form: SuggestionForm, status: int) -> editing.Answer:
-    wanted = attention.UNASSIGNED
-    total = task_list.count(g.plan.id, today=_today(), wanted=wanted, version=g.version)
-    asked = listing.read((), {}, "")
+    asked, today = _asked_unassigned(), _today()
+    wanted = _unassigned_of(asked)
+    total = task_list.count(g.plan.id, today=today, wanted=wanted, version=g.version)
     page = Pages(asked.page, total, bulk_assignments.UNASSIGNED_SIZE)
-    rows = bulk_assignments.list_unassigned(g.plan.id, page=page.number)
+    rows = bulk_assignments.list_unassigned(
+        g.plan.id, today=today, wanted=wanted, sort=asked.sort, page=page.number
+    )
     agencies = {row.agency_id for row in rows}
     return render_template(
         "assigning/unassigned.html",
         form=form,
         asked=asked,
+        filter_form=listing.filter_form(
+            asked, UNASSIGNED_FIELDS, version=g.version, shown=len(UNASSIGNED_FIELDS)
+        ),
         page=page,
         rows=rows,
         suggestions=bulk_assignments.list_suggestions(g.plan.id, agencies),
     ), status
+
+
+def _asked_unassigned() -> listing.Asked:
+    return listing.read(
+        UNASSIGNED_FIELDS, bulk_assignments.UNASSIGNED_SORTS, bulk_assignments.UNASSIGNED_SORT
+    )
+
+
+def _unassigned_of(asked: listing.Asked) -> ListFilter:
+    """The open tasks that nobody owns, among those that the address asks for."""
+    of_nobody = attention.UNASSIGNED
+    return replace(asked.wanted, owner=of_nobody.owner, state=of_nobody.state)
 
 
 def _result(outcomes: list[Outcome], address: str, **facts: object) -> editing.Answer:
@@ -157,10 +205,10 @@ def _result(outcomes: list[Outcome], address: str, **facts: object) -> editing.A
     ), editing.STALE
 
 
-def _address() -> str:
+def _address(endpoint: str = "assigning.show") -> str:
     """The list that the person came from, with its filters."""
     query = request.query_string.decode()
-    return f"{url_for('assigning.show')}{'?' if query else ''}{query}"
+    return f"{url_for(endpoint)}{'?' if query else ''}{query}"
 
 
 def _today() -> date:

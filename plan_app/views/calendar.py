@@ -1,9 +1,9 @@
 """The calendar by year: days off and working Saturdays, each with its source."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from plan_app import clock
@@ -16,32 +16,82 @@ from plan_app.forms.fields import parse_day
 from plan_app.models import CalendarDay
 from plan_app.presentation.formatters import count
 from plan_app.presentation.formatters import day as written
+from plan_app.presentation.listing import Filter, offer
 from plan_app.queries import calendar
+from plan_app.queries.calendar import DayFilter, DayKind
 from plan_app.services import calendar as shipped
 from plan_app.services import official_days
 from plan_app.services.calendar import Entry
 from plan_app.services.official_days import ListChanged, ListWrong, YearList
 from plan_app.services.transaction import transaction
-from plan_app.views import editing
+from plan_app.views import asked as addresses
+from plan_app.views import download as files
+from plan_app.views import editing, reminder_file
+from plan_app.views.asked import Asked, number
 
 pages = Blueprint("calendar", __name__, url_prefix="/p/<plan>/reminders/calendar")
+
+READERS: Final = {"words": addresses.words, "kind": DayKind, "year": number}
 
 
 @pages.get("")
 @requires(Permission.STEER_REMINDERS)
 def show() -> str:
-    """The days of one year that differ from the plain week."""
-    today = _today()
-    year = request.args.get("year", today.year, type=int)
-    year = min(max(year, 2000), today.year + official_days.YEARS_AHEAD)
+    """The days of one year that differ from the plain week, as the address asks for them."""
+    today, asked_days = _today(), _asked_days()
+    year = _year(asked_days, today)
     first, last = calendar.find_years() or (today.year, today.year)
     return render_template(
         "reminders/calendar.html",
+        asked=asked_days,
+        filters=_filters(asked_days),
         year=year,
         years=range(min(first, year, today.year), max(last, year, today.year) + 1),
-        days=calendar.list_days(date(year, 1, 1), date(year, 12, 31)),
+        days=_days(asked_days, year),
         today=today,
     )
+
+
+@pages.get("/days.csv")
+@requires(Permission.STEER_REMINDERS)
+def download() -> Response:
+    """The days that the address asks for, as a file for spreadsheets."""
+    today, asked_days = _today(), _asked_days()
+    year = _year(asked_days, today)
+    return files.answer(
+        reminder_file.write_days(_days(asked_days, year)),
+        named=_("Ngày nghỉ và ngày làm bù năm %(year)s", year=year),
+        plain_name=f"calendar-{year}",
+        today=today,
+    )
+
+
+def _asked_days() -> Asked:
+    return addresses.read(READERS, calendar.SORTS, calendar.DEFAULT_SORT)
+
+
+def _year(asked_days: Asked, today: date) -> int:
+    year: int = asked_days.found.get("year", today.year)
+    return min(max(year, 2000), today.year + official_days.YEARS_AHEAD)
+
+
+def _days(asked_days: Asked, year: int) -> list[CalendarDay]:
+    wanted = DayFilter(asked_days.found.get("words", ""), asked_days.found.get("kind"))
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    return calendar.list_wanted(first, last, wanted, sort=asked_days.sort)
+
+
+def _filters(asked_days: Asked) -> list[Filter]:
+    kinds = [(DayKind.OFF.value, _("Ngày nghỉ")), (DayKind.WORKING.value, _("Ngày làm việc"))]
+    fields = (
+        ("words", _("Tên ngày hoặc nguồn"), None),
+        ("kind", _("Là"), kinds),
+        ("year", _("Năm"), None),
+    )
+    return [
+        Filter(name, asked_days.values.get(name, ""), offer(label, choices))
+        for name, label, choices in fields
+    ]
 
 
 @pages.route("/day", methods=["GET", "POST"])

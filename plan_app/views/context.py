@@ -6,11 +6,13 @@ from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 
 from plan_app import clock
-from plan_app.domain.permissions import Permission
+from plan_app.access import person
+from plan_app.domain.permissions import Actor, Permission
 from plan_app.extensions import settings
 from plan_app.models import QueueStop
 from plan_app.presentation import formatters, mailing, navigation
 from plan_app.presentation.language import in_language
+from plan_app.queries import plans
 from plan_app.queries.pauses import find_paused_until
 from plan_app.queries.reminder_health import (
     PausesToday,
@@ -48,6 +50,7 @@ def _is_demonstration() -> bool:
 
 
 def _plan_title() -> str:
+    _settle_place()
     return in_language(g.plan.title, g.plan.title_en) if "plan" in g else ""
 
 
@@ -58,15 +61,28 @@ def _task_address(number: int) -> str:
     return f"{g.task_address}{number}"
 
 
-def _navigation() -> list[navigation.Entry]:
-    return navigation.entries(g.actor, request.endpoint) if "actor" in g else []
+def _navigation() -> navigation.Menu:
+    _settle_place()
+    return navigation.menu(g.actor, request.endpoint) if "actor" in g else navigation.Menu([], [])
+
+
+def _settle_place() -> None:
+    """A page outside every plan, such as the account, leads to the pages of the person's plan."""
+    if "plan" in g or not person().is_authenticated:
+        return
+    plan = plans.find_first_of(person())
+    if plan is not None:
+        today = clock.today(settings().timezone)
+        place = plans.find_place(person(), slug=plan.slug, today=today)
+        if place is not None:
+            g.plan, g.actor, g.version = place
 
 
 def _reminder_alarms() -> list[Alarm]:
-    """What every page tells a coordinator while reminders do not leave (rule 18)."""
-    if "actor" not in g or not g.actor.may(Permission.STEER_REMINDERS):
+    """What every page tells those who can act while reminders do not leave (rule 18)."""
+    if "actor" not in g or not g.actor.may(Permission.STEER_MAIL):
         return []
-    return alarms(reminder_health())
+    return alarms(reminder_health(), g.actor)
 
 
 def _reminder_pages() -> list[navigation.Entry]:
@@ -121,31 +137,34 @@ def reminder_health() -> ReminderHealth:
     return found
 
 
-def alarms(health: ReminderHealth) -> list[Alarm]:
-    """One for each thing that keeps reminders from leaving."""
-    late = [Alarm(_late(health))] if health.is_late else []
-    return late + ([_stopped(health)] if health.stopped else [])
+def alarms(health: ReminderHealth, reader: Actor) -> list[Alarm]:
+    """One for each thing that keeps reminders from leaving, with what the reader can do."""
+    late = [_late(health, reader)] if health.is_late else []
+    return late + ([_stopped(health, reader)] if health.stopped else [])
 
 
-def _late(health: ReminderHealth) -> str:
+def _late(health: ReminderHealth, reader: Actor) -> Alarm:
     if health.beat_at is None:
-        return _(
-            "Chương trình nhắc việc chưa hoạt động; thư nhắc việc chưa được lập và gửi. "
-            "Đề nghị báo quản trị hệ thống."
+        said = _("Chương trình nhắc việc chưa hoạt động; thư nhắc việc chưa được lập và gửi.")
+    else:
+        said = _(
+            "Chương trình nhắc việc không hoạt động từ %(since)s; "
+            "thư nhắc việc chưa được lập và gửi.",
+            since=formatters.moment(health.beat_at, settings().timezone),
         )
-    return _(
-        "Chương trình nhắc việc không hoạt động từ %(since)s; "
-        "thư nhắc việc chưa được lập và gửi. Đề nghị báo quản trị hệ thống.",
-        since=formatters.moment(health.beat_at, settings().timezone),
-    )
+    if reader.may(Permission.ADMINISTER):
+        return Alarm(said, _("Khởi động lại dịch vụ plan-app-scheduler và chạy plan-app doctor."))
+    return Alarm(said, _("Đề nghị báo quản trị hệ thống."))
 
 
-def _stopped(health: ReminderHealth) -> Alarm:
+def _stopped(health: ReminderHealth, reader: Actor) -> Alarm:
     because = mailing.stopped_by(health.reason or "")
     to_do, address = _("Xem nguyên nhân và bấm Gửi tiếp."), url_for("mail_log.show")
     if health.stopped is QueueStop.TOO_MANY:
         because = _("số thư dự kiến gửi nhiều hơn mức thông thường")
         to_do, address = _("Xem danh sách và đồng ý gửi."), url_for("reminders.show")
+        if not reader.may(Permission.STEER_REMINDERS):
+            to_do, address = _("Chuyên viên tổng hợp xem danh sách và đồng ý gửi."), ""
     said = _(
         "Thư nhắc việc đang tạm dừng từ %(since)s do %(because)s. "
         "%(count)s thư đang chờ, không thư nào bị mất.",

@@ -6,12 +6,12 @@ from types import MappingProxyType
 from typing import Final
 
 from flask import Flask, current_app, render_template
-from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from plan_app.errors import N_, NotAllowed, NotFound, PlanError, RuleBroken, StaleEdit
+from plan_app.presentation import language
 
 Answer = tuple[str, int]
 
@@ -87,8 +87,8 @@ def page(status: int, sentence: str = "") -> Answer:
     """The page for `status`, with a sentence more exact than the usual one where there is one."""
     words = _WORDS.get(status) or _WORDS[400 if status < 500 else 500]
     if status in _BARE:
-        with force_locale("vi"):
-            return _render("errors/bare.html", words, ""), status
+        language.ask_nobody()
+        return _render("errors/bare.html", words, ""), status
     return _render("errors/error.html", words, sentence), status
 
 

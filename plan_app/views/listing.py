@@ -1,6 +1,6 @@
 """What the address of a list asks for, and its filters as fields of a form."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -34,7 +34,7 @@ class Asked(addresses.Asked):
         return ListFilter(**{_READERS[name][0]: value for name, value in self.found.items()})
 
 
-def read(fields: Sequence[str], sorts: Mapping[str, object], default_sort: str) -> Asked:
+def read(fields: Sequence[str], sorts: Collection[str], default_sort: str) -> Asked:
     """Read the address; what cannot be understood is as if it were not there."""
     readers = {name: _READERS[name][1] for name in fields}
     asked = addresses.read(readers, sorts, default_sort)
@@ -47,6 +47,11 @@ def filter_form(asked: Asked, fields: Sequence[str], *, version: Version, shown:
     return kept(
         "filter form", asked, version, lambda: form(_filters(asked, fields, version, shown), asked)
     )
+
+
+def conditions(asked: Asked, fields: Sequence[str], *, version: Version) -> list[Filter]:
+    """The filters that are set, in the order of the form."""
+    return [each for each in _filters(asked, fields, version, len(fields)) if each.word]
 
 
 def kept(part: str, asked: Asked, version: Version, render: Callable[[], Markup]) -> Markup:

@@ -1,58 +1,64 @@
 """The mail log: was the person told, when, and what?"""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Final
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, render_template
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
 from plan_app import clock
 from plan_app.access import actor, requires
-from plan_app.domain import vietnamese
-from plan_app.domain.mailing import MessageState
-from plan_app.domain.permissions import Permission
-from plan_app.errors import RuleBroken
+from plan_app.domain.mailing import MessageKind, MessageState
+from plan_app.domain.permissions import Permission, may_read_mail, may_see_details
+from plan_app.errors import NotAllowed
 from plan_app.extensions import settings
 from plan_app.forms.fields import parse_day
-from plan_app.forms.mail_queue import ResumeForm
-from plan_app.models import OutboxMessage
-from plan_app.presentation import mailing, words
+from plan_app.forms.mail_queue import ResumeForm, TrialForm
+from plan_app.models import MailResend, OutboxMessage, QueueStop
+from plan_app.presentation import charts, mailing, words
 from plan_app.presentation.listing import Filter, Pages, offer
-from plan_app.queries import mail_log
+from plan_app.queries import mail_days, mail_log
 from plan_app.queries.mail_log import MailFilter, Unsettled
-from plan_app.services import mail_queue
-from plan_app.services.transaction import transaction
-from plan_app.views.asked import number
+from plan_app.services import resending
+from plan_app.views import asked as addresses
+from plan_app.views import download as files
+from plan_app.views import mail_file
+from plan_app.views.asked import Asked, number
 from plan_app.views.context import reminder_health
 
-pages = Blueprint("mail_log", __name__, url_prefix="/p/<plan>/mail")
+pages = Blueprint("mail_log", __name__, url_prefix="/p/<plan>")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The log as its address asks for it; `values` are the arguments that were understood."""
-
-    wanted: MailFilter
-    page: int
-    values: Mapping[str, str]
-
-    def address(self, **changes: str | int | None) -> str:
-        """The address of the same list with other arguments; None takes one away."""
-        values = {**self.values, **changes}
-        kept: dict[str, Any] = {name: value for name, value in values.items() if value is not None}
-        return url_for("mail_log.show", **kept)
+def _state(given: str) -> MessageState | Unsettled:
+    return Unsettled.WAITING if given == Unsettled.WAITING else MessageState(given)
 
 
-@pages.get("")
+READERS: Final = {
+    "words": addresses.words,
+    "state": _state,
+    "kind": MessageKind,
+    "day": parse_day,
+    "since": parse_day,
+    "until": parse_day,
+    "task": number,
+}
+SHOWN: Final = 3
+
+
+@pages.get("/mail")
 @requires(Permission.SEE_MAIL_LOG)
 def show() -> str:
-    """The messages that the address asks for."""
-    asked = _read()
-    page = Pages(asked.page, mail_log.count_messages(g.plan.id, asked.wanted))
-    messages = mail_log.list_messages(g.plan.id, asked.wanted, page=page.number)
+    """The messages that the address asks for, below the count of each of the last days."""
+    asked = _asked()
+    wanted = MailFilter(**asked.found)
+    page = Pages(asked.page, mail_log.count_messages(g.plan.id, wanted))
+    messages = mail_log.list_messages(g.plan.id, wanted, sort=asked.sort, page=page.number)
     ids = [message.id for message in messages]
+    # The chart is about all mails: it stands on the first page of the whole log.
+    is_whole = page.number == 1 and not asked.found
+    today = clock.today(settings().timezone)
+    days = mail_days.list_days(g.plan.id, last=today) if is_whole else []
+    health = reminder_health()
+    is_stopped = health.stopped is QueueStop.CONFIGURATION
     return render_template(
         "mail_log/list.html",
         asked=asked,
@@ -60,44 +66,61 @@ def show() -> str:
         page=page,
         messages=messages,
         tasks=mail_log.list_tasks(ids, plan_id=g.plan.id) if ids else {},
-        standing=_standing,
-        health=reminder_health(),
-        form=ResumeForm(),
+        standing=standing,
+        days=days,
+        chart=charts.days_chart(days),
+        health=health,
+        last_resume=mail_log.find_last_resume(g.plan.id) if is_stopped else None,
+        form=ResumeForm(formdata=None),
+        trial=TrialForm(formdata=None),
     )
 
 
-@pages.get("/<int:message_id>")
+@pages.get("/mail.csv")
 @requires(Permission.SEE_MAIL_LOG)
-def message(message_id: int) -> str:
-    """One message and what it said, links masked; secret bodies were never kept.
+def download() -> Response:
+    """All messages that the address asks for, as a file for spreadsheets."""
+    asked = _asked()
+    messages = mail_log.list_messages(
+        g.plan.id, MailFilter(**asked.found), sort=asked.sort, page=None
+    )
+    tasks = mail_log.list_tasks([each.id for each in messages], plan_id=g.plan.id)
+    zone = settings().timezone
+    return files.answer(
+        mail_file.write_log(messages, tasks, standing, zone),
+        named=_("Nhật ký gửi thư"),
+        plain_name="mail",
+        today=clock.today(zone),
+    )
 
-    An administrator sees that and why mail goes or not, but not what it said of the work.
+
+@pages.get("/mail/<int:message_id>")
+@requires(Permission.SEE_PLAN)
+def message(message_id: int) -> str:
+    """One message: every attempt, what it said (links masked), what repeats it.
+
+    For those who read the log, the recipient, and the agencies of its tasks. An administrator
+    sees that and why mail goes or not, but not what it said of the work.
     """
     found = mail_log.get_message(message_id, plan_id=g.plan.id)
+    resends = mail_log.list_resends(found.id)
+    is_resent = any(each.original_id == found.id for each in resends)
     return render_template(
         "mail_log/show.html",
         message=found,
+        sees_text=_sees_text(found),
         tasks=mail_log.list_tasks([found.id], plan_id=g.plan.id).get(found.id, []),
-        standing=_standing,
-        sees_text=actor().may(Permission.SEE_ALL_DETAILS),
+        attempts=_attempts(found),
+        standing=standing,
+        repeated=_first(resends, message_id=found.id),
+        repeats=_first(resends, original_id=found.id),
+        why_not=resending.why_not(found, is_resent=is_resent),
+        form=TrialForm(formdata=None),
     )
 
 
-@pages.post("/resume")
-@requires(Permission.SEE_MAIL_LOG)
-def resume() -> Response:
-    """Let the queue go on that the server's answer has stopped."""
-    try:
-        with transaction():
-            mail_queue.resume(actor_id=actor().user_id, plan_id=g.plan.id, now=clock.now())
-    except RuleBroken as error:
-        flash(_(error.message), "error")
-    else:
-        flash(_("Đã cho gửi tiếp; thư đang chờ được gửi trong ít phút tới."))
-    return redirect(url_for("mail_log.show"), 303)
-
-
-def _standing(message: OutboxMessage) -> str:
+def standing(message: OutboxMessage) -> str:
+    """How the message stands, in one sentence."""
     return mailing.standing(
         message.state,
         now=clock.now(),
@@ -108,46 +131,52 @@ def _standing(message: OutboxMessage) -> str:
     )
 
 
-def _read() -> Asked:
-    """Read the address; what cannot be understood is as if it were not there."""
-    found: dict[str, Any] = {}
-    values: dict[str, str] = {}
-    for name, reader in _READERS.items():
-        given = request.args.get(name, "").strip()
-        try:
-            value = reader(given) if given else None
-        except (ValueError, OverflowError):
-            continue
-        if value:
-            found[name], values[name] = value, given
-    page = found.pop("page", 1)
-    values.pop("page", None)
-    return Asked(MailFilter(**found), page, values)
+def _first(resends: list[MailResend], **wanted: int) -> MailResend | None:
+    ((name, value),) = wanted.items()
+    return next((each for each in resends if getattr(each, name) == value), None)
 
 
-def _state(given: str) -> MessageState | Unsettled:
-    return Unsettled.WAITING if given == Unsettled.WAITING else MessageState(given)
+def _sees_text(found: OutboxMessage) -> bool:
+    """Whether the person may read what it says; raises NotAllowed for who may not even open it."""
+    person = actor()
+    if person.may(Permission.SEE_MAIL_LOG):
+        return person.may(Permission.SEE_ALL_DETAILS)
+    scopes = mail_log.list_scopes(found.id)
+    is_own = person.user_id == found.recipient_id
+    if not is_own and not any(may_see_details(person, each) for each in scopes):
+        raise NotAllowed
+    return may_read_mail(
+        person,
+        scopes,
+        recipient_id=found.recipient_id,
+        has_roll_up=found.roll_up_week is not None,
+    )
 
 
-_READERS: Mapping[str, Any] = {
-    "words": lambda given: vietnamese.normalise(given)[:100],
-    "state": _state,
-    "day": parse_day,
-    "task": number,
-    "page": number,
-}
+def _attempts(found: OutboxMessage) -> list[mailing.Attempt]:
+    kept = mail_log.list_attempts(found.id)
+    said = [mailing.Attempt(each.number, each.at, each.stage, each.said) for each in kept]
+    accepted = found.settled_at if found.state is MessageState.ACCEPTED else None
+    return mailing.attempts(said, made=found.attempts, accepted_at=accepted, said=found.reason)
+
+
+def _asked() -> Asked:
+    return addresses.read(READERS, mail_log.SORTS, mail_log.DEFAULT_SORT)
 
 
 def _filters(asked: Asked) -> list[Filter]:
     states = [(Unsettled.WAITING.value, _("Đang chờ gửi, gồm cả thư sẽ gửi lại"))]
     states += [(state.value, words.message_state(state).capitalize()) for state in MessageState]
     fields = (
-        ("words", _("Người nhận"), None),
+        ("words", _("Người nhận, địa chỉ, tiêu đề hoặc số nhiệm vụ"), None),
         ("state", _("Tình trạng thư"), states),
+        ("kind", _("Loại thư"), [(each.value, words.message_kind(each)) for each in MessageKind]),
+        ("since", _("Từ ngày (dd/mm/yyyy)"), None),
+        ("until", _("Đến ngày (dd/mm/yyyy)"), None),
         ("day", _("Ngày (dd/mm/yyyy)"), None),
         ("task", _("Nhiệm vụ số"), None),
     )
     return [
-        Filter(name, asked.values.get(name, ""), offer(label, choices))
-        for name, label, choices in fields
+        Filter(name, asked.values.get(name, ""), offer(label, choices), is_folded=place >= SHOWN)
+        for place, (name, label, choices) in enumerate(fields)
     ]

@@ -142,7 +142,7 @@ def remove(milestone_id: int) -> editing.Answer:
         return _to_list(task.number, _("Đã xóa mốc thực hiện."))
     words = _words(
         task,
-        _("Xóa mốc thực hiện: %(label)s", label=label or task.title),
+        _("Xóa mốc thực hiện: %(label)s", label=label or in_language(task.title, task.title_en)),
         _("Xóa mốc"),
         _("Chỉ xóa được mốc chưa có quá trình xử lý nào; không khôi phục được."),
     )
@@ -191,6 +191,7 @@ def _words(task: Task, heading: str, submit: str, hint: str = "") -> Words:
         heading=heading,
         submit=submit,
         cancel=url_for("milestone_places.show", number=task.number),
+        back=_("Sửa các mốc thực hiện"),
         lead=in_language(task.title, task.title_en),
         hint=hint,
     )
@@ -199,7 +200,7 @@ def _words(task: Task, heading: str, submit: str, hint: str = "") -> Words:
 def _present(task: Task) -> list[tuple[object, str]]:
     """The milestones as they are now; one without a name is the task itself."""
     return [
-        (in_language(each.label, each.label_en) or task.title,
+        (in_language(each.label, each.label_en) or in_language(task.title, task.title_en),
          day(each.due_date) or _("Không quy định thời hạn"))
         for each in task.milestones
     ]  # fmt: skip

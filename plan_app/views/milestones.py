@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from plan_app.access import requires
 from plan_app.domain.permissions import Permission
+from plan_app.errors import NC_
 from plan_app.forms.milestones import (
     DateForm,
     DocumentForm,
@@ -79,7 +80,7 @@ def suspend(milestone_id: int) -> editing.Answer:
     """The work rests."""
     words = Words(
         heading=_("Tạm dừng thực hiện"),
-        submit=_("Tạm dừng"),
+        submit=_(NC_("to do", "Tạm dừng")),
         done=_("Đã ghi nhận tạm dừng thực hiện."),
         hint=_("Hệ thống không nhắc việc trong thời gian tạm dừng."),
     )
@@ -91,8 +92,8 @@ def suspend(milestone_id: int) -> editing.Answer:
 def withdraw(milestone_id: int) -> editing.Answer:
     """The work is given up."""
     words = Words(
-        heading=_("Dừng thực hiện"),
-        submit=_("Dừng thực hiện"),
+        heading=_(NC_("to do", "Dừng thực hiện")),
+        submit=_(NC_("to do", "Dừng thực hiện")),
         done=_("Đã ghi nhận dừng thực hiện."),
     )
     return _edit(milestone_id, DocumentForm, words, _with_document(decisions.withdraw))

@@ -37,6 +37,7 @@ def show() -> str:
     return render_template(
         "overdue/list.html",
         asked=asked,
+        conditions=listing.conditions(asked, FIELDS, version=g.version),
         filter_form=listing.filter_form(asked, FIELDS, version=g.version, shown=SHOWN),
         next_due=None if totals else overdue.find_next_due(g.plan.id, today=today),
         now=clock.now(),

@@ -1,10 +1,11 @@
 """Pausing reminders: the list, a new pause after its preview, ending one early."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from plan_app import clock
@@ -14,28 +15,49 @@ from plan_app.errors import RuleBroken
 from plan_app.extensions import settings
 from plan_app.forms.pauses import SOME, EndForm, PauseForm
 from plan_app.presentation.formatters import day
+from plan_app.presentation.listing import Filter, offer
 from plan_app.queries import deadlines, outlook, pauses
 from plan_app.queries.calendar import get_calendar
-from plan_app.queries.holds import Pause, list_members
+from plan_app.queries.holds import Pause
+from plan_app.queries.pauses import Choice, PauseEntry, PauseFilter, PauseStanding
 from plan_app.services import pauses as writing
 from plan_app.services.acts import Act
 from plan_app.services.pauses import Wish
 from plan_app.services.transaction import transaction
-from plan_app.views import editing
+from plan_app.views import asked as addresses
+from plan_app.views import download as files
+from plan_app.views import editing, reminder_file
+from plan_app.views.asked import Asked
+from plan_app.views.reminder_file import pause_standing
 
 pages = Blueprint("pauses", __name__, url_prefix="/p/<plan>/reminders/pauses")
+
+READERS: Final = {"words": addresses.words, "standing": PauseStanding}
 
 
 @pages.get("")
 @requires(Permission.STEER_REMINDERS)
 def show() -> str:
-    """All pauses, those that last longest first."""
+    """The pauses that the address asks for, those that last longest first."""
+    asked, today = _asked(), _today()
     return render_template(
         "reminders/pauses.html",
-        entries=pauses.list_entries(plan_id=g.plan.id),
-        today=_today(),
+        asked=asked,
+        filters=_filters(asked),
+        entries=_wanted(asked, today),
+        today=today,
         form=EndForm(),
     )
+
+
+@pages.get("/list.csv")
+@requires(Permission.STEER_REMINDERS)
+def download() -> Response:
+    """The pauses that the address asks for, as a file for spreadsheets."""
+    today = _today()
+    entries = _wanted(_asked(), today)
+    text = reminder_file.write_pauses(entries, today=today, zone=settings().timezone)
+    return files.answer(text, named=_("Tạm dừng nhắc việc"), plain_name="pauses", today=today)
 
 
 @pages.route("/new", methods=["GET", "POST"])
@@ -46,7 +68,7 @@ def pause() -> editing.Answer:
     choices = pauses.list_choices(plan_id=g.plan.id)
     form.offer([(each.id, each.name) for each in choices])
     if request.method == "POST" and form.validate() and form.confirmed.data != _named(form):
-        return _preview(form)
+        return _preview(form, choices)
     plan_id = g.plan.id
     status = editing.save(form, lambda: writing.pause(plan_id, _wish(form), act=_act()))
     if status == 303:
@@ -78,7 +100,28 @@ def end(pause_id: int) -> editing.Answer:
     return redirect(url_for("pauses.show"), 303)
 
 
-def _preview(form: PauseForm) -> editing.Answer:
+def _asked() -> Asked:
+    return addresses.read(READERS, pauses.SORTS, pauses.DEFAULT_SORT)
+
+
+def _wanted(asked: Asked, today: date) -> list[PauseEntry]:
+    wanted = PauseFilter(**asked.found)
+    return pauses.list_wanted(plan_id=g.plan.id, wanted=wanted, today=today, sort=asked.sort)
+
+
+def _filters(asked: Asked) -> list[Filter]:
+    standings = [(each.value, pause_standing(each)) for each in PauseStanding]
+    fields = (
+        ("words", _("Cơ quan, lý do hoặc người nhập"), None),
+        ("standing", _("Tình trạng"), standings),
+    )
+    return [
+        Filter(name, asked.values.get(name, ""), offer(label, choices))
+        for name, label, choices in fields
+    ]
+
+
+def _preview(form: PauseForm, choices: Sequence[Choice]) -> editing.Answer:
     wish = _wish(form)
     try:
         writing.check(wish, today=_today())
@@ -86,14 +129,16 @@ def _preview(form: PauseForm) -> editing.Answer:
         form.show(error)
         return render_template("reminders/pause.html", form=form), editing.INVALID
     form.confirmed.data = _named(form)
-    return render_template("reminders/pause.html", form=form, preview=_effect(wish)), 200
+    return render_template("reminders/pause.html", form=form, preview=_effect(wish, choices)), 200
 
 
-def _effect(wish: Wish) -> dict[str, Any]:
+def _effect(wish: Wish, choices: Sequence[Choice]) -> dict[str, Any]:
     """How many mails fall away in the first week and in all, by running the planner ahead twice."""
     plan = deadlines.row_of(g.plan)
     ahead = outlook.get_outlook(plan, now=clock.now(), last=wish.last_day)
-    agencies = {*wish.agency_ids, *list_members(wish.agency_ids)} if wish.agency_ids else {None}
+    chosen = [each for each in choices if each.id in wish.agency_ids]
+    members = {member for each in chosen for member in each.members}
+    agencies = {*wish.agency_ids, *members} if wish.agency_ids else {None}
     thought_of = [Pause(plan.id, each, wish.first_day, wish.last_day) for each in agencies]
     usual, paused = ahead.days(), ahead.days(thought_of)
     fewer = {a.day: a.mails - b.mails for a, b in zip(usual, paused, strict=True)}

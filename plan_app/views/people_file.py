@@ -6,23 +6,20 @@ from datetime import date
 from flask import Response
 from flask_babel import gettext as _
 
+from plan_app.errors import NC_
 from plan_app.models import AgencyContact, ContactKind, User
 from plan_app.presentation import formatters, spreadsheets, words
 from plan_app.presentation import people as wording
 from plan_app.presentation.language import in_language
 from plan_app.queries.agencies import AgencyRow
 from plan_app.queries.people import PersonRow
+from plan_app.views import download
 
 
 def answer(text: str, name: str, today: date) -> Response:
     """The file to be saved."""
-    named = {"people": _("Người dùng"), "agencies": _("Cơ quan")}[name]
-    saved = f"{named} {today.strftime('%d-%m-%Y')}.csv"
-    return Response(
-        text,
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": spreadsheets.attachment(saved, f"{name}-{today}.csv")},
-    )
+    named = {"people": _("Người dùng"), "agencies": _(NC_("pages", "Cơ quan"))}[name]
+    return download.answer(text, named=named, plain_name=name, today=today)
 
 
 def write_people(rows: Sequence[PersonRow], plan_id: int) -> str:

@@ -66,7 +66,7 @@ def reachable(person_id: int) -> Response:
 @requires(Permission.INVITE_OWNERS)
 def unreachable(person_id: int) -> editing.Answer:
     """Mail does not reach the address, and why."""
-    user = _managed(person_id)
+    user = managed(person_id)
     form = UnreachableForm()
 
     def write() -> None:
@@ -106,7 +106,7 @@ def hand_over(person_id: int) -> editing.Answer:
 @requires(Permission.INVITE_OWNERS)
 def deactivate(person_id: int) -> editing.Answer:
     """End the account; open tasks in every plan are handed over with it."""
-    user = _managed(person_id)
+    user = managed(person_id)
     form = EndForm()
     found = reading.list_open_tasks(user.id)
     if found:
@@ -126,7 +126,8 @@ def deactivate(person_id: int) -> editing.Answer:
     return render_template("people/deactivate.html", form=form, user=user, tasks=tasks), status
 
 
-def _managed(person_id: int) -> User:
+def managed(person_id: int) -> User:
+    """The person; raises NotAllowed where this person may not change the account."""
     user = people.get_person(person_id).user
     held = [each.role for each in user.memberships]
     if not permissions.may_manage(actor(), held, is_administrator=user.is_administrator):

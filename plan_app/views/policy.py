@@ -15,7 +15,7 @@ from plan_app.extensions import settings
 from plan_app.forms.policy import PolicyForm, shown
 from plan_app.forms.present import differing
 from plan_app.presentation.policy import changes
-from plan_app.queries import calendar, deadlines, outlook, policies
+from plan_app.queries import deadlines, outlook, policies
 from plan_app.services import policy as writing
 from plan_app.services.acts import Act
 from plan_app.views import editing
@@ -76,11 +76,17 @@ def _answer(form: PolicyForm, status: int, **facts: Any) -> editing.Answer:  # n
     page = render_template(
         "reminders/policy.html",
         form=form,
-        changes=policies.list_changes(plan_id=g.plan.id),
-        own_days=policies.list_with_own_days(plan_id=g.plan.id),
-        **facts,
+        **(facts if "is_preview" in facts else facts | _history()),
     )
     return page, status
+
+
+def _history() -> dict[str, Any]:
+    """What a preview leaves out: it is about what would be."""
+    return {
+        "changes": policies.list_changes(plan_id=g.plan.id),
+        "own_days": policies.list_with_own_days(plan_id=g.plan.id),
+    }
 
 
 def _outlook(wished: ReminderPolicy) -> dict[str, Any]:
@@ -88,6 +94,5 @@ def _outlook(wished: ReminderPolicy) -> dict[str, Any]:
     today = now.astimezone(settings().timezone).date()
     last = today + timedelta(days=DAYS_AHEAD - 1)
     plan = deadlines.row_of(g.plan)._replace(policy=wished)
-    names = {row.day: row.name for row in calendar.list_days(today, last)}
-    days = outlook.get_outlook(plan, now=now, last=last).days()
-    return {"days": days, "names": names}
+    ahead = outlook.get_outlook(plan, now=now, last=last)
+    return {"days": ahead.days(), "names": ahead.day_names}

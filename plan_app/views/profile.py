@@ -20,7 +20,7 @@ from plan_app.services import absences
 from plan_app.services import people as writing
 from plan_app.services.acts import Act
 from plan_app.services.transaction import transaction
-from plan_app.views import editing
+from plan_app.views import editing, languages
 from plan_app.views.absences import new_absence
 
 pages = Blueprint("profile", __name__, url_prefix="/account")
@@ -45,7 +45,7 @@ def edit() -> editing.Answer:
     status = editing.save(form, write)
     if status == 303:
         flash(_("Đã lưu thông tin."))
-        return redirect(url_for("account.show"), 303)
+        return languages.forget(redirect(url_for("account.show"), 303))
     present = editing.present(status, form, _kept)
     return render_template("account/profile.html", form=form, present=present), status
 

@@ -51,6 +51,8 @@ def reported(milestone_id: int) -> str:
         calendar=get_calendar(),
         recipient_ids=[me],
         plan_ids=[g.plan.id],
+        # As on the home page: what nobody is reminded of at present is work all the same.
+        include_held=True,
     ).get(me, [])
     left = [duty for duty in mine if duty.milestone_id != milestone_id]
     return render_template(

@@ -14,9 +14,9 @@ from plan_app.extensions import settings
 from plan_app.forms.rehearsal import RehearsalForm
 from plan_app.mail import drafts, truth
 from plan_app.mail.compose import compose
-from plan_app.mail.facts import Facts
+from plan_app.mail.facts import Dropped
 from plan_app.queries import deadlines, outlook, recipients
-from plan_app.queries.calendar import get_calendar
+from plan_app.queries.circumstances import Circumstances
 from plan_app.queries.outlook import LONGEST_DAYS, OutlookDay
 
 pages = Blueprint("rehearsal", __name__, url_prefix="/p/<plan>/reminders/rehearsal")
@@ -26,10 +26,11 @@ pages = Blueprint("rehearsal", __name__, url_prefix="/p/<plan>/reminders/rehears
 @requires(Permission.STEER_REMINDERS)
 def show() -> tuple[str, int]:
     """Who would get what on the chosen day, at the chosen time."""
-    form, at = _asked()
+    known = _read_ahead()
+    form, at = _asked(known)
     if at is None:
         return render_template("reminders/rehearsal.html", form=form), 422
-    found = _day(at)
+    found = _day(at, known)
     people = recipients.list_people([digest.recipient_id for digest in found.digests])
     page = render_template("reminders/rehearsal.html", form=form, found=found, people=people, at=at)
     return page, 200
@@ -39,10 +40,13 @@ def show() -> tuple[str, int]:
 @requires(Permission.STEER_REMINDERS)
 def read(person_id: int) -> tuple[str, int]:
     """The mail that the person would get, its links masked."""
-    form, at = _asked()
+    known = _read_ahead()
+    form, at = _asked(known)
     if at is None:
         return render_template("reminders/rehearsal.html", form=form), 422
-    digest = next((each for each in _day(at).digests if each.recipient_id == person_id), None)
+    digest = next(
+        (each for each in _day(at, known).digests if each.recipient_id == person_id), None
+    )
     page = render_template(
         "reminders/rehearsal_mail.html",
         form=form,
@@ -53,10 +57,14 @@ def read(person_id: int) -> tuple[str, int]:
     return page, 200
 
 
-def _asked() -> tuple[RehearsalForm, datetime | None]:
+def _read_ahead() -> Circumstances:
+    return outlook.read_ahead(deadlines.row_of(g.plan), now=clock.now())
+
+
+def _asked(known: Circumstances) -> tuple[RehearsalForm, datetime | None]:
     """The moment of the address; without one, the next at which mail can leave."""
     plan, zone, now = deadlines.row_of(g.plan), settings().timezone, clock.now()
-    opens = max(now, windows.following(now, plan.policy, get_calendar(), zone).opens)
+    opens = max(now, windows.following(now, plan.policy, known.calendar, zone).opens)
     if not {"day", "time"} & set(request.args):
         opens = opens.astimezone(zone)
         return RehearsalForm(formdata=None, data=_shown(opens)), opens
@@ -83,9 +91,9 @@ def _error(day: date, today: date) -> str:
     return ""
 
 
-def _day(at: datetime) -> OutlookDay:
+def _day(at: datetime, known: Circumstances) -> OutlookDay:
     plan = deadlines.row_of(g.plan)
-    ahead = outlook.get_outlook(plan, now=clock.now(), last=at.date())
+    ahead = outlook.get_outlook(plan, now=clock.now(), last=at.date(), known=known)
     return ahead.days(at=at)[-1]
 
 
@@ -99,7 +107,7 @@ def _letter(digest: Digest, at: datetime) -> dict[str, str] | None:
         roll_ups=digest.roll_ups,
         assumed=None if plan.reminders_on else plan.id,
     )
-    if not isinstance(facts, Facts):
+    if isinstance(facts, Dropped):
         return None
     letter = compose(facts)
-    return {"subject": letter.subject, "text": drafts.masked(letter.text)}
+    return {"subject": letter.subject, "text": drafts.masked(letter), "language": letter.language}

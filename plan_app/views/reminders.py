@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from plan_app import clock
 from plan_app.access import actor, requires
+from plan_app.domain.holding import Hold
 from plan_app.domain.permissions import Permission
 from plan_app.errors import RuleBroken
 from plan_app.forms.reminders import ResumeForm, SwitchOffForm, SwitchOnForm
@@ -99,4 +100,11 @@ def _preview(form: SwitchOnForm) -> str:
     form.confirmed.data = shown.digest
     digests = shown.planning.digests
     people = recipients.list_people([digest.recipient_id for digest in digests])
-    return render_template("reminders/preview.html", shown=shown, people=people, form=form)
+    return render_template(
+        "reminders/preview.html",
+        shown=shown,
+        people=people,
+        drafts=shown.planning.count_held(Hold.DRAFT_TEXT),
+        unassigned=shown.planning.count_held(Hold.UNASSIGNED),
+        form=form,
+    )

@@ -7,10 +7,9 @@ nothing is sent again by itself.
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from plan_app import access
@@ -23,6 +22,7 @@ from plan_app.queries import users
 from plan_app.services import sessions
 from plan_app.services.transaction import transaction
 from plan_app.views import errors
+from plan_app.views.addresses import can_be_opened
 
 pages = Blueprint("sign_in", __name__)
 OWNERS_OFFERED = 8
@@ -103,16 +103,8 @@ def _address(page: str, *, given_back: bool) -> str:
 
 def _page_of_form() -> str:
     """The path of the page that has the form: the address itself, or where it was sent from."""
-    if _can_be_opened(request.path):
+    if can_be_opened(request.path):
         return request.path
     sender = urlsplit(request.referrer or "")
     path = sender.path.removeprefix(request.script_root)
-    return path if sender.netloc == request.host and _can_be_opened(path) else "/"
-
-
-def _can_be_opened(path: str) -> bool:
-    router = current_app.create_url_adapter(request)
-    try:
-        return router is not None and bool(router.match(path, method="GET"))
-    except HTTPException:
-        return False
+    return path if sender.netloc == request.host and can_be_opened(path) else "/"

@@ -11,6 +11,7 @@ from plan_app.forms.milestones import VersionForm
 from plan_app.forms.plan_texts import GroupForm, NewGroupForm, PlanForm
 from plan_app.models import Plan, SolutionGroup
 from plan_app.presentation.formatters import roman
+from plan_app.presentation.language import in_language
 from plan_app.queries import structure
 from plan_app.services import changes, groups, plan_texts
 from plan_app.services.groups import GroupTexts
@@ -47,6 +48,7 @@ def plan() -> editing.Answer:
         heading=_("Sửa thông tin kế hoạch"),
         submit=_("Lưu"),
         cancel=url_for("structure.show"),
+        back=_("Nội dung kế hoạch"),
         hint=_("Tên kế hoạch và số quyết định đứng ở cuối mỗi trang và trong thư nhắc việc."),
     )
     present = _present(form, g.plan)
@@ -65,7 +67,10 @@ def add_group() -> editing.Answer:
     if status == 303:
         return to_structure(_("Đã thêm nhóm giải pháp."))
     words = Words(
-        heading=_("Thêm nhóm giải pháp"), submit=_("Thêm nhóm"), cancel=url_for("structure.show")
+        heading=_("Thêm nhóm giải pháp"),
+        submit=_("Thêm nhóm"),
+        cancel=url_for("structure.show"),
+        back=_("Nội dung kế hoạch"),
     )
     return answer(status, form, words)
 
@@ -83,6 +88,7 @@ def group(ordinal: int) -> editing.Answer:
         heading=_("Sửa nhóm giải pháp %(roman)s", roman=roman(ordinal)),
         submit=_("Lưu"),
         cancel=url_for("structure.show"),
+        back=_("Nội dung kế hoạch"),
         hint=_("Nếu số thứ tự mới đã có nhóm khác, hai nhóm đổi số cho nhau."),
     )
     present = _present(form, found)
@@ -102,7 +108,8 @@ def remove_group(ordinal: int) -> editing.Answer:
         heading=_("Xóa nhóm giải pháp %(roman)s", roman=roman(ordinal)),
         submit=_("Xóa nhóm"),
         cancel=url_for("structure.show"),
-        lead=found.title,
+        back=_("Nội dung kế hoạch"),
+        lead=in_language(found.title, found.title_en),
         hint=_("Chỉ xóa được nhóm không có nhiệm vụ nào."),
     )
     present = [(_("Tên nhóm giải pháp"), found.title)]

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from plan_app import clock
 from plan_app.extensions import settings
 from plan_app.presentation.formatters import roman
+from plan_app.presentation.language import in_language
 from plan_app.queries import structure
 from plan_app.views.editing import STALE, Answer
 
@@ -18,11 +19,15 @@ Pairs = Sequence[tuple[object, str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """What a page says; `first` are fields that stand before all others."""
+    """What a page says; `first` are fields that stand before all others.
+
+    `cancel` is the page above, `back` its name.
+    """
 
     heading: str
     submit: str
     cancel: str
+    back: str
     lead: str = ""
     hint: str = ""
     first: tuple[str, ...] = ()
@@ -66,4 +71,7 @@ def agency_choices() -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
 def group_choices() -> list[tuple[int, str]]:
     """The groups of the plan as things to choose."""
     groups = structure.list_groups(g.plan.id)
-    return [(each.id, f"{roman(each.ordinal)}. {each.title}") for each in groups]
+    return [
+        (each.id, f"{roman(each.ordinal)}. {in_language(each.title, each.title_en)}")
+        for each in groups
+    ]

@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from flask import Blueprint, g, render_template
+from flask import Blueprint, Response, g, render_template
+from flask_babel import gettext as _
 
 from plan_app import clock
 from plan_app.access import requires
@@ -10,7 +11,8 @@ from plan_app.domain.permissions import Permission
 from plan_app.extensions import settings
 from plan_app.presentation.listing import Pages
 from plan_app.queries import task_list
-from plan_app.views import listing
+from plan_app.views import download as files
+from plan_app.views import listing, task_file
 
 pages = Blueprint("task_list", __name__)
 
@@ -38,3 +40,16 @@ def show() -> str:
         ),
         today=today,
     )
+
+
+@pages.get("/p/<plan>/tasks.csv")
+@requires(Permission.SEE_PLAN)
+def download() -> Response:
+    """All tasks that the address asks for, as a file for spreadsheets."""
+    today = clock.today(settings().timezone)
+    asked = listing.read(FIELDS, task_list.SORTS, task_list.DEFAULT_SORT)
+    rows = task_list.list_page(
+        g.plan.id, today=today, wanted=asked.wanted, sort=asked.sort, page=None
+    )
+    text = task_file.write_milestones(rows, today)
+    return files.answer(text, named=_("Nhiệm vụ"), plain_name="tasks", today=today)

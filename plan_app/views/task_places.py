@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from plan_app.access import requires
 from plan_app.domain.permissions import Permission
+from plan_app.errors import NC_
 from plan_app.forms.milestones import DocumentForm, VersionForm
 from plan_app.forms.task_texts import NewTaskForm, PlaceForm
 from plan_app.models import Task
@@ -48,6 +49,7 @@ def add() -> editing.Answer:
         heading=_("Thêm nhiệm vụ"),
         submit=_("Thêm nhiệm vụ"),
         cancel=url_for("structure.show"),
+        back=_("Nội dung kế hoạch"),
         first=NewTaskForm.FIRST,
     )
     return answer(status, form, words)
@@ -68,7 +70,10 @@ def place(number: int) -> editing.Answer:
     words = _words(task, _("Đổi số thứ tự hoặc nhóm giải pháp"), _("Lưu"))
     present = [
         (_("Số thứ tự nhiệm vụ"), str(task.number)),
-        (_("Nhóm giải pháp"), f"{roman(task.group.ordinal)}. {task.group.title}"),
+        (
+            _("Nhóm giải pháp"),
+            f"{roman(task.group.ordinal)}. {in_language(task.group.title, task.group.title_en)}",
+        ),
     ]
     return answer(status, form, words, version=task.version, present=present)
 
@@ -90,7 +95,7 @@ def withdraw(number: int) -> editing.Answer:
     words = _words(
         task,
         _("Dừng thực hiện toàn bộ nhiệm vụ số %(number)s", number=number),
-        _("Dừng thực hiện"),
+        _(NC_("to do", "Dừng thực hiện")),
         _("Mọi mốc chưa hoàn thành được ghi là dừng thực hiện; mốc đã hoàn thành giữ nguyên."),
     )
     return answer(status, form, words, version=task.version, present=_states(task))
@@ -141,6 +146,7 @@ def _words(task: Task, heading: str, submit: str, hint: str = "") -> Words:
         heading=heading,
         submit=submit,
         cancel=url_for("tasks.show", number=task.number),
+        back=_("Nhiệm vụ số %(number)s", number=task.number),
         lead=in_language(task.title, task.title_en),
         hint=hint,
     )
@@ -148,6 +154,9 @@ def _words(task: Task, heading: str, submit: str, hint: str = "") -> Words:
 
 def _states(task: Task) -> list[tuple[object, str]]:
     return [
-        (in_language(each.label, each.label_en) or task.title, state(each.state))
+        (
+            in_language(each.label, each.label_en) or in_language(task.title, task.title_en),
+            state(each.state),
+        )
         for each in task.milestones
     ]

@@ -1,10 +1,9 @@
 """The drafts of a plan: many are confirmed as compared with the decision's appendix at once."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from plan_app import clock
@@ -15,15 +14,16 @@ from plan_app.forms.task_texts import CheckForm
 from plan_app.models import TextStatus
 from plan_app.presentation.listing import Pages
 from plan_app.queries import draft_texts, task_list
+from plan_app.queries.conditions import ListFilter
 from plan_app.services import picks, task_texts
 from plan_app.services.picks import Pick
 from plan_app.services.transaction import transaction
-from plan_app.views import editing, listing
+from plan_app.views import download as files
+from plan_app.views import editing, listing, task_file
 
 pages = Blueprint("text_checking", __name__, url_prefix="/p/<plan>/structure/texts")
 
 FIELDS: Final = ("q", "group", "agency")
-SORTS: Final[Mapping[str, object]] = {"number": ()}
 SAVE, CHANGE = "save", "change"
 
 
@@ -47,13 +47,30 @@ def check() -> editing.Answer:
     return _save(form) if step == SAVE else _preview(form)
 
 
+@pages.get("/list.csv")
+@requires(Permission.EDIT_PLAN)
+def download() -> Response:
+    """All drafts that the address asks for, as a file for spreadsheets."""
+    today = clock.today(settings().timezone)
+    asked, wanted = _asked()
+    tasks = draft_texts.list_page(g.plan.id, today=today, wanted=wanted, sort=asked.sort, page=None)
+    named = _("Nội dung chưa đối chiếu")
+    return files.answer(task_file.write_texts(tasks), named=named, plain_name="texts", today=today)
+
+
+def _asked() -> tuple[listing.Asked, ListFilter]:
+    asked = listing.read(FIELDS, draft_texts.SORTS, task_list.DEFAULT_SORT)
+    return asked, replace(asked.wanted, text_status=TextStatus.DRAFT)
+
+
 def _list(form: CheckForm, status: int) -> editing.Answer:
     today = clock.today(settings().timezone)
-    asked = listing.read(FIELDS, SORTS, "number")
-    wanted = replace(asked.wanted, text_status=TextStatus.DRAFT)
+    asked, wanted = _asked()
     total = task_list.count(g.plan.id, today=today, wanted=wanted, version=g.version)
     page = Pages(asked.page, total, draft_texts.PAGE_SIZE)
-    rows = draft_texts.list_page(g.plan.id, today=today, wanted=wanted, page=page.number)
+    rows = draft_texts.list_page(
+        g.plan.id, today=today, wanted=wanted, sort=asked.sort, page=page.number
+    )
     return render_template(
         "structure/texts.html",
         form=form,

@@ -12,12 +12,14 @@ from flask import Flask
 from sqlalchemy import select, text
 
 from plan_app.backups import databases, instance
-from plan_app.backups.archive import BadArchive
+from plan_app.backups.archive import BadArchive, unpack
 from plan_app.backups.databases import Database, ToolFailed
 from plan_app.errors import RuleBroken
 from plan_app.extensions import db, settings
 from plan_app.jobs.scheduler import SchedulerProcess
 from plan_app.models import Plan
+from plan_app.queries.reminder_health import SCHEDULER
+from plan_app.queries.scheduler import find_lease
 from tests.builders import make_plan
 from tests.databases import copy_of_migrated, dispose, make_app
 
@@ -39,6 +41,16 @@ def backup(plan: Plan, now: datetime, tmp_path: Path) -> Path:
     """A backup of that installation."""
     assert plan
     target = tmp_path / "backup.tar.gz"
+    instance.back_up(target, database=_database(), settings=settings(), now=now)
+    return target
+
+
+@pytest.fixture
+def running(plan: Plan, own_app: Flask, now: datetime, tmp_path: Path) -> Path:
+    """A backup of that installation while its scheduler runs."""
+    assert plan
+    SchedulerProcess(own_app, ()).beat()
+    target = tmp_path / "running.tar.gz"
     instance.back_up(target, database=_database(), settings=settings(), now=now)
     return target
 
@@ -72,8 +84,8 @@ def _slugs() -> list[str]:
 def _repacked(source: Path, tmp_path: Path, name: str, content: bytes) -> Path:
     """The archive with one file changed."""
     folder = tmp_path / "changed"
-    with tarfile.open(source) as archive:
-        archive.extractall(folder, filter="data")
+    folder.mkdir()
+    unpack(source, folder)
     (folder / name).write_bytes(content)
     target = tmp_path / "changed.tar.gz"
     with tarfile.open(target, "w:gz") as archive:
@@ -113,6 +125,14 @@ def test_the_key_is_restored_for_the_owner_only(backup: Path, elsewhere: Flask) 
     path = settings().instance / "secret_key"
     assert path.read_text() != before
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_scheduler_that_ran_at_the_backup_does_not_run_after_restoring(
+    running: Path, elsewhere: Flask
+) -> None:
+    assert elsewhere
+    _restore(running)
+    assert find_lease(SCHEDULER) is None
 
 
 def test_what_the_restored_installation_held_before_is_gone(backup: Path, elsewhere: Flask) -> None:
@@ -164,6 +184,40 @@ def test_a_file_that_is_no_archive_is_refused(elsewhere: Flask, tmp_path: Path) 
     (tmp_path / "x").write_bytes(b"no archive")
     with pytest.raises(BadArchive):
         _restore(tmp_path / "x")
+
+
+def test_restoring_needs_nothing_that_python_3_11_2_lacks(
+    backup: Path, elsewhere: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert elsewhere
+    # Debian 12 ships 3.11.2; the filters of tarfile came with 3.11.4.
+    monkeypatch.delattr(tarfile.TarFile, "extractall")
+    monkeypatch.delattr(tarfile.TarFile, "extract")
+    _restore(backup)
+    assert _slugs() == ["xanh"]
+
+
+@pytest.mark.parametrize("name", ["../out", "/out", "uploads/../../out"])
+def test_a_name_that_leads_out_of_the_folder_is_refused(tmp_path: Path, name: str) -> None:
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    with pytest.raises(tarfile.TarError, match="out"):
+        unpack(_with_member(tmp_path, tarfile.TarInfo(name)), inside)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_link_in_an_archive_is_refused(tmp_path: Path) -> None:
+    link = tarfile.TarInfo("uploads/link")
+    link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+    with pytest.raises(tarfile.TarError, match="link"):
+        unpack(_with_member(tmp_path, link), tmp_path)
+
+
+def _with_member(tmp_path: Path, member: tarfile.TarInfo) -> Path:
+    """An archive with one strange entry."""
+    with tarfile.open(tmp_path / "strange.tar.gz", "w:gz") as archive:
+        archive.addfile(member)
+    return tmp_path / "strange.tar.gz"
 
 
 def test_half_an_archive_is_refused(backup: Path, elsewhere: Flask) -> None:

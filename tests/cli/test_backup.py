@@ -27,13 +27,23 @@ def test_what_init_makes_is_for_the_account_only(tmp_path: Path) -> None:
 
 def test_a_backup_can_be_restored_into_a_new_installation(own_app: Flask, tmp_path: Path) -> None:
     make_plan(slug="xanh")
-    done = invoke(own_app, "backup", str(tmp_path / "deep" / "b.tar.gz"))
+    done = invoke(own_app, "backup", str(tmp_path / "b.tar.gz"))
     assert done.exit_code == 0
     new = tmp_path / "new"
-    restored = commands.run(new, "restore", str(tmp_path / "deep" / "b.tar.gz"))
+    restored = commands.run(new, "restore", str(tmp_path / "b.tar.gz"))
     assert (restored.returncode, restored.stderr) == (0, "")
     assert restored.stdout == "Đã khôi phục bản sao lưu tạo lúc 08:00 ngày 08/12/2026.\n"
     assert (new / "secret_key").read_text() == settings().secret_key
+    assert {"uploads", "mail"} <= {path.name for path in new.iterdir()}
+
+
+def test_a_backup_into_a_folder_that_is_not_there_is_refused(
+    own_app: Flask, tmp_path: Path
+) -> None:
+    done = invoke(own_app, "backup", str(tmp_path / "mistyped" / "b.tar.gz"))
+    assert done.exit_code == 1
+    assert "mistyped" in done.output
+    assert not (tmp_path / "mistyped").exists()
 
 
 def test_a_filled_installation_is_refused_in_one_line(own_app: Flask, tmp_path: Path) -> None:

@@ -39,6 +39,13 @@ def test_every_command_is_in_the_help(app: Flask) -> None:
     assert commands.invoke(app, "nothing").exit_code == 2
 
 
+def test_no_command_is_cut_short_in_the_help(app: Flask) -> None:
+    groups = ("calendar", "reminders", "users", "mail", "journal")
+    for words in [(), *((group,) for group in groups)]:
+        listed = commands.invoke(app, *words, "--help").stdout.split("Commands:")[1]
+        assert "..." not in listed
+
+
 @pytest.mark.parametrize("command", [("why", "1"), ("users", "list"), ("serve",), ("demo",)])
 def test_a_database_that_is_not_there_is_one_line(tmp_path: Path, command: tuple[str, ...]) -> None:
     done = commands.run(tmp_path, *command)

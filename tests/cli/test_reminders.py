@@ -12,7 +12,7 @@ from sqlalchemy import select
 from plan_app.cli import plan_app
 from plan_app.domain.roles import Role
 from plan_app.extensions import db
-from plan_app.models import Installation, OutboxMessage, Plan, Task
+from plan_app.models import Installation, OutboxMessage, Plan, Task, TextStatus
 from tests.builders import make_plan, make_task, make_user, save
 
 LATE = date(2026, 11, 30)
@@ -70,7 +70,7 @@ def test_remind_in_words(app: Flask) -> None:
     make_user(task.plan, Role.COORDINATOR)
     output = call(app, "remind").output
     assert f": {task.number}\n" in output
-    assert ": - + bản tổng hợp tuần\n" in output
+    assert ": bản tổng hợp tuần\n" in output
     assert "02 thư, lập lúc 08:00 ngày 08/12/2026.\n" in output
 
 
@@ -101,7 +101,8 @@ def test_another_time_writes_nothing_in_a_real_database(app: Flask, purpose: str
 
 
 def test_a_time_that_cannot_be_read_is_wrong_use(app: Flask) -> None:
-    call(app, "remind", "--at", "tomorrow", code=2)
+    said = call(app, "remind", "--at", "25/11/2026 08:00", code=2).stderr
+    assert "không đọc được '25/11/2026 08:00'; ví dụ đúng: \"2026-11-25 08:00\"" in said
 
 
 def test_a_run_that_waits_fails_and_says_so(app: Flask) -> None:
@@ -143,6 +144,25 @@ def test_the_preview_alone_changes_nothing(app: Flask) -> None:
     call(app, "reminders", "preview")
     db.session.refresh(plan)
     assert not plan.reminders_on
+
+
+def test_the_preview_says_that_drafts_are_held_back(app: Flask) -> None:
+    plan = make_plan(reminders_on=False)
+    late_task(plan, text_status=TextStatus.DRAFT)
+    late_task(plan, owner=None)
+    said = call(app, "reminders", "preview").output
+    assert "01 nhiệm vụ không được nhắc vì nội dung chưa" in said
+    assert "01 nhiệm vụ đến lượt nhắc nhưng chưa phân công đầu mối" in said
+
+
+@pytest.mark.parametrize(
+    "words", [("remind",), ("deliver",), ("reminders", "preview"), ("why", "1")]
+)
+def test_a_demonstration_read_as_real_is_pointed_out(app: Flask, words: tuple[str, ...]) -> None:
+    late_task(number=1)
+    assert call(app, *words).stderr == ""
+    mark_as("demonstration")
+    assert "PLAN_APP_DEMO=1" in call(app, *words).stderr
 
 
 def test_with_several_plans_one_must_be_named(app: Flask) -> None:

@@ -1,6 +1,7 @@
 """Accounts at the command line."""
 
 import json
+from datetime import date
 
 import pytest
 from click.testing import Result
@@ -82,6 +83,27 @@ def test_add_says_what_does_not_exist_and_makes_nothing(
 @pytest.mark.parametrize("words", [("--role", "owner"), ("--plan", "x"), ("--role", "king")])
 def test_add_used_wrongly_says_so(app: Flask, words: tuple[str, ...]) -> None:
     run(app, *ADD, *words, code=2)
+
+
+def test_add_needs_no_plan_while_there_is_one_only(app: Flask) -> None:
+    make_plan()
+
+    run(app, *ADD, "--role", "coordinator")
+
+    (membership,) = get_by_email("hoa@so.example.org").memberships
+    assert membership.role is Role.COORDINATOR
+
+
+def test_an_unknown_agency_is_answered_with_the_codes_of_today(app: Flask) -> None:
+    make_agency(code="so-tai-chinh", name="Sở Tài chính")
+    make_agency(code="so-cu", name="Sở cũ", valid_to=date(2025, 2, 28))
+    make_agency(code="cac-xa", name="Các xã", is_group=True)
+
+    said = run(app, *ADD, "--agency", "?", code=1).stderr
+
+    assert "  so-tai-chinh  Sở Tài chính" in said
+    assert "so-cu" not in said
+    assert "cac-xa" not in said
 
 
 def test_add_refuses_a_short_password(app: Flask) -> None:

@@ -61,3 +61,12 @@ def test_what_is_no_text_is_refused(data: bytes, said: str) -> None:
     with pytest.raises(FileNotUsable, match=said) as broken:
         people_file.decode(data)
     assert broken.value.field == "file"
+
+
+def test_the_english_heads_of_the_page_are_read_as_well() -> None:
+    heads = "Form of address,Full name,Position,Division,Agency,Official e-mail,Telephone,Role"
+    (person,) = people_file.read(f"{heads}\nMr,An,Head,Energy,X,an@so.example.org,0237 1,Contact")
+
+    assert (person.honorific, person.full_name, person.position) == ("Mr", "An", "Head")
+    assert (person.division, person.agency, person.email) == ("Energy", "X", "an@so.example.org")
+    assert (person.telephone, person.function) == ("0237 1", "Contact")

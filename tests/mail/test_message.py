@@ -160,7 +160,8 @@ def test_no_name_and_no_subject_can_add_a_header(name: str, subject: str) -> Non
     names = [line.split(":")[0] for line in head.split("\r\n") if not line.startswith(" ")]
     assert names == [
         "From", "To", "Reply-To", "Subject", "Date", "Message-ID", "References", "In-Reply-To",
-        "Auto-Submitted", "X-Auto-Response-Suppress", "MIME-Version", "Content-Type",
+        "Auto-Submitted", "X-Auto-Response-Suppress", "Content-Language", "MIME-Version",
+        "Content-Type",
     ]  # fmt: skip
 
 

@@ -19,7 +19,9 @@ from tests.conftest import NOW
 
 BACKENDS = databases.BACKENDS
 WORKER = "worker"
-FROZEN = Frozen("<2@so.example.org>", NOW, b"sealed bytes", "digest", "b@so.example.org", "B", "B")
+FROZEN = Frozen(
+    "<2@so.example.org>", NOW, b"sealed bytes", "digest", "b@so.example.org", "B", "b", "B"
+)
 
 
 @pytest.fixture
@@ -53,7 +55,7 @@ def statements_of_turn(first: Claimed, second: Claimed) -> int:
     with transaction():
         event.listen(db.engine, "before_cursor_execute", note)
         try:
-            assert turn(first, second, FROZEN, worker=WORKER, now=NOW)
+            assert turn(first, second, FROZEN, worker=WORKER, now=NOW, said="250 ok")
         finally:
             event.remove(db.engine, "before_cursor_execute", note)
     return len(sent)
@@ -99,5 +101,5 @@ def test_a_claim_of_the_next_that_was_lost_is_told(plan: Plan) -> None:
     with transaction():
         db.session.get_one(OutboxMessage, second.id).claimed_by = "another"
     with transaction():
-        assert not turn(first, second, FROZEN, worker=WORKER, now=NOW)
+        assert not turn(first, second, FROZEN, worker=WORKER, now=NOW, said="250 ok")
     assert db.session.get_one(OutboxMessage, first.id).state is MessageState.ACCEPTED

@@ -18,7 +18,11 @@ SIGNED_IN = EVERYBODY - {STRANGER}
 OF_THE_PLAN = SIGNED_IN - {OUTSIDER}
 COORDINATORS = frozenset({COORDINATOR})
 ADMINISTRATORS = frozenset({ADMINISTRATOR})
-MAIL_LOG = COORDINATORS | ADMINISTRATORS
+JOURNAL = COORDINATORS | ADMINISTRATORS
+MAIL_STEERING = COORDINATORS | ADMINISTRATORS
+MAIL_LOG = MAIL_STEERING | {LEADER}
+# The sample's mail is to the task's owner.
+MAIL_READERS = MAIL_LOG | {OWNER}
 # Who keeps people and agencies.
 MANAGERS = COORDINATORS | ADMINISTRATORS
 # Who speaks for the sample's task, who reads its details, and who wrote its report.
@@ -33,6 +37,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/readyz"): EVERYBODY,
     ("GET", "/health/scheduler"): EVERYBODY,
     ("GET", "/metrics"): EVERYBODY,
+    ("POST", "/language"): EVERYBODY,
     # Accounts
     ("GET", "/sign-in"): EVERYBODY,
     ("POST", "/sign-in"): EVERYBODY,
@@ -63,7 +68,9 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/p/<plan>/tasks"): OF_THE_PLAN,
     ("GET", "/p/<plan>/overdue"): OF_THE_PLAN,
     ("GET", "/p/<plan>/overdue.csv"): OF_THE_PLAN,
+    ("GET", "/p/<plan>/tasks.csv"): OF_THE_PLAN,
     ("GET", "/p/<plan>/milestones"): OF_THE_PLAN,
+    ("GET", "/p/<plan>/milestones.csv"): OF_THE_PLAN,
     # Reminders
     ("GET", "/p/<plan>/reminders"): COORDINATORS,
     ("GET", "/p/<plan>/reminders/preview"): COORDINATORS,
@@ -76,8 +83,10 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/p/<plan>/reminders/pauses"): COORDINATORS,
     ("GET", "/p/<plan>/reminders/pauses/new"): COORDINATORS,
     ("POST", "/p/<plan>/reminders/pauses/new"): COORDINATORS,
+    ("GET", "/p/<plan>/reminders/pauses/list.csv"): COORDINATORS,
     ("POST", "/p/<plan>/reminders/pauses/<int:pause_id>/end"): COORDINATORS,
     ("GET", "/p/<plan>/reminders/calendar"): COORDINATORS,
+    ("GET", "/p/<plan>/reminders/calendar/days.csv"): COORDINATORS,
     ("GET", "/p/<plan>/reminders/calendar/day"): COORDINATORS,
     ("POST", "/p/<plan>/reminders/calendar/day"): COORDINATORS,
     ("POST", "/p/<plan>/reminders/calendar/day/remove"): COORDINATORS,
@@ -87,11 +96,20 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/p/<plan>/reminders/rehearsal/<int:person_id>"): COORDINATORS,
     # Mail
     ("GET", "/p/<plan>/mail"): MAIL_LOG,
-    ("GET", "/p/<plan>/mail/<int:message_id>"): MAIL_LOG,
-    ("POST", "/p/<plan>/mail/resume"): MAIL_LOG,
+    ("GET", "/p/<plan>/mail.csv"): MAIL_LOG,
+    ("GET", "/p/<plan>/mail/<int:message_id>"): MAIL_READERS,
+    ("GET", "/p/<plan>/mail/<int:message_id>/resend"): MAIL_STEERING,
+    ("POST", "/p/<plan>/mail/<int:message_id>/resend"): MAIL_STEERING,
+    ("POST", "/p/<plan>/mail/resume"): MAIL_STEERING,
+    ("POST", "/p/<plan>/mail/trial"): MAIL_STEERING,
+    ("GET", "/p/<plan>/mail/unreachable"): MAIL_STEERING,
+    ("GET", "/p/<plan>/mail/unreachable.csv"): MAIL_STEERING,
+    ("GET", "/p/<plan>/mail/unreachable/<int:person_id>"): MAIL_STEERING,
+    ("POST", "/p/<plan>/mail/unreachable/<int:person_id>"): MAIL_STEERING,
+    ("POST", "/p/<plan>/mail/unreachable/<int:person_id>/works"): MAIL_STEERING,
     # Journal
-    ("GET", "/p/<plan>/journal"): MAIL_LOG,
-    ("GET", "/p/<plan>/journal.csv"): MAIL_LOG,
+    ("GET", "/p/<plan>/journal"): JOURNAL,
+    ("GET", "/p/<plan>/journal.csv"): JOURNAL,
     ("GET", "/p/<plan>/journal/installation"): ADMINISTRATORS,
     ("GET", "/p/<plan>/journal/installation.csv"): ADMINISTRATORS,
     # People and agencies
@@ -174,6 +192,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/p/<plan>/structure/groups/<int:ordinal>/remove"): COORDINATORS,
     ("GET", "/p/<plan>/structure/texts"): COORDINATORS,
     ("POST", "/p/<plan>/structure/texts"): COORDINATORS,
+    ("GET", "/p/<plan>/structure/texts/list.csv"): COORDINATORS,
     ("GET", "/p/<plan>/tasks/add"): COORDINATORS,
     ("POST", "/p/<plan>/tasks/add"): COORDINATORS,
     ("GET", "/p/<plan>/tasks/<int:number>/text"): COORDINATORS,
@@ -201,6 +220,8 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     # Assigning
     ("GET", "/p/<plan>/assign"): COORDINATORS,
     ("POST", "/p/<plan>/assign"): COORDINATORS,
+    ("GET", "/p/<plan>/assign/tasks.csv"): COORDINATORS,
+    ("GET", "/p/<plan>/assign/unassigned.csv"): COORDINATORS,
     ("GET", "/p/<plan>/assign/unassigned"): COORDINATORS,
     ("POST", "/p/<plan>/assign/unassigned"): COORDINATORS,
 }

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from jinja2 import Environment, nodes
+
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "plan_app"
 
@@ -16,6 +18,17 @@ def modules() -> dict[str, ast.Module]:
         path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
         for path in sorted(PACKAGE.rglob("*.py"))
         if "migrations" not in path.parts
+    }
+
+
+@cache
+def templates() -> dict[str, nodes.Template]:
+    """Every template, of pages and of mails, by its path below the root."""
+    parser = Environment(autoescape=True)
+    return {
+        path.relative_to(ROOT).as_posix(): parser.parse(path.read_text(encoding="utf-8"))
+        for path in sorted((PACKAGE / "templates").rglob("*"))
+        if path.suffix in {".html", ".txt"}
     }
 
 

@@ -14,9 +14,10 @@ from flask_security.forms import _default_field_labels
 from wtforms.i18n import messages_path
 
 from plan_app.forms import accounts as forms
-from plan_app.forms.base import TRANSLATIONS
+from plan_app.presentation.catalogue import TRANSLATIONS
 
-CATALOGUES = sorted(TRANSLATIONS.glob("*/LC_MESSAGES/*.po"))
+# Of the libraries, whose own readers want them compiled; ours is read as it is.
+CATALOGUES = sorted(TRANSLATIONS.glob("vi/LC_MESSAGES/*.po"))
 # Messages of features of Flask-Security that are switched off, by how their names begin.
 SWITCHED_OFF = (
     "ALREADY_CONFIRMED",

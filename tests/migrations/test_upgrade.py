@@ -125,3 +125,35 @@ def test_down_to_nothing_and_up_again_gives_the_same_tables(own_app: Flask, back
     assert set(inspect(db.engine).get_table_names()) == tables
     assert _triggers(backend) == triggers
     check()
+
+
+def test_messages_of_the_first_release_are_found_by_their_subject_without_diacritics(
+    plan: Plan,
+) -> None:
+    downgrade(revision=FIRST)
+    owner = db.session.scalar(text("SELECT owner_id FROM task"))
+    for sequence, subject in enumerate(("Nhắc việc: 01 nhiệm vụ", "Nhắc việc: 01 nhiệm vụ", None)):
+        db.session.execute(
+            text(
+                "INSERT INTO outbox_message (kind, recipient_id, local_day, sequence, plan_id,"
+                " context, state, created_at, not_before, expires_at, attempts, maybe_twice,"
+                " subject) VALUES ('digest', :owner, '2026-12-08', :sequence, :plan, '{}',"
+                " 'accepted', '2026-12-08', '2026-12-08', '2026-12-08', 1, :twice, :subject)"
+            ),
+            {"owner": owner, "sequence": sequence, "plan": plan.id, "twice": False,
+             "subject": subject},
+        )  # fmt: skip
+    db.session.commit()
+
+    upgrade()
+
+    found = db.session.execute(
+        text("SELECT subject, search_text FROM outbox_message ORDER BY sequence")
+    ).tuples()
+    assert [*found] == [("Nhắc việc: 01 nhiệm vụ", "nhac viec: 01 nhiem vu")] * 2 + [(None, None)]
+    db.session.rollback()
+    downgrade(revision=FIRST)
+    assert db.session.scalar(text("SELECT count(*) FROM outbox_message")) == 3
+    db.session.rollback()
+    upgrade()
+    check()

@@ -9,6 +9,7 @@ import pytest
 from plan_app.domain.deadlines import Figure
 from plan_app.domain.progress import count_figures, percentages
 from plan_app.presentation import charts, formatters, spreadsheets
+from plan_app.presentation.language import speaking
 from plan_app.presentation.listing import Filter, Pages, offer
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -84,3 +85,13 @@ def test_a_file_begins_with_the_mark_and_keeps_formulas_as_text() -> None:
     text = spreadsheets.write_csv(["Số", "Tên"], [[-5, "-5"], [None, "a,b"], [1, 'nói "có"']])
 
     assert text == ('\ufeffSố,Tên\r\n-5,\'-5\r\n,"a,b"\r\n1,"nói ""có"""\r\n')
+
+
+def test_numbers_and_moments_are_written_as_english_has_them() -> None:
+    with speaking("en"):
+        assert [formatters.count(n) for n in (0, 3, 105, 12345)] == ["0", "3", "105", "12,345"]
+        assert formatters.percent(Decimal("39")) == "39.0%"
+        assert formatters.day(date(2026, 12, 7)) == "07/12/2026"
+        assert formatters.moment(LATE_EVENING, ZONE) == "00:30 on 08/12/2026"
+        assert formatters.as_of(LATE_EVENING, ZONE) == "00:30 on 08/12/2026"
+    assert formatters.count(3) == "03"

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,6 +13,7 @@ from plan_app.domain.roles import Role
 from plan_app.domain.statuses import MilestoneState
 from plan_app.models import Agency, AgencyContact, ContactKind, Plan, SolutionGroup, TextStatus
 from plan_app.queries import bulk_assignments, draft_texts, structure
+from plan_app.queries.attention import UNASSIGNED
 from plan_app.queries.conditions import ListFilter
 from tests.acting import TODAY
 from tests.builders import make_agency, make_plan, make_task, make_user, save
@@ -77,9 +80,19 @@ def test_the_queue_holds_open_tasks_without_owner_by_agency(plan: Plan) -> None:
     make_task(make_plan(), owner=None)
     later = make_task(plan, agency=second, owner=None)
     sooner = make_task(plan, agency=first, owner=None)
-    rows = bulk_assignments.list_unassigned(plan.id, page=1)
-    assert [row.task_id for row in rows] == [sooner.id, later.id]
-    assert bulk_assignments.list_unassigned(plan.id, page=2) == []
+
+    def queue(page: int | None, sort: str = "agency", **wanted: Any) -> list[int]:  # noqa: ANN401 (any filter)
+        asked = replace(UNASSIGNED, **wanted)
+        found = bulk_assignments.list_unassigned(
+            plan.id, today=TODAY, wanted=asked, sort=sort, page=page
+        )
+        return [row.task_id for row in found]
+
+    assert queue(1) == [sooner.id, later.id]
+    assert queue(2) == []
+    assert queue(None, "-agency") == [later.id, sooner.id]
+    assert queue(None, "number") == [later.id, sooner.id]
+    assert queue(None, agency=second.id) == [later.id]
 
 
 def test_a_row_shows_the_task_as_it_is_in_one_query(plan: Plan, count_queries: Counting) -> None:

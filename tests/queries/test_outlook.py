@@ -115,7 +115,7 @@ def test_it_asks_as_much_for_many_tasks_and_days_as_for_one(count_queries: Count
         make_task(plan, due=LATE)
     with count_queries() as many:
         outlook.get_outlook(row, now=TUESDAY, last=TODAY + timedelta(days=30)).days()
-    assert len(many) == len(one) <= 10
+    assert len(many) == len(one) <= 4
 
 
 def test_another_policy_is_tried_without_being_saved() -> None:

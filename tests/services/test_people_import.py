@@ -158,3 +158,15 @@ def test_new_addresses_are_in_the_official_domains(plan: Plan, coordinator: User
         addresses.set_domains("thanhhoa.gov.vn", seen=addresses.domains_fingerprint(), act=act)
     faults = check(plan, coordinator, row(2), row(3)).faults
     assert [(each.line, each.field) for each in faults] == [(2, "email")]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"), [("Mr", "Ông"), ("Ms", "Bà"), ("Mrs", "Bà"), ("Comrade", "Đồng chí")]
+)
+def test_english_words_for_people_are_kept_as_the_vietnamese_ones(
+    plan: Plan, coordinator: User, agency: Agency, said: str, kept: str
+) -> None:
+    load(plan, coordinator, row(honorific=said, agency=agency.name, function="Head contact"))
+
+    assert account("dao.2@so.example.org").honorific == kept
+    assert db.session.query(AgencyContact).one().kind == "head"

@@ -128,6 +128,18 @@ def test_the_mails_that_wait_are_a_number_and_exactly_its_rows(client_of: Client
     assert number_of(page, link) == len(rows_of(log)) == len(UNSETTLED)
 
 
+@pytest.mark.parametrize("reminders_on", [True, False])
+def test_reminders_that_are_off_are_not_said_to_work(
+    client_of: ClientOf, reminders_on: bool
+) -> None:
+    plan = make_plan(reminders_on=reminders_on)
+    beat()
+    page = client_of(make_user(plan, Role.COORDINATOR)).get(f"/p/{plan.slug}/")
+    said = page.text(page.one("a", data_figure="waiting-mails"))
+    assert ("hoạt động bình thường" in said) is reminders_on
+    assert ("Việc nhắc tự động đang tắt" in said) is not reminders_on
+
+
 def test_the_figures_add_up_to_all_tasks(client_of: ClientOf) -> None:
     plan = make_plan()
     fill(plan)

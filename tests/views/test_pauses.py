@@ -1,6 +1,7 @@
 """Pausing reminders on the page: preview first, a banner while it lasts, an early end."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 
 import pytest
@@ -147,3 +148,17 @@ def test_many_agencies_are_folded(plan: Plan, browser: Client) -> None:
     text = browser.get(address(plan)).text()
     assert "05 cơ quan" in text
     assert "Hủy đợt tạm dừng" in text
+
+
+def test_the_preview_asks_at_most_eight_queries(
+    plan: Plan,
+    browser: Client,
+    count_queries: Callable[[], AbstractContextManager[list[str]]],
+) -> None:
+    agency = make_agency()
+    make_task(plan, due=LATE, agency=agency)
+    where, asked = address(plan, "/new"), wish(agency.id)
+    with count_queries() as sent:
+        page = browser.post(where, asked, status=200)
+    assert "thư" in page.text()
+    assert len(sent) <= 8, "\n".join(sent)

@@ -10,7 +10,7 @@ from flask import Flask
 from plan_app.domain.roles import Role
 from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import db
-from plan_app.models import JournalEntry, ProgressReport, Task, User
+from plan_app.models import JournalEntry, ProgressReport, Task, TextStatus, User
 from plan_app.services import decisions
 from tests.acting import DONE, UNDER_WAY, decide, milestone_of, report
 from tests.builders import make_agency, make_plan, make_task, make_user
@@ -98,6 +98,18 @@ def test_what_is_left_to_do_is_counted_and_linked(client_of: ClientOf, task: Tas
     assert "Còn 02 nhiệm vụ cần cập nhật:" in page.text()
     assert form_of(others[0]) in page.links()
     assert f"/p/{task.plan.slug}/" in page.links()
+
+
+def test_what_is_left_is_the_same_while_nobody_is_reminded(client_of: ClientOf, task: Task) -> None:
+    task.plan.reminders_on = False
+    make_task(task.plan, owner=task.owner, due=date(2026, 11, 30), text_status=TextStatus.DRAFT)
+    db.session.commit()
+    browser = client_of(task.owner)
+    browser.post(form_of(task), SENT | {"state": "in_progress"})
+    text = browser.get(form_of(task, "reported")).text()
+    assert "Còn 01 nhiệm vụ cần cập nhật:" in text
+    assert "Thời hạn: 31/12/2026. Việc nhắc tự động của kế hoạch đang tắt." in text
+    assert "tiếp tục nhắc việc" not in text
 
 
 def test_progress_says_that_reminders_go_on(client_of: ClientOf, task: Task) -> None:

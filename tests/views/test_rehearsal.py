@@ -1,6 +1,7 @@
 """A day rehearsed: who would get what, and the mail; nothing is written."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 
 import pytest
@@ -111,3 +112,17 @@ def test_a_plan_that_is_off_is_rehearsed_as_if_it_were_on(app: Flask, client_of:
 def test_a_person_who_is_unknown_has_no_mail(plan: Plan, browser: Client) -> None:
     text = browser.get(address(plan, "08/12/2026", person=999_999)).text()
     assert "Người này không có thư" in text
+
+
+def test_the_page_asks_at_most_eight_queries(
+    plan: Plan,
+    task: Task,
+    browser: Client,
+    count_queries: Callable[[], AbstractContextManager[list[str]]],
+) -> None:
+    assert task
+    for where in (address(plan), address(plan, "14/12/2026")):
+        browser.get(where)
+        with count_queries() as sent:
+            browser.get(where)
+        assert len(sent) <= 8, "\n".join(sent)

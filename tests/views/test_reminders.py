@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from plan_app.domain.roles import Role
 from plan_app.extensions import db
-from plan_app.models import MailQueue, Plan, QueueStop
+from plan_app.models import MailQueue, Plan, QueueStop, TextStatus
 from tests.builders import make_plan, make_task, make_user
 from tests.pages import Client, Page
 
@@ -71,6 +71,19 @@ def test_the_preview_names_people_and_tasks(app: Flask, client_of: Browse) -> No
     assert task.owner.full_name in text
     assert str(task.number) in text
     assert "03 thư" in text
+
+
+def test_the_preview_leads_to_what_holds_reminders_back(app: Flask, client_of: Browse) -> None:
+    assert app
+    plan = new_plan()
+    browser = coordinator(plan, client_of)
+    assert "đến lượt nhắc nhưng" not in browser.get(f"/p/{plan.slug}/reminders/preview").text()
+    make_task(plan, due=LATE, text_status=TextStatus.DRAFT)
+    make_task(plan, due=LATE, owner=None)
+    page = browser.get(f"/p/{plan.slug}/reminders/preview")
+    assert "01 nhiệm vụ đến lượt nhắc nhưng không được nhắc vì nội dung" in page.text()
+    assert "01 nhiệm vụ đến lượt nhắc nhưng chưa phân công đầu mối." in page.text()
+    assert {f"/p/{plan.slug}/structure/texts", f"/p/{plan.slug}/assign"} <= set(page.links())
 
 
 def test_a_confirmed_preview_switches_on(app: Flask, client_of: Browse) -> None:

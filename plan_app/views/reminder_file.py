@@ -1,0 +1,66 @@
+"""The pauses of reminders and the calendar as files for spreadsheets."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+
+from plan_app.models import CalendarDay
+from plan_app.presentation import formatters, policy, spreadsheets
+from plan_app.queries.pauses import PauseEntry, PauseStanding
+
+SATURDAY: Final = 5
+
+
+def pause_standing(value: PauseStanding) -> str:
+    """`Đang tạm dừng`."""
+    return {
+        PauseStanding.COMING: _("Chưa bắt đầu"),
+        PauseStanding.LASTING: _("Đang tạm dừng"),
+        PauseStanding.OVER: _("Đã kết thúc"),
+    }[value]
+
+
+def day_kind(row: CalendarDay) -> str:
+    """`Nghỉ`, or what kind of working day it is."""
+    if not row.is_working:
+        return _("Nghỉ")
+    return _("Làm bù") if row.day.weekday() >= SATURDAY else _("Làm việc")
+
+
+def write_pauses(entries: Sequence[PauseEntry], *, today: date, zone: ZoneInfo) -> str:
+    """The text of the file of pauses."""
+    head = [
+        _("Từ ngày"),
+        _("Đến hết ngày"),
+        _("Tình trạng"),
+        _("Cơ quan"),
+        _("Lý do"),
+        _("Người nhập"),
+        _("Nhập lúc"),
+    ]
+    rows = (
+        [
+            formatters.day(each.first_day),
+            formatters.day(each.last_day),
+            pause_standing(each.standing(today)),
+            "; ".join(each.agencies) or _("Toàn bộ kế hoạch"),
+            each.reason,
+            each.entered_by,
+            formatters.moment(each.entered_at, zone),
+        ]
+        for each in entries
+    )
+    return spreadsheets.write_csv(head, rows)
+
+
+def write_days(days: Sequence[CalendarDay]) -> str:
+    """The text of the file of days that differ from the plain week."""
+    head = [_("Ngày"), _("Thứ"), _("Là"), _("Tên ngày"), _("Nguồn")]
+    rows = (
+        [formatters.day(each.day), policy.weekday(each.day), day_kind(each), each.name, each.source]
+        for each in days
+    )
+    return spreadsheets.write_csv(head, rows)

@@ -1,0 +1,273 @@
+"""Every page in English: no sentence of ours is left in Vietnamese.
+
+What people wrote and the texts of the plan lose their Vietnamese letters in the database first.
+What still has them on a page is a sentence of ours that was not translated, or somebody's words
+that are not marked as Vietnamese.
+"""
+
+import secrets
+import unicodedata
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from functools import cache
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+from flask import Flask
+from sqlalchemy import Enum, String, func, select, text, update
+from werkzeug.test import TestResponse
+
+from plan_app import clock
+from plan_app.accounts.browser import TOKEN
+from plan_app.domain.mailing import MessageKind
+from plan_app.domain.roles import Role
+from plan_app.extensions import Base, db
+from plan_app.mail import outbox
+from plan_app.models import (
+    Agency,
+    Language,
+    Milestone,
+    OutboxMessage,
+    Plan,
+    ProgressReport,
+    ReminderPause,
+    Task,
+    User,
+)
+from plan_app.presentation.language import COOKIE
+from plan_app.services.transaction import transaction
+from tests import builders, demonstrated
+from tests.meta.routes import ROUTES
+from tests.pages import Client, Page
+
+BACKENDS = ("sqlite",)
+GET = sorted(rule for method, rule in ROUTES if method == "GET" and "static" not in rule)
+BOTH = sorted(rule for rule in GET if ("POST", rule) in ROUTES)
+READ = ("title", "placeholder", "alt", "aria-label", "data-label", "label")
+
+
+def left(element: Element) -> Iterator[str]:
+    """Texts and read attributes with Vietnamese letters, but for what is marked as Vietnamese."""
+    # What stands in a field is for the person to change.
+    if element.get("lang") == "vi" or element.tag == "textarea":
+        return
+    values = [element.text or "", *(element.get(name, "") for name in READ)]
+    if element.get("type") == "submit":
+        values.append(element.get("value", ""))
+    for child in element:
+        if isinstance(child.tag, str):
+            yield from left(child)
+        values.append(child.tail or "")
+    yield from (" ".join(value.split()) for value in values if is_vietnamese(value))
+
+
+def is_vietnamese(value: str) -> bool:
+    """Whether a letter is none of the 26."""
+    return any(char.isalpha() and not char.isascii() for char in value)
+
+
+def plain(value: str | None) -> str | None:
+    """The text without its marks, in the same case."""
+    if value is None:
+        return None
+    letters = unicodedata.normalize("NFD", value.replace("đ", "d").replace("Đ", "D"))
+    return "".join(char for char in letters if not unicodedata.combining(char))
+
+
+def write_plainly() -> None:
+    """Take the marks off every text in the database."""
+    driver = db.session.connection().connection.dbapi_connection
+    assert driver is not None
+    driver.create_function("plain", 1, plain)
+    for (trigger,) in db.session.execute(
+        text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    ).all():
+        db.session.execute(text(f"DROP TRIGGER {trigger}"))
+    for table in Base.metadata.sorted_tables:
+        texts = [each for each in table.columns if _is_text(each.type)]
+        if texts:
+            db.session.execute(update(table).values({each: func.plain(each) for each in texts}))
+    db.session.commit()
+
+
+def _is_text(kind: object) -> bool:
+    return isinstance(kind, String) and not isinstance(kind, Enum)
+
+
+class Office:
+    """The demonstration, and somebody who may see every page, in English."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.plan = db.session.scalars(select(Plan)).one()
+        self.samples: dict[str, list[Any]] = {
+            "<int:person_id>": self._ids(User),
+            "<int:agency_id>": self._ids(Agency),
+            "<int:message_id>": self._ids(OutboxMessage),
+            "<int:milestone_id>": self._milestones(),
+            "<int:milestone>": self._milestones(),
+            "<int:report_id>": self._ids(ProgressReport),
+            "<int:pause_id>": self._ids(ReminderPause),
+            "<int:number>": self._numbers(),
+            "<int:ordinal>": [1],
+            "<token>": ["not-a-token"],
+        }
+
+    def _ids(self, model: type[Base]) -> list[int]:
+        key = model.__table__.c.id
+        return list(db.session.scalars(select(key).order_by(key).limit(3)))
+
+    def _milestones(self) -> list[int]:
+        """The first of each state."""
+        return list(db.session.scalars(select(func.min(Milestone.id)).group_by(Milestone.state)))
+
+    def _numbers(self) -> list[int]:
+        """The task of the first milestone in each state, and one that is the reader's own."""
+        found = select(func.min(Task.number)).join(Milestone).group_by(Milestone.state)
+        return list(db.session.scalars(found))
+
+    def addresses(self, rule: str) -> list[str]:
+        """The rule with every sample."""
+        found = [rule.replace("<plan>", self.plan.slug)]
+        for part, values in self.samples.items():
+            found = [
+                each.replace(part, str(value))
+                for each in found
+                for value in (values if part in each else [""])
+            ]
+        return found
+
+    def browser(self, user: User | None) -> Client:
+        """A browser that was switched to English."""
+        client = Client(self.app.test_client())
+        client.browser.set_cookie(COOKIE, "en")
+        if user is not None:
+            with client.browser.session_transaction() as cookie:
+                token = secrets.token_urlsafe()
+                db.session.commit()  # What was read before would keep it from writing.
+                builders.make_session(user, token)
+                cookie.update({"_user_id": user.fs_uniquifier, "_fresh": True, TOKEN: token})
+                cookie["fs_paa"] = clock.now().timestamp()
+        return client
+
+    def people(self) -> dict[str, User | None]:
+        """Nobody, somebody who may see everything, an owner with work to do, and a leader."""
+        all_roles = demonstrated.get_person(Role.COORDINATOR, "so-tai-chinh")
+        owner = db.session.scalars(select(Task).where(Task.number == 53)).one().owner
+        leader = demonstrated.get_person(Role.LEADER, "so-cong-thuong")
+        return {"stranger": None, "all": all_roles, "owner": owner, "leader": leader}
+
+
+@pytest.fixture
+def office(own_app: Flask) -> Office:
+    demonstrated.seed_and_fill()
+    plan = db.session.scalars(select(Plan)).one()
+    _make_messages(plan)
+    builders.make_pause(plan)
+    with transaction():
+        db.session.execute(update(User).values(language=Language.ENGLISH))
+        demonstrated.get_person(Role.COORDINATOR, "so-tai-chinh").is_administrator = True
+    return Office(own_app)
+
+
+def _make_messages(plan: Plan) -> None:
+    now = clock.now()
+    owner = db.session.scalars(select(Task).where(Task.number == 53)).one().owner
+    assert owner is not None
+    for kind in (MessageKind.CONFIRMED, MessageKind.INVITATION, MessageKind.TEST):
+        outbox.enqueue(
+            kind,
+            owner,
+            now=now,
+            local_day=now.date(),
+            expires_at=now + timedelta(days=3),
+            plan_id=plan.id,
+        )
+    db.session.commit()
+
+
+def sentences(answer: TestResponse) -> set[str]:
+    """What a page or a file leaves in Vietnamese; its page must be in English."""
+    if answer.mimetype == "text/html" and answer.status_code not in {302, 303}:
+        page = Page(answer)
+        assert page.one("html").get("lang") == "en", answer.request.path
+        return set(left(page.tree))
+    if answer.mimetype == "text/csv":
+        return {line for line in answer.text[1:].splitlines() if is_vietnamese(line)}
+    return set()
+
+
+def words(answer: TestResponse) -> set[str]:
+    """What a page leaves in Vietnamese beside the names of people and agencies."""
+    if answer.mimetype != "text/html" or answer.status_code in {302, 303}:
+        return set()
+    return {text for text in left(Page(answer).tree) if is_vietnamese(_without_names(text))}
+
+
+def _without_names(text: str) -> str:
+    for name in names():
+        text = text.replace(name, "")
+    return text
+
+
+@cache
+def names() -> list[str]:
+    """The proper names in the database, those first that hold others."""
+    of_people = (User.full_name, User.honorific, User.position, User.division)
+    of_bodies = (Agency.name, Agency.name_en, Agency.short_name, Milestone.waiting_for)
+    of_documents = (Plan.title_en, Plan.issued_by, Plan.decision_number, Milestone.state_document)
+    columns = (*of_people, *of_bodies, *of_documents)
+    found = {each for column in columns for each in db.session.scalars(select(column)) if each}
+    return sorted({*found, "Thanh Hóa", "Nghi Sơn", "Mã", "Hồng Đức"}, key=len, reverse=True)
+
+
+def walk(office: Office, find: Callable[[TestResponse], set[str]]) -> str:
+    """What `find` finds on all pages for all people, a line each with some of its pages."""
+    found: dict[str, set[str]] = {}
+    for person in office.people().values():
+        client = office.browser(person)
+        for rule in GET:
+            for address in office.addresses(rule):
+                for answer in _answers(client, rule, address):
+                    for fault in find(answer):
+                        found.setdefault(fault, set()).add(f"{answer.request.method} {rule}")
+    return "\n".join(f"{text[:120]}: {sorted(rules)[:3]}" for text, rules in found.items())
+
+
+def _answers(client: Client, rule: str, address: str) -> Iterator[TestResponse]:
+    """The page, and where it has a form what it says to an empty one."""
+    with client.browser.application.app_context():
+        yield client.browser.get(address)
+        if rule in BOTH:
+            yield client.browser.post(address, data={})
+
+
+def test_no_sentence_of_a_page_is_left_in_vietnamese(office: Office) -> None:
+    write_plainly()
+    assert walk(office, sentences) == ""
+
+
+def test_what_somebody_wrote_in_vietnamese_is_marked_as_such(office: Office) -> None:
+    names.cache_clear()
+    assert walk(office, words) == ""
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p>Lưu lại</p>",
+        "<p>To <b>save</b> lưu</p>",
+        '<input placeholder="Ghi ngày">',
+        '<input type="submit" value="Lưu lại">',
+        '<p lang="en">Lưu lại</p>',
+    ],
+)
+def test_a_sentence_left_in_vietnamese_is_seen(page: str) -> None:
+    assert list(left(html5lib.parse(page, namespaceHTMLElements=False)))
+
+
+def test_what_is_marked_as_vietnamese_is_not() -> None:
+    page = '<p>Title: <span lang="vi">Lưu <b>lại</b></span></p><input value="Lưu">'
+    assert list(left(html5lib.parse(page, namespaceHTMLElements=False))) == []
