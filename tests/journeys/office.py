@@ -18,6 +18,7 @@ from tests.journeys.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 30
+OWNER = "Lê Hữu Đạt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,11 @@ class Office:
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def give_duties(self, name: str) -> None:
+        """Let the person have something to do, whatever day it is."""
+        command = [sys.executable, "-m", "tests.journeys.duties", name]
+        subprocess.run(command, env=self.environ, cwd=ROOT, capture_output=True, check=True)
 
     def send_morning(self) -> None:
         """Switch the reminders on, and send what a working day's morning brings."""
