@@ -33,7 +33,8 @@ COMMANDS = (
     "doctor",
 )
 NO_DATABASE = N_(
-    "Cơ sở dữ liệu chưa được tạo hoặc không trả lời. Chạy: plan-app init, rồi plan-app doctor"
+    "Cơ sở dữ liệu chưa được tạo hoặc không trả lời (xem PLAN_APP_DATABASE_URL). "
+    "Chạy: plan-app init, rồi plan-app doctor"
 )
 
 
