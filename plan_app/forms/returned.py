@@ -10,6 +10,8 @@ from itsdangerous import BadData, URLSafeSerializer
 LIMIT: Final = 200_000
 _NEVER: Final = frozenset({"csrf_token", "next", "returned"})
 
+_HIDDEN: Final = frozenset({"confirmed", "seen", "version"})
+
 Fields = tuple[tuple[str, str], ...]
 
 
@@ -23,6 +25,15 @@ def pack(address: str, posted: Iterable[tuple[str, str]]) -> str:
         return ""
     packed = _serializer().dumps({"address": address, "fields": fields})
     return packed.decode() if isinstance(packed, bytes) else packed
+
+
+def texts(posted: Iterable[tuple[str, str]]) -> list[str]:
+    """What a person wrote in words among the fields; not dates, numbers, choices or hidden ones."""
+    return [
+        value
+        for name, value in posted
+        if _may_be_kept(name) and name not in _HIDDEN and len(value.split()) > 1
+    ]
 
 
 def unpack(packed: str) -> tuple[str, Fields] | None:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from flask import Flask, current_app, render_template
+from flask import Flask, current_app, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from plan_app.errors import N_, NotAllowed, NotFound, PlanError, RuleBroken, StaleEdit
+from plan_app.forms import returned
 from plan_app.presentation import language
 
 Answer = tuple[str, int]
@@ -98,7 +99,17 @@ def _render(template: str, words: Words, sentence: str) -> str:
         heading=_(words.heading),
         sentence=_(sentence or words.sentence),
         advice=_(words.advice),
+        typed=_typed(),
     )
+
+
+def _typed() -> list[str]:
+    """What was typed into a form that could not be saved, to be copied from the page."""
+    try:
+        return returned.texts(request.form.items(multi=True))
+    except HTTPException:
+        # What is too large cannot be read; the page before still holds it.
+        return []
 
 
 def _answer_http(error: HTTPException) -> Answer | HTTPException:

@@ -13,7 +13,7 @@ from plan_app.errors import NotAllowed, NotFound, RuleBroken, StaleEdit
 from plan_app.models import User
 from tests import databases
 from tests.builders import make_plan, make_user
-from tests.pages import Client
+from tests.pages import Client, Page
 
 RAISED: dict[str, Exception] = {
     "not-allowed": NotAllowed("Chỉ chuyên viên tổng hợp được thực hiện việc này."),
@@ -31,7 +31,7 @@ def failing(tmp_path: pathlib.Path) -> Iterator[Client]:
     app = databases.make_app(tmp_path, databases.migrated("sqlite"))
     app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
 
-    @app.get("/fails/<how>")
+    @app.route("/fails/<how>", methods=["GET", "POST"])
     @public
     def fails(how: str) -> str:
         if how.isdigit():
@@ -92,3 +92,31 @@ def test_redirects_of_the_router_stay_redirects(client_of: Callable[[User], Clie
     plan = make_plan()
 
     client_of(make_user(plan, Role.OWNER)).get(f"/p/{plan.slug}", status=308)
+
+
+@pytest.mark.parametrize("how", ["400", "403", "404", "409", "429", "500", "503", *RAISED])
+def test_what_was_typed_can_be_copied_from_every_page_of_an_error(
+    failing: Client, how: str
+) -> None:
+    typed = {
+        "result": "Đã trình dự thảo.\r\nChờ ý kiến.",
+        "difficulties": "<b>Thiếu</b> kinh phí",
+        "state": "in_progress",
+        "version": "7",
+        "password": "một hai ba bốn",
+    }
+    response = failing.browser.post(f"/fails/{how}", data=typed)
+
+    page = Page(response)
+    texts = [each.text or "" for each in page.all("textarea")]
+    assert [each.split() for each in texts] == [
+        ["Đã", "trình", "dự", "thảo.", "Chờ", "ý", "kiến."],
+        ["<b>Thiếu</b>", "kinh", "phí"],
+    ]
+    assert page.faults() == []
+
+
+def test_what_is_too_large_is_said(failing: Client) -> None:
+    failing.browser.application.config["MAX_CONTENT_LENGTH"] = 10
+    page = failing.post("/fails/413", {"result": "Quá dài " * 100}, 413)
+    assert page.all("textarea") == []
