@@ -10,8 +10,6 @@ from itsdangerous import BadData, URLSafeSerializer
 LIMIT: Final = 200_000
 _NEVER: Final = frozenset({"csrf_token", "next", "returned"})
 
-_HIDDEN: Final = frozenset({"confirmed", "seen", "version"})
-
 Fields = tuple[tuple[str, str], ...]
 
 
@@ -20,20 +18,11 @@ def pack(address: str, posted: Iterable[tuple[str, str]]) -> str:
 
     Passwords and tokens are left out; files never are in `posted`.
     """
-    fields = tuple((name, value) for name, value in posted if _may_be_kept(name))
+    fields = tuple((name, value) for name, value in posted if may_be_kept(name))
     if not fields or sum(len(name) + len(value) for name, value in fields) > LIMIT:
         return ""
     packed = _serializer().dumps({"address": address, "fields": fields})
     return packed.decode() if isinstance(packed, bytes) else packed
-
-
-def texts(posted: Iterable[tuple[str, str]]) -> list[str]:
-    """What a person wrote in words among the fields; not dates, numbers, choices or hidden ones."""
-    return [
-        value
-        for name, value in posted
-        if _may_be_kept(name) and name not in _HIDDEN and len(value.split()) > 1
-    ]
 
 
 def unpack(packed: str) -> tuple[str, Fields] | None:
@@ -45,7 +34,8 @@ def unpack(packed: str) -> tuple[str, Fields] | None:
     return content["address"], tuple((name, value) for name, value in content["fields"])
 
 
-def _may_be_kept(name: str) -> bool:
+def may_be_kept(name: str) -> bool:
+    """Whether the field may be shown again: passwords and tokens may not."""
     return name not in _NEVER and "password" not in name
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from sqlalchemy import ScalarSelect, func, select
 
@@ -34,25 +33,24 @@ UNREACHABLE = ListFilter(owner=Owned.UNREACHABLE, state=Progress.OPEN)
 
 def get_attention(plan_id: int, *, today: date) -> Attention:
     """The counts; each equals the rows of the list that the page links to."""
-    return Attention(*db.session.execute(select(*columns(plan_id, today=today))).one())
-
-
-def columns(plan_id: int, *, today: date) -> list[ScalarSelect[Any]]:
-    """The fields of `Attention` in their order, for a query that asks more beside them."""
     awaiting = (
         Milestone.plan_id == plan_id,
         Milestone.state == MilestoneState.AWAITING_CONFIRMATION,
     )
-    return [
-        select(func.count()).where(*awaiting).scalar_subquery(),
-        select(func.min(Milestone.reported_on)).where(*awaiting).scalar_subquery(),
-        _tasks(plan_id, today, UNASSIGNED),
-        _tasks(plan_id, today, UNREACHABLE),
-        mail_log.counting(plan_id, mail_log.WAITING).scalar_subquery(),
-    ]
+    row = db.session.execute(
+        select(
+            select(func.count()).where(*awaiting).scalar_subquery(),
+            select(func.min(Milestone.reported_on)).where(*awaiting).scalar_subquery(),
+            counting(plan_id, today, UNASSIGNED),
+            counting(plan_id, today, UNREACHABLE),
+            mail_log.counting(plan_id, mail_log.WAITING).scalar_subquery(),
+        )
+    ).one()
+    return Attention(*row)
 
 
-def _tasks(plan_id: int, today: date, wanted: ListFilter) -> ScalarSelect[int]:
+def counting(plan_id: int, today: date, wanted: ListFilter) -> ScalarSelect[int]:
+    """The number of the tasks that the filter leaves, as a part of a statement."""
     return (
         select(func.count())
         .select_from(Task)

@@ -1,9 +1,7 @@
 """What the parts of the home page show."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-
-from flask import g
+from datetime import date
 
 from plan_app.domain.deadlines import Figure
 from plan_app.domain.duties import Duty
@@ -13,11 +11,10 @@ from plan_app.domain.statuses import MilestoneState
 from plan_app.models import Plan
 from plan_app.presentation.charts import Share, shares
 from plan_app.queries import deadlines, figures, own_work
-from plan_app.queries.attention import Attention
+from plan_app.queries.attention import Attention, get_attention
 from plan_app.queries.calendar import get_calendar_of
 from plan_app.queries.choices import Choice, list_choices
 from plan_app.queries.duties import list_duties
-from plan_app.queries.reminder_health import get_with_attention
 from plan_app.queries.rows import MilestoneRow
 from plan_app.queries.versions import Version
 
@@ -52,7 +49,7 @@ class Work:
         return not (self.duties or self.returned)
 
 
-def overview(plan_id: int, today: date, version: Version) -> Overview:
+def overview(plan_id: int, version: Version, today: date) -> Overview:
     """The figures over the tasks; groups by ordinal and agencies in official order."""
     counted = figures.count_tasks(plan_id, version=version, today=today)
     choices = list_choices(plan_id, version=version)
@@ -67,18 +64,12 @@ def overview(plan_id: int, today: date, version: Version) -> Overview:
     )
 
 
-def attention(plan_id: int, actor: Actor, today: date, now: datetime) -> Attention | None:
-    """What waits for a coordinator; None for all others.
-
-    The banner of the page asks how sending stands: it is read here in the same query.
-    """
-    if not actor.may(Permission.CONFIRM):
-        return None
-    g.reminder_health, g.pauses_today, found = get_with_attention(plan_id, now=now, today=today)
-    return found
+def attention(plan_id: int, actor: Actor, today: date) -> Attention | None:
+    """What waits for a coordinator; None for all others."""
+    return get_attention(plan_id, today=today) if actor.may(Permission.CONFIRM) else None
 
 
-def work(plan: Plan, actor: Actor, today: date, version: Version) -> Work:
+def work(plan: Plan, actor: Actor, version: Version, today: date) -> Work:
     """The duties as the digest has them, and the person's other open milestones.
 
     The page also shows what nobody is reminded of at present: it is work all the same.

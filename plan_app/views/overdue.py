@@ -36,6 +36,7 @@ def show() -> str:
     on_paper = request.args.get("print") == "1"
     return render_template(
         "overdue/list.html",
+        as_html=listing.rows_as_html("overdue/_row.html", "overdue_row", today=today),
         asked=asked,
         conditions=listing.conditions(asked, FIELDS, version=g.version),
         filter_form=listing.filter_form(asked, FIELDS, version=g.version, shown=SHOWN),

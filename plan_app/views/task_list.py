@@ -32,6 +32,7 @@ def show() -> str:
     page = Pages(asked.page, total)
     return render_template(
         "tasks/list.html",
+        as_html=listing.rows_as_html("tasks/_row.html", "task_row", today=today),
         asked=asked,
         filter_form=listing.filter_form(asked, FIELDS, version=g.version, shown=SHOWN),
         page=page,
