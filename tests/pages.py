@@ -106,6 +106,12 @@ class Client:
         """Open a page; fails on another status or a faulty page."""
         return self._checked(self._open("GET", address, **options), status)
 
+    def download(self, address: str) -> TestResponse:
+        """Take a file along; what is no text is not looked at as a page."""
+        response = self._open("GET", address)
+        assert response.status_code == 200, f"{address}: {response.status}"
+        return response
+
     def post(
         self,
         address: str,

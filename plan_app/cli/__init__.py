@@ -25,6 +25,7 @@ COMMANDS = (
     "remind",
     "deliver",
     "why",
+    "report",
     "backup",
     "restore",
     "copy",

@@ -10,6 +10,7 @@ from plan_app.views import (
     calendar,
     context,
     demonstration,
+    documents,
     errors,
     first_run,
     guide,
@@ -65,6 +66,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(milestone_places.pages)
     app.register_blueprint(assigning.pages)
     app.register_blueprint(progress.pages)
+    app.register_blueprint(documents.pages)
     app.register_blueprint(reminders.pages)
     app.register_blueprint(policy.pages)
     app.register_blueprint(task_days.pages)

@@ -42,6 +42,11 @@ class Work:
     awaiting: list[MilestoneRow]
     later: list[MilestoneRow]
     later_total: int
+    agency_ids: frozenset[int]
+
+    def has_own_of(self, agency_id: int | None) -> bool:
+        """Whether any of it is a task of the agency, which then has a report to make."""
+        return agency_id in self.agency_ids
 
     @property
     def is_empty(self) -> bool:
@@ -93,4 +98,5 @@ def work(plan: Plan, actor: Actor, version: Version, today: date) -> Work:
         awaiting=awaiting,
         later=later[:LATER_SHOWN],
         later_total=len(later),
+        agency_ids=frozenset(row.agency_id for row in mine),
     )

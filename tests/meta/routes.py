@@ -29,6 +29,8 @@ MANAGERS = COORDINATORS | ADMINISTRATORS
 REPORTERS = frozenset({OWNER, COORDINATOR})
 CONCERNED = REPORTERS | {LEADER}
 AUTHOR = frozenset({OWNER})
+# Who reads what all agencies wrote.
+SEE_ALL = frozenset({COORDINATOR, LEADER})
 
 ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/static/<path:filename>"): EVERYBODY,
@@ -73,6 +75,10 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/p/<plan>/milestones"): OF_THE_PLAN,
     ("GET", "/p/<plan>/first-run"): MANAGERS,
     ("GET", "/p/<plan>/milestones.csv"): OF_THE_PLAN,
+    # Reports and letters
+    ("GET", "/p/<plan>/reports"): SEE_ALL,
+    ("GET", "/p/<plan>/reports/document"): SEE_ALL,
+    ("GET", "/p/<plan>/reports/agencies/<int:agency_id>"): CONCERNED,
     # Reminders
     ("GET", "/p/<plan>/reminders"): COORDINATORS,
     ("GET", "/p/<plan>/reminders/preview"): COORDINATORS,
