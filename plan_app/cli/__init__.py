@@ -15,6 +15,7 @@ from plan_app.settings import BadSetting
 COMMANDS = (
     "init",
     "seed",
+    "import",
     "demo",
     "run",
     "serve",
@@ -32,6 +33,8 @@ COMMANDS = (
     "journal",
     "doctor",
 )
+# A module cannot be named by a word of the language.
+_MODULES = {"import": "importing"}
 NO_DATABASE = N_(
     "Cơ sở dữ liệu chưa được tạo hoặc không trả lời. Chạy: plan-app init, rồi plan-app doctor"
 )
@@ -48,7 +51,8 @@ class Commands(click.Group):
         """The command, or None when there is none of that name."""
         if name not in COMMANDS:
             return None
-        found: click.Command = getattr(import_module(f"plan_app.cli.{name}"), name)
+        module = _MODULES.get(name, name)
+        found: click.Command = getattr(import_module(f"plan_app.cli.{module}"), module)
         return found
 
     def invoke(self, context: click.Context) -> Any:  # noqa: ANN401 (Click's signature)

@@ -1,0 +1,1 @@
+"""Appendices in the layouts that offices use, and the script that makes them."""
