@@ -74,8 +74,8 @@ wheelhouse: $(RUNTIME) ## Gather all that an installation without internet needs
 bench: $(TEST) ## Measure pages, planning and delivery at 105, 10 000 and 100 000 tasks
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-screenshots: $(TEST) browser ## Renew docs/screenshots
-	@$(BIN)/python -m tests.journeys.screenshots
+screenshots: $(TEST) browser ## Renew docs/screenshots; make screenshots ALL=1 OUT=folder takes every page
+	@$(BIN)/python -m tests.journeys.screenshots $(if $(ALL),--all $(or $(OUT),$(error say OUT=folder)))
 
 COMPILE = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
   --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links

@@ -49,7 +49,7 @@ def importing(file: BinaryIO, slug: str | None, *, dry_run: bool, as_json: bool)
     except FileRefused as refused:
         found = Appendix(name, (), (), (), (refused.problem,))
     if as_json:
-        click.echo(json.dumps(_facts(found, known), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(facts(found, known), ensure_ascii=False, indent=2))
     else:
         for line in _lines(found):
             click.echo(line)
@@ -57,7 +57,7 @@ def importing(file: BinaryIO, slug: str | None, *, dry_run: bool, as_json: bool)
         sys.exit(1)
 
 
-def _facts(found: Appendix, known: list[KnownAgency]) -> dict[str, Any]:
+def facts(found: Appendix, known: list[KnownAgency]) -> dict[str, Any]:
     names = {each.code: each.name for each in known}
     groups = {each.ordinal: each.title for each in found.groups}
     rows = [_row(found.file, row, groups, names) for row in found.rows]

@@ -6,7 +6,7 @@ merely comes near is not: it is offered as a suggestion.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
@@ -17,6 +17,9 @@ from plan_app.domain.appendix import AgencyName, KnownAgency
 _MOST_SUGGESTIONS: Final = 3
 _MOST_PARTS: Final = 6
 _NEAR: Final = 0.6
+_LONGEST_NAME: Final = 200
+# Comparing is slow, and nobody looks at more unknown names than that.
+_MOST_ASKED: Final = 500
 _SHORTENED: Final = (
     ("uy ban nhan dan", "ubnd"),
     ("hoi dong nhan dan", "hdnd"),
@@ -67,6 +70,7 @@ class Register:
         self._loose: dict[str, set[str]] = {}
         self._initials: dict[str, set[str]] = {}
         self._found: dict[str, str | None] = {}
+        self._asked = 0
         for each in self._agencies.values():
             self._add(each)
 
@@ -87,6 +91,9 @@ class Register:
 
     def suggest(self, name: str) -> tuple[str, ...]:
         """The codes of the agencies whose names come nearest, the nearest first."""
+        if len(name) > _LONGEST_NAME or self._asked >= _MOST_ASKED:
+            return ()
+        self._asked += 1
         near = get_close_matches(_loose(name), self._loose, n=_MOST_SUGGESTIONS, cutoff=_NEAR)
         codes = [code for key in near for code in sorted(self._loose[key])]
         return tuple(dict.fromkeys(codes))[:_MOST_SUGGESTIONS]

@@ -19,12 +19,14 @@ Milestones = tuple[MilestoneSeed, ...]
 
 ANY_MINISTRY: Final = "cơ quan có thẩm quyền"
 _LABEL_LENGTH: Final = 200
+_LONGEST: Final = 300
 
 _YEAR: Final = r"(?:nam )?(20\d\d)"
 _PERIOD: Final = rf"(?:(?:trong )?giai doan )?(?:tu )?{_YEAR}(?: ?- ?| den (?:het )?){_YEAR}"
 _YEARLY: Final = r"(?:dinh ky |thuong xuyen,? )?(?:hang|moi) nam"
 _ONGOING: Final = re.compile(
-    rf"(?:thuong xuyen|lien tuc)(?:(?:,? (?:va )?)(?:thuong xuyen|lien tuc))?(?:,? \(?{_PERIOD}\)?)?"
+    r"(?:thuong xuyen|lien tuc)(?:(?:,? (?:va )?)(?:thuong xuyen|lien tuc))?"
+    rf"(?:,? \(?{_PERIOD}\)?)?"
 )
 _ONWARDS: Final = re.compile(
     rf"(?:tu )?{_YEAR}(?:,? (?:va )?(?:cac|nhung) nam (?:tiep theo|sau|tiep sau)"
@@ -59,6 +61,8 @@ class TimeReading:
 def read(wording: str, term: PlanTerm) -> TimeReading:
     """Return what the wording asks for; nothing, and all of it unread, when that is not certain."""
     text = vietnamese.normalise(wording).strip(" .;,")
+    if len(text) > _LONGEST:
+        return _unread(text)
     found = _whole(text, term) or _in_steps(wording)
     if found:
         return TimeReading(found)

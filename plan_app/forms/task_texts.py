@@ -117,6 +117,8 @@ class NewTaskForm(TaskTextForm):
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 (WTForms' signature)
         """The date or the body that the choice asks for must be there."""
         is_right = super().validate(extra_validators)
+        if not self.when.data:
+            self.when.errors = [_("Đề nghị chọn loại thời hạn.")]
         if self.when.data in {When.ONCE, When.YEARLY} and not self.due.data and not self.due.errors:
             self.due.errors = [_("Đề nghị nhập thời hạn hoàn thành.")]
             return False

@@ -39,6 +39,11 @@ class Filter:
     is_folded: bool = False
 
     @property
+    def is_wide(self) -> bool:
+        """Whether the field takes words, and so stands first and wide."""
+        return self.name in {"q", "words"}
+
+    @property
     def label(self) -> str:
         """The words before the field."""
         return self.offer.label

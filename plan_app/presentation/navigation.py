@@ -1,6 +1,8 @@
 """The pages of a plan that stand in the navigation, by permission."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final
 
 from flask_babel import gettext as _
@@ -12,12 +14,47 @@ from plan_app.errors import N_, NC_
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One link: where it leads, its word and icon, and whether the page is the present one."""
+    """One link: where it leads, its word and icon, and whether the page is the present one.
+
+    `in_menu_on_phone`: on the bar of a desk's screen, in the menu of a phone.
+    """
 
     endpoint: str
     word: str
     icon: str
     is_current: bool = False
+    in_menu_on_phone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """The navigation: what stands on the bar, and what "Thêm" unfolds.
+
+    What a desk has on its bar and a phone in its menu stands in both.
+    """
+
+    bar: list[Entry]
+    more: list[Entry]
+
+    @property
+    def is_for_phone(self) -> bool:
+        """Whether a desk's bar holds everything, so that only a phone needs the menu."""
+        return all(entry.in_menu_on_phone for entry in self.more)
+
+    @property
+    def holds_current(self) -> bool:
+        """Whether the present page is one of those that unfold."""
+        return any(entry.is_current for entry in self.more)
+
+    @property
+    def holds_current_on_phone_only(self) -> bool:
+        """Whether a desk has the present page on its bar."""
+        return any(entry.is_current and entry.in_menu_on_phone for entry in self.more)
+
+
+# How many links stand on one line: of a desk (with "Thêm" one less), and of a phone.
+_ON_DESK: Final = 7
+_ON_PHONE: Final = 3
 
 
 # Whose page it is, the endpoint, the word, the icon.
@@ -33,6 +70,18 @@ _ENTRIES: Final = (
     (Permission.SEE_JOURNAL, "journal.show", N_("Nhật ký xử lý"), "clock"),
 )
 
+# Pages that stand below a page of the navigation and are of another blueprint than it.
+_BELOW: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        "task_list.show": frozenset(
+            {"tasks", "milestones", "progress", "milestone_list", "milestone_places"}
+            | {"task_days", "task_places", "task_texts"}
+        ),
+        "reminders.show": frozenset({"policy", "pauses", "calendar", "rehearsal"}),
+        "structure.show": frozenset({"text_checking"}),
+        "people.show": frozenset({"people_import", "people_standing", "absences", "mail_domains"}),
+    }
+)
 
 # The pages about reminders, in the order in which a coordinator needs them.
 _OF_REMINDERS: Final = (
@@ -57,20 +106,30 @@ def of_reminders(endpoint: str | None) -> list[Entry]:
     ]
 
 
+def menu(actor: Actor, endpoint: str | None) -> Menu:
+    """The links for `actor` on the page of `endpoint`, the most used first."""
+    found = entries(actor, endpoint)
+    if len(found) <= _ON_PHONE:
+        return Menu(found, [])
+    fitting = len(found) if len(found) <= _ON_DESK else _ON_DESK - 1
+    both = [replace(entry, in_menu_on_phone=True) for entry in found[_ON_PHONE:fitting]]
+    return Menu(found[:_ON_PHONE] + both, both + found[fitting:])
+
+
 def entries(actor: Actor, endpoint: str | None) -> list[Entry]:
     """The links for `actor` on the page of `endpoint`, in their order."""
     home = (Permission.SEE_PLAN, "home.show", home_word(actor), "home")
     return [
-        Entry(target, _(word), icon, is_current=target == endpoint or _leads_to(target, endpoint))
+        Entry(target, _(word), icon, is_current=_is_of(target, endpoint))
         for permission, target, word, icon in (home, *_ENTRIES)
         if actor.may(permission)
     ]
 
 
-def _leads_to(target: str, endpoint: str | None) -> bool:
-    """Whether the page is one of those below "Nhắc việc"."""
-    pages = {each.partition(".")[0] for each, _word, _icon in _OF_REMINDERS}
-    return target == "reminders.show" and (endpoint or "").partition(".")[0] in pages
+def _is_of(target: str, endpoint: str | None) -> bool:
+    """Whether the page is `target`, or one of the pages below it."""
+    page = (endpoint or "").partition(".")[0]
+    return page == target.partition(".")[0] or page in _BELOW.get(target, ())
 
 
 def home_word(actor: Actor) -> str:

@@ -49,3 +49,18 @@ window.addEventListener("pageshow", () => {
     delete form.dataset.sent;
   }
 });
+
+// The menu closes by Escape, and by a press beside it.
+for (const menu of document.querySelectorAll("details.nav-more")) {
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && menu.open) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+  document.addEventListener("click", (event) => {
+    if (!menu.contains(event.target)) {
+      menu.open = false;
+    }
+  });
+}

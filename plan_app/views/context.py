@@ -6,11 +6,13 @@ from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 
 from plan_app import clock
+from plan_app.access import person
 from plan_app.domain.permissions import Actor, Permission
 from plan_app.extensions import settings
 from plan_app.models import QueueStop
 from plan_app.presentation import formatters, mailing, navigation
 from plan_app.presentation.language import in_language
+from plan_app.queries import plans
 from plan_app.queries.pauses import find_paused_until
 from plan_app.queries.reminder_health import (
     PausesToday,
@@ -48,6 +50,7 @@ def _is_demonstration() -> bool:
 
 
 def _plan_title() -> str:
+    _settle_place()
     return in_language(g.plan.title, g.plan.title_en) if "plan" in g else ""
 
 
@@ -58,8 +61,21 @@ def _task_address(number: int) -> str:
     return f"{g.task_address}{number}"
 
 
-def _navigation() -> list[navigation.Entry]:
-    return navigation.entries(g.actor, request.endpoint) if "actor" in g else []
+def _navigation() -> navigation.Menu:
+    _settle_place()
+    return navigation.menu(g.actor, request.endpoint) if "actor" in g else navigation.Menu([], [])
+
+
+def _settle_place() -> None:
+    """A page outside every plan, such as the account, leads to the pages of the person's plan."""
+    if "plan" in g or not person().is_authenticated:
+        return
+    plan = plans.find_first_of(person())
+    if plan is not None:
+        today = clock.today(settings().timezone)
+        place = plans.find_place(person(), slug=plan.slug, today=today)
+        if place is not None:
+            g.plan, g.actor, g.version = place
 
 
 def _reminder_alarms() -> list[Alarm]:

@@ -49,6 +49,11 @@ def filter_form(asked: Asked, fields: Sequence[str], *, version: Version, shown:
     )
 
 
+def conditions(asked: Asked, fields: Sequence[str], *, version: Version) -> list[Filter]:
+    """The filters that are set, in the order of the form."""
+    return [each for each in _filters(asked, fields, version, len(fields)) if each.word]
+
+
 def kept(part: str, asked: Asked, version: Version, render: Callable[[], Markup]) -> Markup:
     """A part of a list page that changes with the data and the address, and with nothing else."""
     address = (request.script_root, request.path, *asked.values.items())

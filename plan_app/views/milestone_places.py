@@ -191,6 +191,7 @@ def _words(task: Task, heading: str, submit: str, hint: str = "") -> Words:
         heading=heading,
         submit=submit,
         cancel=url_for("milestone_places.show", number=task.number),
+        back=_("Sửa các mốc thực hiện"),
         lead=in_language(task.title, task.title_en),
         hint=hint,
     )

@@ -39,6 +39,7 @@ def show() -> str:
     return render_template(
         "overdue/list.html",
         asked=asked,
+        conditions=listing.conditions(asked, FIELDS, version=version),
         filter_form=listing.filter_form(asked, FIELDS, version=version, shown=SHOWN),
         next_due=None if totals else overdue.find_next_due(g.plan.id, today=today),
         now=clock.now(),

@@ -48,6 +48,7 @@ def plan() -> editing.Answer:
         heading=_("Sửa thông tin kế hoạch"),
         submit=_("Lưu"),
         cancel=url_for("structure.show"),
+        back=_("Nội dung kế hoạch"),
         hint=_("Tên kế hoạch và số quyết định đứng ở cuối mỗi trang và trong thư nhắc việc."),
     )
     present = _present(form, g.plan)
@@ -66,7 +67,10 @@ def add_group() -> editing.Answer:
     if status == 303:
         return to_structure(_("Đã thêm nhóm giải pháp."))
     words = Words(
-        heading=_("Thêm nhóm giải pháp"), submit=_("Thêm nhóm"), cancel=url_for("structure.show")
+        heading=_("Thêm nhóm giải pháp"),
+        submit=_("Thêm nhóm"),
+        cancel=url_for("structure.show"),
+        back=_("Nội dung kế hoạch"),
     )
     return answer(status, form, words)
 
@@ -84,6 +88,7 @@ def group(ordinal: int) -> editing.Answer:
         heading=_("Sửa nhóm giải pháp %(roman)s", roman=roman(ordinal)),
         submit=_("Lưu"),
         cancel=url_for("structure.show"),
+        back=_("Nội dung kế hoạch"),
         hint=_("Nếu số thứ tự mới đã có nhóm khác, hai nhóm đổi số cho nhau."),
     )
     present = _present(form, found)
@@ -103,6 +108,7 @@ def remove_group(ordinal: int) -> editing.Answer:
         heading=_("Xóa nhóm giải pháp %(roman)s", roman=roman(ordinal)),
         submit=_("Xóa nhóm"),
         cancel=url_for("structure.show"),
+        back=_("Nội dung kế hoạch"),
         lead=in_language(found.title, found.title_en),
         hint=_("Chỉ xóa được nhóm không có nhiệm vụ nào."),
     )

@@ -19,11 +19,15 @@ Pairs = Sequence[tuple[object, str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """What a page says; `first` are fields that stand before all others."""
+    """What a page says; `first` are fields that stand before all others.
+
+    `cancel` is the page above, `back` its name.
+    """
 
     heading: str
     submit: str
     cancel: str
+    back: str
     lead: str = ""
     hint: str = ""
     first: tuple[str, ...] = ()

@@ -49,6 +49,7 @@ def add() -> editing.Answer:
         heading=_("Thêm nhiệm vụ"),
         submit=_("Thêm nhiệm vụ"),
         cancel=url_for("structure.show"),
+        back=_("Nội dung kế hoạch"),
         first=NewTaskForm.FIRST,
     )
     return answer(status, form, words)
@@ -145,6 +146,7 @@ def _words(task: Task, heading: str, submit: str, hint: str = "") -> Words:
         heading=heading,
         submit=submit,
         cancel=url_for("tasks.show", number=task.number),
+        back=_("Nhiệm vụ số %(number)s", number=task.number),
         lead=in_language(task.title, task.title_en),
         hint=hint,
     )

@@ -82,6 +82,7 @@ def _words(task: Task, heading: str, submit: str, hint: str = "") -> Words:
         heading=heading,
         submit=submit,
         cancel=url_for("tasks.show", number=task.number),
+        back=_("Nhiệm vụ số %(number)s", number=task.number),
         lead=in_language(task.title, task.title_en),
         hint=hint,
     )

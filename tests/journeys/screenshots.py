@@ -1,15 +1,22 @@
-"""Renew the pictures of docs/screenshots: `python -m tests.journeys.screenshots`."""
+"""Renew the pictures of docs/screenshots: `python -m tests.journeys.screenshots`.
 
+With `--all FOLDER` every page is taken instead, into a folder outside the repository.
+"""
+
+import argparse
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.browsers import DESK, PHONE, open_browser, sign_in, window
+from tests.journeys.gallery import PERSONS, Sight, sights
 from tests.journeys.office import ROOT, Office, open_office
+from tests.journeys.previews import PREVIEWS
 
 FOLDER: Final = ROOT / "docs" / "screenshots"
 # Longer pages are cut, so that a picture can still be read beside a text.
@@ -29,12 +36,20 @@ PAGES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = MappingProxyType(
         "mail-log": ("mail", ("desktop",)),
         "message": ("mail/3", ("desktop",)),
         "reminders": ("reminders", ("desktop",)),
+        "unassigned": ("assign/unassigned", ("desktop",)),
+        "people": ("people", ("desktop",)),
     }
 )
 
 
 def main() -> None:
-    """Open an office whose scheduler runs, and take every picture."""
+    """Open an office whose scheduler runs, and take the chosen pictures, or all there are."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--all", type=Path, metavar="FOLDER")
+    everything = parser.parse_args().all
+    if everything is not None:
+        _every_page(everything)
+        return
     FOLDER.mkdir(parents=True, exist_ok=True)
     with open_office(scheduler=True) as office, open_browser() as browser:
         _before_the_first_mail(office, browser)
@@ -82,6 +97,63 @@ def _of_the_owner(office: Office, browser: Browser) -> None:
         page.get_by_role("button", name="Gửi báo cáo").click()
         page.wait_for_url("**/reported")
         _take(page, "reported-phone")
+
+
+def _every_page(folder: Path) -> None:
+    """Each page as a desk and a phone show it; then each form as it answers an empty one."""
+    with open_office(scheduler=True) as office, open_browser() as browser:
+        office.send_morning()
+        for size in SIZES:
+            found = list(sights(office))
+            for role in dict.fromkeys(each.role for each in found):
+                with _page(browser, size) as page:
+                    if role in PERSONS:
+                        sign_in(page, office.address, PERSONS[role])
+                    for sight in (each for each in found if each.role == role):
+                        page.goto(office.address + sight.path)
+                        _take_whole(page, folder / size / f"{sight.name}.png")
+            _every_preview(office, browser, size, folder)
+        for size in SIZES:
+            _every_refusal(office, browser, size, folder)
+
+
+def _every_preview(office: Office, browser: Browser, size: str, folder: Path) -> None:
+    with _page(browser, size) as page:
+        sign_in(page, office.address, COORDINATOR)
+        home = page.url
+        for name, (path, lead) in PREVIEWS.items():
+            page.goto(home + path)
+            lead(page)
+            page.wait_for_load_state()
+            _take_whole(page, folder / size / f"{name}.png")
+
+
+def _every_refusal(office: Office, browser: Browser, size: str, folder: Path) -> None:
+    """Last, because a form that needs nothing is saved."""
+    for sight in (each for each in sights(office) if each.has_form):
+        with _page(browser, size) as page:
+            if sight.role in PERSONS:
+                sign_in(page, office.address, PERSONS[sight.role])
+            page.goto(office.address + sight.path)
+            _send_empty(page, sight)
+            _take_whole(page, folder / f"{size}-sent" / f"{sight.name}.png")
+
+
+def _send_empty(page: Page, sight: Sight) -> None:
+    form = page.locator("main form[method=post]").last
+    if not form.count():
+        return
+    for field in form.locator("input:not([type=hidden]), textarea").all():
+        if field.is_visible() and field.get_attribute("type") in {None, "text", "email", "number"}:
+            field.fill("")
+    with page.expect_navigation():
+        form.locator("button[type=submit]").first.click()
+    assert page.title(), sight.name
+
+
+def _take_whole(page: Page, path: Path) -> None:
+    page.evaluate("document.activeElement.blur()")
+    page.screenshot(path=path, full_page=True)
 
 
 @contextmanager

@@ -29,7 +29,7 @@ def test_every_page_of_the_navigation_is_for_everybody(
 ) -> None:
     page = person(role, size)
     entries = page.locator(".main-nav a").all()
-    addresses = [entry.get_attribute("href") or "" for entry in entries]
+    addresses = {entry.get_attribute("href") or "" for entry in entries}
     assert len(addresses) == ROLES[role]
 
     for address in (*addresses, "/account"):
@@ -88,3 +88,31 @@ def test_the_keyboard_comes_first_to_the_content(person: Person) -> None:
     page.keyboard.press("Enter")
     assert page.url.endswith("#content")
     expect(page.locator("main")).to_be_focused()
+
+
+def test_the_menu_of_a_phone_opens_without_a_script(person: Person) -> None:
+    page = person("Chuyên viên tổng hợp", PHONE, scripts=False)
+    bar = page.get_by_role("navigation", name="Các trang của kế hoạch")
+    expect(bar.get_by_role("link")).to_have_count(3)
+    bar.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(bar.get_by_role("link")).to_have_count(10)
+    bar.get_by_role("link", name="Người dùng").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Người dùng")
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_open_menu_is_readable_and_closes_by_escape(
+    person: Person, size: dict[str, int]
+) -> None:
+    page = person("Chuyên viên tổng hợp", size)
+    menu = page.locator(".nav-more")
+    menu.locator("summary").click()
+    expect(menu.get_by_role("link", name="Nhật ký xử lý")).to_be_in_viewport(ratio=1)
+    assert_accessible(page)
+
+    page.keyboard.press("Escape")
+
+    expect(menu.get_by_role("link").first).to_be_hidden()
+    expect(menu.locator("summary")).to_be_focused()

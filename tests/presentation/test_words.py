@@ -18,6 +18,7 @@ from plan_app.domain.statuses import MilestoneState
 from plan_app.presentation import chips, navigation, words
 from plan_app.presentation.chips import Chip
 
+COORDINATOR = Actor(user_id=1, roles=frozenset({Role.COORDINATOR}))
 TODAY = date(2026, 12, 8)
 FOLDER = Path(plan_app.__file__).parent
 ICONS = set(re.findall(r'<symbol id="([^"]+)"', (FOLDER / "static/icons.svg").read_text("utf-8")))
@@ -130,6 +131,48 @@ def test_the_navigation_holds_what_the_role_may_open(app: Flask, role: Role) -> 
     assert [entry.word for entry in entries if entry.is_current] == ["Quá hạn"]
     assert {entry.icon for entry in entries} <= ICONS
     assert offered <= set(app.view_functions)
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "word"),
+    [
+        ("tasks.show", "Nhiệm vụ"),
+        ("calendar.show", "Nhắc việc"),
+        ("task_texts.edit", "Nhiệm vụ"),
+        ("text_checking.show", "Nội dung kế hoạch"),
+        ("people_import.show", "Người dùng"),
+        ("agencies.edit", "Cơ quan"),
+    ],
+)
+@pytest.mark.usefixtures("app")
+def test_a_page_below_another_is_found_in_the_navigation(endpoint: str, word: str) -> None:
+    entries = navigation.entries(COORDINATOR, endpoint)
+
+    assert [entry.word for entry in entries if entry.is_current] == [word]
+
+
+@pytest.mark.usefixtures("app")
+def test_what_does_not_fit_on_the_bar_stands_in_the_menu_once() -> None:
+    menu = navigation.menu(COORDINATOR, "agencies.show")
+    everything = [entry.endpoint for entry in navigation.entries(COORDINATOR, "agencies.show")]
+    on_desk = [*menu.bar, *(entry for entry in menu.more if not entry.in_menu_on_phone)]
+    on_phone = [*(entry for entry in menu.bar if not entry.in_menu_on_phone), *menu.more]
+
+    assert [entry.endpoint for entry in on_desk] == everything
+    assert [entry.endpoint for entry in on_phone] == everything
+    assert menu.holds_current
+    assert not menu.holds_current_on_phone_only
+    assert navigation.menu(COORDINATOR, "reminders.show").holds_current_on_phone_only
+    assert not menu.is_for_phone
+
+
+@pytest.mark.usefixtures("app")
+def test_few_pages_need_no_menu_and_seven_need_it_on_a_phone_only() -> None:
+    owner = Actor(user_id=1, roles=frozenset({Role.OWNER}))
+    administrator = Actor(user_id=1, roles=frozenset(), is_administrator=True)
+
+    assert navigation.menu(owner, "home.show").more == []
+    assert navigation.menu(administrator, "home.show").is_for_phone
 
 
 def test_home_is_one_s_own_work_for_an_owner_alone() -> None:

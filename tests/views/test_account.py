@@ -11,7 +11,7 @@ from sqlalchemy import select
 from plan_app import clock
 from plan_app.domain.roles import Role
 from plan_app.extensions import db
-from plan_app.models import JournalEntry, User, UserSession
+from plan_app.models import JournalEntry, Plan, User, UserSession
 from plan_app.services.sessions import LIFETIME
 from tests.builders import make_agency, make_plan, make_session, make_user
 from tests.pages import Client
@@ -118,4 +118,26 @@ def test_the_page_asks_little_of_the_database(
     with count_queries() as sent:
         client.get("/account")
 
-    assert len([each for each in sent if each.startswith("SELECT")]) <= 4
+    # Two of them for the navigation: the person's plan, and their place in it.
+    assert len([each for each in sent if each.startswith("SELECT")]) <= 6
+
+
+@pytest.mark.parametrize("address", ["/account", "/account/data", "/no-such-page"])
+def test_a_page_outside_every_plan_leads_back_into_one_s_own(
+    client_of: SignIn, person: User, address: str
+) -> None:
+    plan = db.session.scalars(select(Plan)).one()
+    status = 404 if address == "/no-such-page" else 200
+
+    page = client_of(person).get(address, status=status)
+
+    assert f"/p/{plan.slug}/overdue" in page.links()
+    assert "Đầu mối hỗ trợ" in page.text()
+
+
+def test_who_belongs_to_no_plan_is_offered_none(client_of: SignIn) -> None:
+    make_plan()
+
+    page = client_of(make_user()).get("/account")
+
+    assert page.all("nav") == []

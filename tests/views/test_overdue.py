@@ -98,6 +98,18 @@ def test_the_head_tells_how_much_of_whom_and_since_when(client_of: ClientOf) -> 
     assert "Số mốc thực hiện quá hạn: 03." in client_of(person).get(address(plan)).text()
 
 
+def test_paper_tells_the_conditions_and_shows_no_fields(client_of: ClientOf) -> None:
+    plan = make_plan()
+    first = fill(plan)[0]
+    browser = client_of(make_user(plan, Role.COORDINATOR))
+
+    page = browser.get(address(plan, f"?print=1&agency={first.responsible_agency_id}"))
+
+    assert f"Cơ quan chủ trì: {first.responsible_agency.name}" in page.text()
+    assert page.all("form", class_="filters") == []
+    assert len(numbers(page)) == 3
+
+
 def test_without_overdue_work_the_page_names_what_comes_next(client_of: ClientOf) -> None:
     plan = make_plan()
     task = make_task(plan, due=date(2026, 12, 15))

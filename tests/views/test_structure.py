@@ -234,6 +234,18 @@ def test_a_new_task_says_what_is_missing(
     assert page.text(page.field("title")) == sent["title"]
 
 
+def test_what_is_missing_is_told_in_the_order_of_the_page(browser: Client, task: Task) -> None:
+    address = f"{base(task)}/tasks/add"
+    sent = sent_back(browser.get(address)) | {"number": ""}
+    sent.pop("when", None)
+
+    page = browser.post(address, sent, status=422)
+
+    told = [each for each in page.links() if each.startswith("#")][1:]
+    assert told == ["#number", "#title", "#lead_agency", "#agency", "#when-0"]
+    assert "Đề nghị chọn loại thời hạn." in page.text()
+
+
 def test_a_task_that_waits_and_one_without_a_date_are_added(browser: Client, task: Task) -> None:
     address = f"{base(task)}/tasks/add"
     for number, facts in (
@@ -355,7 +367,8 @@ def test_drafts_are_filtered_and_the_filter_stays(browser: Client, task: Task) -
     sent = {"step": "save", "picks": [f"{task.id}:1"]}
     answer = browser.post(address, sent)
     assert answer.response.location == address
-    assert "Xem tất cả nhiệm vụ chưa đối chiếu" in browser.get(address).text()
+    again = browser.get(address)
+    assert "Bỏ tất cả điều kiện" in again.text(again.one("div", class_="empty"))
 
 
 @pytest.mark.parametrize(

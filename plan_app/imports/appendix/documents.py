@@ -5,6 +5,7 @@ opened. Lines have no numbers in Word, so they are counted within each table.
 """
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, Final
 
 from plan_app.errors import N_
@@ -43,12 +44,13 @@ def read(package: Package) -> list[Sheet]:
         ) from error
     if sum(len(sheet.lines) for sheet in sheets) > MOST_LINES:
         raise FileRefused(
-            N_("Bảng có hơn 20.000 dòng có nội dung."),
+            N_("Bảng có hơn 5.000 dòng có nội dung."),
             N_("Đề nghị chỉ giữ bảng của Phụ lục, hoặc chia thành nhiều tệp."),
         )
     return [sheet for sheet in sheets if sheet.lines]
 
 
+@cache
 def _tag(name: str) -> str:
     from docx.oxml.ns import qn
 

@@ -13,7 +13,10 @@ from plan_app.domain.appendix import Column
 from plan_app.imports.appendix.sheets import Line
 
 _MOST_HEAD_LINES: Final = 3
-_MOST_LETTERS: Final = 120
+_MOST_LETTERS: Final = 80
+# Of the cells that hold something, how many must be understood.
+_SHARE_KNOWN: Final = 0.5
+_VALUE: Final = re.compile(r"\(?[\d\s./-]+\)?|[IVXL]+[.)]?")
 _OF_TASKS: Final = frozenset(
     {Column.LEAD, Column.COORDINATING, Column.AGENCIES, Column.TIME, Column.END, Column.DELIVERABLE}
 )
@@ -94,9 +97,18 @@ def at(lines: Sequence[Line], place: int) -> Head | None:
         texts = tuple(_texts(chosen))
         columns = understood(texts)
         known = {each for each in columns if each is not None}
-        if Column.TITLE in known and known & _OF_TASKS and (not best or len(known) > best[0]):
+        if _is_head(texts, known) and (not best or len(known) > best[0]):
             best = len(known), Head(place + count - 1, texts, columns)
     return best[1] if best else None
+
+
+def _is_head(texts: Sequence[str], known: set[Column]) -> bool:
+    """Whether these are heads: a task's own words can hold "nhiệm vụ" and "kết quả" too."""
+    filled = [text for text in texts if text]
+    if Column.TITLE not in known or not known & _OF_TASKS:
+        return False
+    has_values = any(_VALUE.fullmatch(text) for text in filled)
+    return not has_values and len(known) >= len(filled) * _SHARE_KNOWN
 
 
 def understood(texts: Sequence[str]) -> tuple[Column | None, ...]:

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     PLAN_FILE = ".yaml"
 
 
+MOST_LETTERS_IN_ALL: Final = 3_000_000
 _ENDINGS: Final[Mapping[str, Kind]] = MappingProxyType(
     {each.value: each for each in Kind} | {".yml": Kind.PLAN_FILE, ".txt": Kind.SEPARATED}
 )
@@ -82,12 +83,24 @@ def _compound(data: bytes) -> FileRefused:
 
 
 def sheets(kind: Kind, data: bytes) -> list[Sheet]:
-    """The sheets of a file of tables."""
-    if kind is Kind.SEPARATED:
-        return separated.read(data)
-    return _READERS[kind](Package(data))
+    """The sheets of a file of tables; raises FileRefused, also when they hold far too much text.
+
+    An appendix of 2 000 tasks has some 600 000 letters.
+    """
+    found = _READERS[kind](data)
+    letters = sum(len(cell) for sheet in found for line in sheet.lines for cell in line.cells)
+    if letters > MOST_LETTERS_IN_ALL:
+        raise FileRefused(
+            N_("Tệp có quá nhiều chữ: hơn 3 triệu ký tự."),
+            N_("Đề nghị chỉ giữ bảng của Phụ lục, hoặc chia thành nhiều tệp."),
+        )
+    return found
 
 
-_READERS: Final[Mapping[Kind, Callable[[Package], list[Sheet]]]] = MappingProxyType(
-    {Kind.WORKBOOK: workbooks.read, Kind.DOCUMENT: documents.read}
+_READERS: Final[Mapping[Kind, Callable[[bytes], list[Sheet]]]] = MappingProxyType(
+    {
+        Kind.WORKBOOK: lambda data: workbooks.read(Package(data)),
+        Kind.DOCUMENT: lambda data: documents.read(Package(data)),
+        Kind.SEPARATED: separated.read,
+    }
 )

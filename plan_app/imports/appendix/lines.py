@@ -14,10 +14,12 @@ from plan_app.imports.appendix.heads import Head
 from plan_app.imports.appendix.sheets import Line, Sheet
 
 _FOOT: Final = re.compile(
-    r"(noi nhan|tm ?\.|kt ?\.|tl ?\.|tuq ?\.|nguoi lap|lap bieu|chu tich|pho chu tich|giam doc|"
-    r"ky ten|\(ky)\b.*|\./\."
+    r"(tm|kt|tl|tuq) ?\..*|\./\.|"
+    r"(noi nhan|nguoi lap|lap bieu|chu tich|pho chu tich|giam doc|ky ten|\(ky)\b.*"
 )
-_ASIDE: Final = re.compile(r"(tong|tong cong|tong so|cong|ghi chu|chu thich)\b ?[:(\d]?.*|\(.*\)")
+_ASIDE: Final = re.compile(
+    r"(tong|tong cong|tong so|cong)( ?[:(\d].*)?|(ghi chu|chu thich)\b.*|\(.*\)"
+)
 _CONTENT: Final = (
     Column.LEAD, Column.COORDINATING, Column.AGENCIES, Column.TIME, Column.BEGIN, Column.END,
     Column.DELIVERABLE,
@@ -55,6 +57,7 @@ class Reader:
         self._heads: Mapping[Column, str] = {}
         self._width = 0
         self._group = 0
+        self._by_title: dict[str, int] = {}
         self._current: RawTask | None = None
 
     def read(self, sheet: Sheet, head: Head, *, is_given: bool = False) -> None:
@@ -65,7 +68,7 @@ class Reader:
         while place < len(sheet.lines):
             line = sheet.lines[place]
             again = heads.at(sheet.lines, place)
-            if again:
+            if again and self._is_head(again):
                 if not is_given:
                     self._use(again)
                 place, is_open = again.place + 1, True
@@ -77,6 +80,12 @@ class Reader:
             if is_open:
                 self._line(line, islice(sheet.lines, place + 1, place + 12))
             place += 1
+
+    def _is_head(self, again: Head) -> bool:
+        """Whether it is a head within the table: it counts its lines too, or is the same one."""
+        if Column.NUMBER in self._columns:
+            return Column.NUMBER in again.by_meaning
+        return again.by_meaning == self._columns
 
     def _use(self, head: Head) -> None:
         self._columns = head.by_meaning
@@ -144,6 +153,7 @@ class Reader:
         self._group = len(self.plan.groups) + 1
         title = vietnamese.normalise(title)
         self.plan.groups.append(AppendixGroup(self._sheet, line.number, self._group, title))
+        self._by_title[vietnamese.fold(title)] = self._group
         self._current = None
 
     def _begin_task(self, line: Line, values: dict[Column, str]) -> None:
@@ -163,14 +173,11 @@ class Reader:
             return
         opened = numerals.opening(text)
         title = opened.title if opened else vietnamese.normalise(text)
-        again = next(
-            (each for each in self.plan.groups
-             if vietnamese.fold(each.title) == vietnamese.fold(title)), None
-        )  # fmt: skip
+        again = self._by_title.get(vietnamese.fold(title))
         if again is None:
             self._begin_group(line, title)
         else:
-            self._group = again.ordinal
+            self._group = again
 
     def _goes_on(self, line: Line, own: Mapping[Column, str]) -> bool:
         """Whether the line goes on with the task above: a new page, or a cell merged over it."""

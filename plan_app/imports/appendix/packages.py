@@ -14,8 +14,10 @@ from typing import Final
 from plan_app.errors import N_
 from plan_app.imports.appendix.refusals import FileRefused
 
-MOST_PART_BYTES: Final = 48 * 1024 * 1024
-MOST_XML_BYTES: Final = 64 * 1024 * 1024
+MOST_PART_BYTES: Final = 32 * 1024 * 1024
+MOST_XML_BYTES: Final = 48 * 1024 * 1024
+# A tag takes some hundred bytes once it is read. An appendix of 2 000 tasks has some 300 000.
+MOST_TAGS: Final = 1_500_000
 MOST_PARTS: Final = 2_000
 _CHUNK: Final = 1024 * 1024
 _ENCRYPTED: Final = 0x1
@@ -65,6 +67,8 @@ class Package:
     def xml(self, name: str) -> bytes:
         """The bytes of an XML part without entities; b"" when there is none."""
         data = self.part(name)
+        if data.count(b"<") > MOST_TAGS:
+            raise FileRefused(*_TOO_LARGE)
         plain = data.replace(b"\0", b"") if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else data
         if _ENTITIES.search(plain):
             raise FileRefused(

@@ -69,7 +69,7 @@ def _sheet(text: str, separator: str) -> Sheet | None:
                 lines.append(Line(begins, cells))
             if len(lines) > MOST_LINES:
                 raise FileRefused(
-                    N_("Bảng có hơn 20.000 dòng có nội dung."),
+                    N_("Bảng có hơn 5.000 dòng có nội dung."),
                     N_("Đề nghị chỉ giữ bảng của Phụ lục, hoặc chia thành nhiều tệp."),
                 )
             begins = reader.line_num + 1

@@ -9,7 +9,7 @@ from plan_app.domain import vietnamese
 from plan_app.domain.appendix import Problem
 
 MOST_BYTES: Final = 10 * 1024 * 1024
-MOST_LINES: Final = 20_000
+MOST_LINES: Final = 5_000
 MOST_COLUMNS: Final = 60
 MOST_LETTERS: Final = 20_000
 NOTHING: Final[Mapping[int, str]] = MappingProxyType({})

@@ -1,6 +1,5 @@
 """Raw tasks become rows: agencies known, times read, numbers counted, lengths kept."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -26,6 +25,7 @@ from plan_app.imports.appendix.lines import RawTask
 _LENGTHS: Final = {Column.TITLE: 500, Column.DELIVERABLE: 500, Column.TIME: 200}
 _LENGTH_OF_AGENCIES: Final = 500
 _YEARS_BEFORE: Final = 5
+_LONGEST_LIST: Final = 1000
 
 
 class Builder:
@@ -62,11 +62,11 @@ class Builder:
 
     def _agencies(self, raw: RawTask, problems: list[Problem]) -> tuple[AgencyName | None, Named]:
         """The lead, and what stands beside it: a second lead coordinates, with a doubt."""
-        first, others = _roles(raw)
+        first, others = (_readable(cell) for cell in _roles(raw))
         leads = self._register.read(first)
         column = Column.LEAD if Column.LEAD in raw.heads else Column.AGENCIES
         lead = _lead(leads)
-        for name in filter(None, (lead, *leads.agencies)):
+        for name in dict.fromkeys(filter(None, (lead, *leads.agencies))):
             if name.code is None:
                 problems.append(self._unknown(raw, column, name))
         rest = [part for part in leads.parts if lead is None or part != lead.worded]
@@ -152,6 +152,11 @@ def _roles(raw: RawTask) -> tuple[str, str]:
     )
 
 
+def _readable(cell: str) -> str:
+    """The cell; one far too long to name agencies counts as a single name, and is told as such."""
+    return cell if len(cell) <= _LONGEST_LIST else " ".join(cell.split()).replace(",", " ")
+
+
 def _lead(named: Named) -> AgencyName | None:
     """The first agency; where only a phrase stands, that phrase, for a person to decide."""
     if named.agencies:
@@ -233,10 +238,19 @@ def numbered(rows: Sequence[AppendixRow]) -> tuple[list[AppendixRow], list[Probl
         counted = [replace(row, number=n) for n, row in enumerate(rows, 1)]
         doubts = [_counted_through(rows)] if any(row.number_as_worded for row in rows) else []
         return [_with_readable_number(row) for row in counted], doubts
-    return [
-        _with_own_number(row, figure, figures[:place], rows)
-        for place, (row, figure) in enumerate(zip(rows, figures, strict=True))
-    ], []
+    first: dict[int, int] = {}
+    for row, figure in zip(rows, figures, strict=True):
+        first.setdefault(figure or 0, row.row)
+    seen: set[int] = set()
+    found = []
+    for row, figure in zip(rows, figures, strict=True):
+        if figure is None:
+            found.append(_with_readable_number(row))
+        else:
+            row_of_same = first[figure] if figure in seen else None
+            found.append(_with_own_number(row, figure, row_of_same))
+            seen.add(figure)
+    return found, []
 
 
 def _begin_anew(rows: Sequence[AppendixRow], figures: Sequence[int | None]) -> bool:
@@ -276,19 +290,10 @@ def _with(row: AppendixRow, message: Sentence) -> AppendixRow:
     return replace(row, problems=(*row.problems, problem))
 
 
-def _with_own_number(
-    row: AppendixRow, figure: int | None, before: Sequence[int | None], rows: Sequence[AppendixRow]
-) -> AppendixRow:
-    if figure is None:
-        return row if not row.number_as_worded else _with_readable_number(row)
+def _with_own_number(row: AppendixRow, figure: int, row_of_same: int | None) -> AppendixRow:
     row = replace(row, number=figure)
-    if _first(figure, before) is None:
+    if row_of_same is None:
         return row
-    first = rows[before.index(figure)]
     return _with(
-        row, said(N_("Số thứ tự %(number)s đã có ở dòng %(row)s."), number=figure, row=first.row)
+        row, said(N_("Số thứ tự %(number)s đã có ở dòng %(row)s."), number=figure, row=row_of_same)
     )
-
-
-def _first(figure: int, before: Sequence[int | None]) -> int | None:
-    return Counter(before).get(figure)

@@ -60,7 +60,7 @@ _TOO_MANY_SHEETS: Final = (
     N_("Đề nghị chỉ giữ các trang tính của Phụ lục."),
 )
 _TOO_MANY_LINES: Final = (
-    N_("Bảng có hơn 20.000 dòng có nội dung."),
+    N_("Bảng có hơn 5.000 dòng có nội dung."),
     N_("Đề nghị chỉ giữ bảng của Phụ lục, hoặc chia thành nhiều tệp."),
 )
 

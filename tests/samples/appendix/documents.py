@@ -5,6 +5,7 @@ from pathlib import Path
 
 from docx import Document
 from docx.document import Document as Opened
+from docx.enum.text import WD_BREAK
 from docx.table import Table
 
 MADE = datetime(2024, 1, 15, 8, 0, tzinfo=UTC)
@@ -18,7 +19,7 @@ def _new() -> Opened:
 
 
 def _table(document: Opened, rows: list[tuple[str, ...]]) -> Table:
-    table = document.add_table(rows=len(rows), cols=max(map(len, rows)), style="Table Grid")
+    table: Table = document.add_table(rows=len(rows), cols=max(map(len, rows)), style="Table Grid")
     for row, texts in zip(table.rows, rows, strict=True):
         for cell, text in zip(row.cells, texts, strict=False):
             cell.text = text
@@ -40,7 +41,8 @@ def continued_pages(path: Path) -> None:
     motto.cell(0, 1).text = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"
     document.add_paragraph("PHỤ LỤC")
     document.add_paragraph("DANH MỤC NHIỆM VỤ")
-    head = ("TT", "Nội dung nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian hoàn thành",
+    head = ("TT", "Nội dung nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp",
+            "Thời gian hoàn thành",
             "Sản phẩm")  # fmt: skip
     first = _table(document, [
         head,
@@ -51,7 +53,7 @@ def continued_pages(path: Path) -> None:
         ("2", "Chiếu sáng công cộng tiết kiệm điện", "Sở Xây dựng", "", "2026-2028", "Kế hoạch"),
     ])  # fmt: skip
     first.rows[1].cells[1].merge(first.rows[1].cells[5])
-    document.add_page_break()
+    document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
     second = _table(document, [
         head,
         ("3", "Cấp nước sạch nông thôn", "Sở Nông nghiệp và Phát triển nông thôn",
@@ -74,7 +76,7 @@ def continued_pages(path: Path) -> None:
 
 
 def one_cell_of_agencies(path: Path) -> None:
-    """Lead and coordinating in one cell, in several forms; the table inside another; groups A, B."""
+    """Lead and coordinating in one cell, in several forms; a table in a table; groups A, B."""
     document = _new()
     document.add_heading("Phân công nhiệm vụ", 1)
     frame = document.add_table(rows=1, cols=1)
@@ -86,7 +88,8 @@ def one_cell_of_agencies(path: Path) -> None:
          "Chủ trì: Sở Tài nguyên và Môi trường; Phối hợp: UBND các huyện, thị xã, thành phố",
          "2024 - 2030 (báo cáo trước 30/11 hằng năm)", "Báo cáo"),
         ("2", "Quản lý chất thải y tế",
-         "- Cơ quan chủ trì: Sở Y tế\n- Cơ quan phối hợp: Sở Tài nguyên và Môi trường, Công an tỉnh",
+         "- Cơ quan chủ trì: Sở Y tế\n"
+         "- Cơ quan phối hợp: Sở Tài nguyên và Môi trường, Công an tỉnh",
          "Quý II, quý IV hằng năm", "Kế hoạch"),
         ("B", "Theo dõi, đánh giá"),
         ("3", "Tổng hợp, báo cáo kết quả thực hiện",

@@ -39,8 +39,10 @@ def utf16_tabs(path: Path) -> None:
         ("Stt", "Noi dung cong viec", "Co quan chu tri", "Co quan phoi hop", "Tien do", "San pham"),
         ("I", "Giáo dục", "", "", "", ""),
         ("1", "Đưa nội dung tiêu dùng bền vững vào trường học", "Sở Giáo dục và Đào tạo",
-         "Sở Tài nguyên và Môi trường, Sở Lao động, Thương binh và Xã hội", "Năm 2024-2026", "Kế hoạch"),
-        ("2", "Bồi dưỡng giáo viên", "Sở GD&ĐT", "Trường Đại học Hồng Đức", "Tháng 8 hằng năm", "Lớp"),
+         "Sở Tài nguyên và Môi trường, Sở Lao động, Thương binh và Xã hội", "Năm 2024-2026",
+         "Kế hoạch"),
+        ("2", "Bồi dưỡng giáo viên", "Sở GD&ĐT", "Trường Đại học Hồng Đức", "Tháng 8 hằng năm",
+         "Lớp"),
         ("II", "Y tế", "", "", "", ""),
         ("3", "Giảm nhựa dùng một lần trong bệnh viện", "Sở Y Tế", "", "2025", "Báo cáo"),
     ]  # fmt: skip

@@ -99,14 +99,17 @@ def two_line_head(path: Path) -> None:
         sheet.write_string(3, column, text, book.bold)
     book.write(sheet, 4, [
         (1, "Nhóm nhiệm vụ về năng lượng"),
-        ("1.1", "Khảo sát tiềm năng điện mặt trời mái nhà", "Sở CT", "Sở XD; BQL KKT Nghi Sơn và các KCN",
+        ("1.1", "Khảo sát tiềm năng điện mặt trời mái nhà", "Sở CT",
+         "Sở XD; BQL KKT Nghi Sơn và các KCN",
          2024, 2026, "Báo cáo"),
-        ("1.2", "Sử dụng năng lượng tiết kiệm và hiệu quả", "Sở CT", "Các sở: Tài chính, Y tế, Nội vụ",
+        ("1.2", "Sử dụng năng lượng tiết kiệm và hiệu quả", "Sở CT",
+         "Các sở: Tài chính, Y tế, Nội vụ",
          "Quý I/2024", "Quý IV/2025", "Kế hoạch"),
         (2, "Nhóm nhiệm vụ về giao thông"),
         ("2.1", "Lập kế hoạch phát triển giao thông công cộng", "Sở GTVT", "Sở XD", "",
          date(2025, 6, 1), "Kế hoạch"),
-        ("2.2", "Thay thế phương tiện công vụ", "Sở TC", "", date(2024, 1, 2), date(2027, 12, 15), ""),
+        ("2.2", "Thay thế phương tiện công vụ", "Sở TC", "", date(2024, 1, 2),
+         date(2027, 12, 15), ""),
     ])  # fmt: skip
     book.book.close()
 
@@ -153,7 +156,7 @@ def merged_cells(path: Path) -> None:
         (3, 4, 1, 2), (3, 4, 2, "Xây dựng danh mục dự án kêu gọi đầu tư xanh"),
     ):  # fmt: skip
         sheet.merge_range(first, column, last, column, text, book.wrap)
-    cells = {
+    cells: dict[int, dict[int, object]] = {
         2: {1: 1, 2: "Mở rộng tín dụng xanh", 3: "Hướng dẫn doanh nghiệp", 5: "Sở KH&ĐT",
             6: "Hằng năm", 7: "Báo cáo"},
         3: {5: "Sở Công Thương", 6: "2024 và những năm tiếp theo", 7: "Danh mục"},
