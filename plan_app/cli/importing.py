@@ -28,14 +28,16 @@ from plan_app.queries.known_agencies import list_known_agencies
 
 @click.command("import", short_help="Read the appendix in FILE and show what it says.")
 @click.argument("file", type=click.File("rb"))
-@click.option("--dry-run", is_flag=True, required=True, help="Write nothing.")
+@click.option("--dry-run", is_flag=True, help="Write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was read as JSON.")
 @plan_option
-def importing(file: BinaryIO, slug: str | None, *, dry_run: bool, as_json: bool) -> None:  # noqa: ARG001
+def importing(file: BinaryIO, slug: str | None, *, dry_run: bool, as_json: bool) -> None:
     """Read the appendix in FILE (.xlsx, .docx, .csv or the plan's .yaml) and show what it says.
 
     Exit 1 when the file or one of its rows is in error.
     """
+    if not dry_run:
+        raise click.UsageError("What is read is only shown: add --dry-run.")
     known = list_known_agencies()
     plan = get_plan(slug)
     name = PurePath(file.name).name
