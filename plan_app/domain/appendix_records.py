@@ -90,16 +90,23 @@ def _row(row: AppendixRow) -> list[Any]:
 
 
 def _read_row(record: Sequence[Any]) -> AppendixRow:
-    *plain, lead, coordinating, as_worded, time, deliverable, milestones, problems = record
+    sheet, row, group, number, number_as_worded, title, description, lead = record[:8]
+    coordinating, as_worded, time, deliverable, milestones, problems = record[8:]
     return AppendixRow(
-        *plain,
-        _read_name(lead) if lead else None,
-        tuple(_read_name(each) for each in coordinating),
-        as_worded,
-        time,
-        deliverable,
-        tuple(_read_milestone(each) for each in milestones),
-        tuple(_read_problem(each) for each in problems),
+        sheet=sheet,
+        row=row,
+        group=group,
+        number=number,
+        number_as_worded=number_as_worded,
+        title=title,
+        description=description,
+        lead=_read_name(lead) if lead else None,
+        coordinating=tuple(_read_name(each) for each in coordinating),
+        coordinating_as_worded=as_worded,
+        time=time,
+        deliverable=deliverable,
+        milestones=tuple(_read_milestone(each) for each in milestones),
+        problems=tuple(_read_problem(each) for each in problems),
     )
 
 

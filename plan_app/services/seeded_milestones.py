@@ -9,6 +9,7 @@ from plan_app.domain.seed_plan import MilestoneSeed
 from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import db
 from plan_app.models import DeadlineRevision, Milestone, Plan, Task, TextStatus
+from plan_app.models.milestone import BY_PLAN_FILE
 from plan_app.services import milestones
 from plan_app.services.seed_comparison import Comparison, Kind, Reason, Subject
 
@@ -123,7 +124,7 @@ def _revise(task: Task, milestone: Milestone, before: object, now: datetime) -> 
             revision=milestone.deadline_revision,
             previous_due_date=before,
             due_date=milestone.due_date,
-            reason="Cập nhật theo tệp kế hoạch",
+            reason=BY_PLAN_FILE,
             decided_at=now,
         )
     )
