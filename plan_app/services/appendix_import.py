@@ -144,10 +144,15 @@ def lock(import_id: int, *, plan_id: int) -> AppendixImport:
     return record
 
 
+def appendix_of(record: AppendixImport) -> Appendix:
+    """What was read from the file."""
+    return appendix_records.read(record.reading)
+
+
 def compare(record: AppendixImport, *, today: date) -> Comparison:
     """The file beside the plan as it is now; nothing is written."""
     return appendix_comparison.compare(
-        appendix_records.read(record.reading),
+        appendix_of(record),
         get_compared_plan(record.plan_id, today=today),
         record.choices,
         is_decided=record.is_decided,
@@ -164,7 +169,7 @@ def apply(record: AppendixImport, seen: str, act: Act) -> Written:
     _check_waits(record)
     if record.source is None:
         raise SourceMissing
-    appendix = appendix_records.read(record.reading)
+    appendix = appendix_of(record)
     facts = get_compared_plan(record.plan_id, today=act.today)
     comparison = appendix_comparison.compare(
         appendix, facts, record.choices, is_decided=record.is_decided

@@ -39,6 +39,9 @@ COLUMNS: Final[Mapping[str, str]] = {
     "coordinating_as_worded": "coordinating_as_worded",
     "time": "time_as_worded",
 }
+# What a row may leave open, and the search text of a new task is made of.
+_TEXTS: Final = ("title_en", "description", "deliverable", "coordinating_as_worded",
+                 "time_as_worded")  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -174,7 +177,7 @@ class _Taking:
 
     def create(self, row: ComparedRow, plan: Plan) -> None:
         """A task nobody is reminded of: no coordinator has armed it yet."""
-        values = self._columns(row)
+        values = {**dict.fromkeys(_TEXTS, ""), **self._columns(row)}
         if "responsible_agency" not in values:
             code = self._facts.of_today(str(row.values["lead"]))
             values["responsible_agency"] = self._by_code[code]
