@@ -200,7 +200,7 @@ def _close(record: AppendixImport, comparison: Comparison, written: Written, act
         data={
             "new": len(written.created),
             "changed": comparison.count(Standing.CHANGED),
-            "numbers": [task.number for task in written.created],
+            "numbers": [each.number for each in comparison.rows if each.standing is Standing.NEW],
         },
         text="\n".join(filter(None, (record.name, record.document_title, record.document_number))),
     )

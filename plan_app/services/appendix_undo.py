@@ -178,8 +178,9 @@ def _put_tasks_back(tasks: Mapping[int, Task], snapshots: list[dict[str, Any]]) 
             appendix_snapshots.empty_places(tasks[each["id"]], each)
         appendix_snapshots.forget_revisions(snapshots)
         db.session.flush()
+        free = appendix_snapshots.free_ids(snapshots)
         for each in snapshots:
-            appendix_snapshots.put_back(tasks[each["id"]], each, by_id, by_group)
+            appendix_snapshots.put_back(tasks[each["id"]], each, by_id, by_group, free)
         db.session.flush()
 
 
