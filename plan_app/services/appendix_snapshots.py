@@ -121,11 +121,6 @@ def free_ids(snapshots: list[Snapshot]) -> set[int]:
     return wanted - set(db.session.scalars(select(Milestone.id).where(Milestone.id.in_(wanted))))
 
 
-def revisions_after(snapshot: Snapshot) -> dict[int, int]:
-    """The revision before, by the milestone whose date the import has revised."""
-    return {each: _of(snapshot, each)["deadline_revision"] for each in snapshot.get("revised", ())}
-
-
 def _of(snapshot: Snapshot, milestone_id: int) -> dict[str, Any]:
     found: dict[str, Any] = next(
         each["values"] for each in snapshot["milestones"] if each["id"] == milestone_id
