@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from plan_app.domain.appendix import PlanTerm
-from plan_app.domain.appendix_outcome import Comparison
+from plan_app.domain.appendix_outcome import Comparison, Standing
 from plan_app.extensions import db
 from plan_app.imports import appendix
 from plan_app.models import AppendixImport, ImportSource, Plan, Task, User
@@ -69,6 +69,31 @@ def compare(import_id: int) -> Comparison:
     db.session.expire_all()
     record = db.session.get_one(AppendixImport, import_id)
     return appendix_import.compare(record, today=TODAY)
+
+
+def edits_of(plan: Plan, by: User, name: str, content: bytes) -> list[tuple[int, str, str, str]]:
+    """What a table that was exported and edited says otherwise: number, field, old, new.
+
+    For round trips: empty for a file that nobody has edited, one entry for each edited cell (and
+    those that follow from it, such as another due date from another time). Rows that are new, in
+    error or missing come as a field of that name.
+    """
+    found = appendix.read(
+        name,
+        content,
+        known=list_known_agencies(),
+        term=PlanTerm(plan.decision_date, plan.last_year),
+    )
+    act = act_of(by, plan)
+    with transaction():
+        import_id = appendix_import.keep(plan, content, found, act).id
+    decide(plan, by, import_id, ImportSource.EDIT)
+    edits = []
+    for each in compare(import_id).rows:
+        if each.standing in {Standing.NEW, Standing.ERROR, Standing.MISSING}:
+            edits.append((each.number, each.standing.value, "", each.title))
+        edits += [(each.number, one.field, one.old, one.new) for one in each.differences]
+    return edits
 
 
 def apply(plan: Plan, by: User, import_id: int, *, seen: str = "") -> None:

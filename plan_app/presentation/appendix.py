@@ -14,7 +14,7 @@ from plan_app.presentation import words
 _STANDINGS: Final[Mapping[Standing, str]] = MappingProxyType(
     {
         Standing.NEW: N_("Thêm mới"),
-        Standing.CHANGED: N_("Thay đổi"),
+        Standing.CHANGED: N_("Có thay đổi"),
         Standing.UNCHANGED: N_("Không thay đổi"),
         Standing.ERROR: N_("Có lỗi"),
         Standing.MISSING: N_("Không có trong tệp"),

@@ -105,7 +105,7 @@ def test_what_would_change_is_shown_and_asked_about(seeded: Flask, file: Path) -
     refused = CliRunner().invoke(plan_app, ["import", str(file)], obj=seeded, input="n\n")
 
     assert refused.exit_code == 1
-    assert "So sánh với Kế hoạch: Thêm mới: 01; Thay đổi: 01" in refused.stdout
+    assert "So sánh với Kế hoạch: Thêm mới: 01; Có thay đổi: 01" in refused.stdout
     assert "Nhiệm vụ số 500: – → Mới" in refused.stdout
     assert "Chưa ghi thay đổi nào." in refused.stdout
     assert task(500) is None

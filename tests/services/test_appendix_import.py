@@ -1,6 +1,7 @@
 """An appendix in the plan: compared, confirmed as a whole or not, nobody reminded by it."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -420,7 +421,11 @@ def test_an_edited_table_leaves_drafts_drafts(
 
 def test_a_document_is_named_by_the_person(plan: Plan, coordinator: User) -> None:
     import_id = appendices.upload(plan, coordinator, row())
-    named = {"title": "Điều chỉnh Kế hoạch", "number": "12/QĐ-UBND", "day": date(2026, 5, 4)}
+    named: dict[str, Any] = {
+        "title": "Điều chỉnh Kế hoạch",
+        "number": "12/QĐ-UBND",
+        "day": date(2026, 5, 4),
+    }
     appendices.decide(plan, coordinator, import_id, ImportSource.DOCUMENT, **named)
 
     appendices.apply(plan, coordinator, import_id)
@@ -441,6 +446,19 @@ def test_the_same_file_again_says_nothing_new(plan: Plan, coordinator: User) -> 
 
     with pytest.raises(NothingToWrite):
         appendices.apply(plan, coordinator, import_id)
+
+
+def test_a_table_that_nobody_has_edited_says_nothing_otherwise(
+    plan: Plan, coordinator: User, industry: Agency
+) -> None:
+    drafted(plan, industry)
+
+    assert appendices.edits_of(plan, coordinator, "a.csv", csv(GROUP, row())) == []
+    edited = csv(GROUP, row(result="Đề án"), row(number=2, title="Mới"))
+    assert appendices.edits_of(plan, coordinator, "a.csv", edited) == [
+        (1, "deliverable", "Báo cáo rà soát", "Đề án"),
+        (2, "new", "", "Mới"),
+    ]
 
 
 def test_nothing_is_written_before_somebody_said_what_the_file_is(

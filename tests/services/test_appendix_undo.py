@@ -65,9 +65,10 @@ def task(plan: Plan) -> Task:
 def everything() -> dict[str, list[dict[str, Any]]]:
     """All rows that an import writes, without their counters."""
     db.session.expire_all()
-    tables = (Task, Milestone, SolutionGroup, Agency, DeadlineRevision)
+    models = (Task, Milestone, SolutionGroup, Agency, DeadlineRevision)
+    names = [*(each.__tablename__ for each in models), task_coordination.name]
     found = {}
-    for table in [each.__table__ for each in tables] + [task_coordination]:
+    for table in (db.metadata.tables[name] for name in names):
         rows = db.session.execute(select(table).order_by(*table.primary_key.columns)).mappings()
         found[table.name] = [
             {name: value for name, value in each.items() if name not in COUNTERS} for each in rows
