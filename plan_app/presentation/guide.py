@@ -41,6 +41,7 @@ _OF_PAGE: Final[Mapping[str, str]] = MappingProxyType(
         "task_places": "structure",
         "task_texts": "texts",
         "text_checking": "texts",
+        "appendix_import": "appendix",
         "milestone_places": "milestones",
         "reminders": "reminders",
         "policy": "policy",

@@ -12,7 +12,14 @@ from plan_app.domain.seed_plan import PlanSeed, TaskSeed
 from plan_app.extensions import db
 from plan_app.models import Agency, Plan, SolutionGroup, Task, TextStatus
 from plan_app.services import search_texts, seeded_milestones
-from plan_app.services.seed_comparison import Comparison, Kind, Reason, Subject, same
+from plan_app.services.seed_comparison import (
+    Comparison,
+    Kind,
+    Reason,
+    Subject,
+    same,
+    why_text_stays,
+)
 from plan_app.services.seed_edits import Edits
 
 
@@ -65,8 +72,9 @@ def _present(plan: Plan) -> dict[int, Task]:
 
 def _kept(task: Task, facts: Mapping[str, object], edits: Edits) -> dict[str, Reason]:
     """The facts that stay as they are: of a checked text all, of an assigned task its agency."""
-    if task.text_status is TextStatus.CHECKED:
-        return dict.fromkeys(facts, Reason.CHECKED)
+    reason = why_text_stays(task)
+    if reason is not None:
+        return dict.fromkeys(facts, reason)
     kept = edits.kept_of(task)
     if kept:
         # A text that is no longer the file's was not compared with the appendix by the file.
