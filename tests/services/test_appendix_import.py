@@ -37,7 +37,7 @@ from plan_app.services.appendix_import import (
 from plan_app.services.transaction import transaction
 from tests import appendices
 from tests.acting import act_of, report
-from tests.appendices import csv, row, task_of
+from tests.appendices import GROUP, csv, row, task_of
 from tests.builders import make_agency, make_milestone, make_plan, make_task, make_user
 from tests.conftest import NOW
 
