@@ -98,6 +98,7 @@ _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
         "reminders.policy_changed": N_("Sửa quy tắc nhắc việc"),
         "reminders.paused": N_("Tạm dừng nhắc việc"),
         "reminders.pause_ended": N_("Nhắc việc trở lại"),
+        "calendar.filled": N_("Nạp ngày nghỉ, ngày làm việc kèm theo phần mềm"),
         "calendar.day_set": N_("Đặt ngày nghỉ, ngày làm việc"),
         "calendar.day_removed": N_("Bỏ ngày đã đặt trong lịch"),
         "calendar.list_entered": N_("Nhập danh sách ngày nghỉ"),

@@ -25,6 +25,7 @@ from plan_app.queries.cache import remember
 from plan_app.queries.conditions import ListFilter
 from plan_app.queries.rows import MilestoneRow
 from plan_app.queries.versions import Version
+from plan_app.queries.week_before import get_week_before
 
 # The columns each sort looks at; the longest overdue first unless another is asked for. Those
 # of the default are the index (plan_id, open_due) and nothing else, so that it stays flat.
@@ -197,7 +198,7 @@ def _row(actor: Actor, row: Row[Any]) -> OverdueRow:
 
 
 def _totals(plan_id: int, today: date, wanted: ListFilter) -> tuple[AgencyTotal, ...]:
-    is_new = conditions.is_newly_overdue(today)
+    is_new = get_week_before(plan_id, today=today).is_new(today)
     totals = db.session.execute(
         select(
             Agency.id,

@@ -216,12 +216,12 @@ def test_a_coordinator_gives_the_role_of_owner_and_is_offered_no_other(
     page = browser.get(f"{people}/{owner.id}/roles")
     boxes = {field.get("name") for field in page.all("input", type="checkbox")}
     assert boxes == {"owner"}
-    browser.post(f"{people}/{owner.id}/roles", {"coordinator": "y", "administrator": "y"})
+    browser.fill(f"{people}/{owner.id}/roles", {"coordinator": "y", "administrator": "y"})
     db.session.refresh(owner)
     assert (owner.memberships, owner.is_administrator) == ([], False)
 
     administrator = client_of(make_user(is_administrator=True))
-    administrator.post(f"{people}/{owner.id}/roles", {"leader": "y", "administrator": "y"})
+    administrator.fill(f"{people}/{owner.id}/roles", {"leader": "y", "administrator": "y"})
     db.session.refresh(owner)
     assert [each.role for each in owner.memberships] == [Role.LEADER]
     assert owner.is_administrator
@@ -367,8 +367,8 @@ def test_an_administrator_lists_the_official_domains(
 ) -> None:
     browser = client_of(make_user(is_administrator=True))
     address = f"/p/{plan.slug}/mail-domains"
-    browser.post(address, {"domains": "an@x"}, 422)
-    browser.post(address, {"domains": "thanhhoa.gov.vn\r\nnoibo"})
+    browser.fill(address, {"domains": "an@x"}, 422)
+    browser.fill(address, {"domains": "thanhhoa.gov.vn\r\nnoibo"})
     assert list_mail_domains() == ("thanhhoa.gov.vn", "noibo")
     page = browser.post(f"{people}/new", NEW, 422)
     assert "tên miền" in page.text(page.one("div", id="email-error"))
