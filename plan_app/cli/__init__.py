@@ -25,6 +25,7 @@ COMMANDS = (
     "remind",
     "deliver",
     "why",
+    "export",
     "backup",
     "restore",
     "copy",

@@ -1,5 +1,6 @@
 """The list of tasks, each with its pressing milestone."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
@@ -33,8 +34,17 @@ def list_page(
     ids = _ids(plan_id, today, wanted, sort)
     if page is not None:
         ids = ids.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
-    statement = _ROWS.where(Task.id.in_(ids)).order_by(*order(sort))
+    statement = _of_ids(ids, sort)
     return [MilestoneRow(**rows.of_columns(row)) for row in db.session.execute(statement)]
+
+
+def stream(
+    plan_id: int, *, today: date, wanted: ListFilter, sort: str = DEFAULT_SORT
+) -> Iterator[MilestoneRow]:
+    """All tasks of the list, read as they are taken: however many there are, few are held."""
+    statement = _of_ids(_ids(plan_id, today, wanted, sort), sort)
+    for row in db.session.execute(statement, execution_options=rows.STREAMED):
+        yield MilestoneRow(**rows.of_columns(row))
 
 
 def count(plan_id: int, *, today: date, wanted: ListFilter, version: Version) -> int:
@@ -46,6 +56,10 @@ def count(plan_id: int, *, today: date, wanted: ListFilter, version: Version) ->
 def _count(plan_id: int, today: date, wanted: ListFilter) -> int:
     ids = _ids(plan_id, today, wanted, "").order_by(None).subquery()
     return db.session.scalar(select(func.count()).select_from(ids)) or 0
+
+
+def _of_ids(ids: Select[Any], sort: str) -> Select[Any]:
+    return _ROWS.where(Task.id.in_(ids)).order_by(*order(sort))
 
 
 def _ids(plan_id: int, today: date, wanted: ListFilter, sort: str) -> Select[Any]:

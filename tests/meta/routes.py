@@ -69,6 +69,9 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/p/<plan>/overdue"): OF_THE_PLAN,
     ("GET", "/p/<plan>/overdue.csv"): OF_THE_PLAN,
     ("GET", "/p/<plan>/tasks.csv"): OF_THE_PLAN,
+    ("GET", "/p/<plan>/overdue.xlsx"): OF_THE_PLAN,
+    ("GET", "/p/<plan>/tasks.xlsx"): OF_THE_PLAN,
+    ("GET", "/p/<plan>/plan.xlsx"): OF_THE_PLAN,
     ("GET", "/p/<plan>/milestones"): OF_THE_PLAN,
     ("GET", "/p/<plan>/milestones.csv"): OF_THE_PLAN,
     # Reminders
