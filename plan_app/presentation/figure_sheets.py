@@ -29,7 +29,7 @@ _FILLS: Final[Mapping[Figure, dict[str, Any]]] = {
     },
 }
 # A chart of more lines than that cannot be read; the table above it can.
-MOST_BARS: Final = 45
+MOST_BARS: Final = 30
 
 
 @dataclass(slots=True)
@@ -61,6 +61,7 @@ def write(book: Book, origin: Origin, tally: Tally, choices: Choices, *, of: str
             _("Theo nhóm"),
             origin.above(_("Tổng hợp %(things)s theo nhóm giải pháp", things=of)),
             _columns(_("Nhóm giải pháp")),
+            is_summary=True,
         ),
         groups,
     )
@@ -70,6 +71,7 @@ def write(book: Book, origin: Origin, tally: Tally, choices: Choices, *, of: str
             _("Theo cơ quan"),
             origin.above(_("Tổng hợp %(things)s theo cơ quan chịu trách nhiệm", things=of)),
             _columns(_("Cơ quan chịu trách nhiệm")),
+            is_summary=True,
         ),
         agencies,
     )
@@ -82,9 +84,7 @@ def _sheet(book: Book, table: Table, lines: Sequence[tuple[str, Sequence[int]]])
     sums = sums or [0] * len(Figure)
     placed = book.write(table, rows, lambda: [_("Tổng cộng"), sum(sums), *sums])
     if 0 < len(kept) <= MOST_BARS:
-        draw(
-            book, placed, table.columns[0].head, [(2 + n, _FILLS[f]) for n, f in enumerate(Figure)]
-        )
+        draw(book, placed, table.above[0], [(2 + n, _FILLS[f]) for n, f in enumerate(Figure)])
 
 
 def draw(
@@ -101,16 +101,23 @@ def draw(
                 "gap": 45,
                 "border": {"color": "#5b6769", "width": 0.5},
                 # A count of nothing is not written into its bar of no length.
-                "data_labels": {"value": True, "num_format": "#,##0;;;", "font": _font(9)},
+                "data_labels": {"value": True, "num_format": "#,##0;;;", "font": _ink(fill)},
                 **fill,
             }
         )
     chart.set_title({"name": title, "name_font": _font(12), "overlay": False})
     chart.set_legend({"position": "bottom", "font": _font(10)})
     # Lines from top to bottom as in the table.
-    chart.set_y_axis({"reverse": True, "num_font": _font(9)})
-    chart.set_x_axis({"num_font": _font(9), "num_format": "#,##0", "min": 0})
-    book.place_chart(placed, chart, lines=8 + 2 * (placed.last - placed.head))
+    chart.set_y_axis({"reverse": True, "num_font": _font(9), "major_tick_mark": "none"})
+    # The numbers stand in the bars.
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
+    book.place_chart(placed, chart, lines=6 + int(1.4 * (placed.last - placed.head)))
+
+
+def _ink(fill: Mapping[str, Any]) -> dict[str, Any]:
+    """Numbers are white on the dark bars."""
+    is_dark = fill.get("fill", {}).get("color") in {"#2b8a53", "#c93636"}
+    return _font(9) | {"color": "#ffffff" if is_dark else "#1e2b2d"}
 
 
 def _font(size: int) -> dict[str, Any]:
@@ -119,7 +126,7 @@ def _font(size: int) -> dict[str, Any]:
 
 def _columns(word: str) -> list[Column]:
     figures = [Column(words.figure(each), 12, is_number=True) for each in Figure]
-    return [Column(word, 52), Column(_("Tổng số"), 10, is_number=True), *figures]
+    return [Column(word, 46), Column(_("Tổng số"), 9, is_number=True), *figures]
 
 
 def _counts(counter: Counter[tuple[int, Figure]], key: int) -> list[int]:

@@ -9,7 +9,7 @@ from plan_app.presentation import figure_sheets, task_workbook, words, workbooks
 from plan_app.presentation.formatters import roman
 from plan_app.presentation.language import in_language
 from plan_app.presentation.plan_sheets import Origin
-from plan_app.presentation.workbooks import Book, Cell, Column, Table
+from plan_app.presentation.workbooks import Book, Cell, Column, Paper, Table
 from plan_app.queries.overdue import AgencyTotal, GroupTotal, OverdueRow
 
 _LATE = {"fill": {"color": "#c93636"}}
@@ -27,7 +27,7 @@ def make(
         heading = _("Nhiệm vụ quá hạn")
         book.describe(heading, origin.title)
         book.write(
-            Table(_("Quá hạn"), origin.above(heading), _columns()),
+            Table(_("Quá hạn"), origin.above(heading), _columns(), Paper.A3),
             (_cells(row, origin) for row in rows),
         )
         _totals(
@@ -35,7 +35,7 @@ def make(
             Table(
                 _("Theo nhóm"),
                 origin.above(_("Nhiệm vụ quá hạn theo nhóm giải pháp")),
-                _total_columns(_("Nhóm giải pháp")),
+                _total_columns(_("Nhóm giải pháp")), is_summary=True,
             ),
             [(f"{roman(each.ordinal)}. {in_language(each.title, each.title_en)}", each)
              for each in groups],
@@ -46,6 +46,7 @@ def make(
                 _("Theo cơ quan"),
                 origin.above(_("Nhiệm vụ quá hạn theo cơ quan chịu trách nhiệm")),
                 _total_columns(_("Cơ quan chịu trách nhiệm")),
+                is_summary=True,
             ),
             [(in_language(each.name, each.name_en), each) for each in agencies],
         )
@@ -56,14 +57,14 @@ def make(
 def _columns() -> list[Column]:
     return [
         *task_workbook.common_columns(),
-        Column(_("Điện thoại"), 14),
+        Column(_("Điện thoại"), 13),
         Column(_("Thời hạn ban đầu"), 12),
         Column(_("Thời hạn hiện tại"), 12),
         Column(_("Quá hạn (ngày)"), 9, is_number=True),
-        Column(_("Tình trạng"), 16),
-        Column(_("Báo cáo gần nhất"), 12),
-        Column(_("Khó khăn, vướng mắc; kiến nghị"), 36),
-        Column(_("Nhắc gần nhất"), 12),
+        Column(_("Tình trạng"), 13),
+        Column(_("Báo cáo gần nhất"), 16),
+        Column(_("Khó khăn, vướng mắc; kiến nghị"), 34),
+        Column(_("Nhắc gần nhất"), 16),
         Column(_("Tình trạng thư"), 14),
         Column(_("Nội dung"), 14),
     ]
@@ -99,12 +100,12 @@ def _totals(
     ]
     placed = book.write(table, rows, lambda: [_("Tổng cộng"), *sums])
     if 0 < len(lines) <= figure_sheets.MOST_BARS:
-        figure_sheets.draw(book, placed, table.columns[0].head, [(1, _LATE)])
+        figure_sheets.draw(book, placed, table.above[0], [(1, _LATE)])
 
 
 def _total_columns(word: str) -> list[Column]:
     return [
-        Column(word, 60),
+        Column(word, 50),
         Column(_("Số quá hạn"), 16, is_number=True),
         Column(_("Số mốc quá hạn"), 16, is_number=True),
         Column(_("Mới phát sinh trong tuần"), 16, is_number=True),

@@ -55,19 +55,19 @@ def make(
 
 def _task_columns() -> list[Column]:
     return [
-        Column(_("Số"), 6, is_number=True),
-        Column(_("Nhóm giải pháp"), 24),
-        Column(_("Nhiệm vụ"), 44),
-        Column(_("Nội dung chi tiết"), 24),
-        Column(_("Cơ quan chủ trì"), 22),
-        Column(_("Cơ quan phối hợp"), 28),
-        Column(_("Thời gian thực hiện"), 16),
-        Column(_("Sản phẩm, kết quả"), 28),
-        Column(_("Cơ quan chịu trách nhiệm hiện nay"), 22),
-        Column(_("Đầu mối theo dõi hiện nay"), 18),
+        Column(_("Số"), 7, is_number=True),
+        Column(_("Nhóm giải pháp"), 26),
+        Column(_("Nhiệm vụ"), 40),
+        Column(_("Nội dung chi tiết"), 12),
+        Column(_("Cơ quan chủ trì"), 18),
+        Column(_("Cơ quan phối hợp"), 24),
+        Column(_("Thời gian thực hiện"), 14),
+        Column(_("Sản phẩm, kết quả"), 24),
+        Column(_("Cơ quan chịu trách nhiệm hiện nay"), 18),
+        Column(_("Đầu mối theo dõi hiện nay"), 16),
         Column(_("Thời hạn hiện nay"), 12),
-        Column(_("Tình trạng"), 15),
-        Column(_("Tình trạng so với thời hạn"), 15),
+        Column(_("Tình trạng"), 13),
+        Column(_("Tình trạng so với thời hạn"), 13),
         Column(_("Tình trạng đối chiếu"), 14),
     ]
 
@@ -98,14 +98,14 @@ def _task_lines(
 
 def _milestone_columns() -> list[Column]:
     return [
-        Column(_("Số"), 6, is_number=True),
-        Column(_("Tên"), 46),
+        Column(_("Số"), 7, is_number=True),
+        Column(_("Tên"), 40),
         Column(_("Mốc thực hiện"), 18),
-        Column(_("Cơ quan chịu trách nhiệm hiện nay"), 24),
+        Column(_("Cơ quan chịu trách nhiệm hiện nay"), 20),
         Column(_("Thời hạn ban đầu"), 12),
         Column(_("Thời hạn hiện nay"), 12),
-        Column(_("Tình trạng"), 16),
-        Column(_("Tình trạng so với thời hạn"), 16),
+        Column(_("Tình trạng"), 13),
+        Column(_("Tình trạng so với thời hạn"), 13),
         Column(_("Mức độ hoàn thành (%)"), 10, is_number=True),
         Column(_("Ngày báo cáo"), 12),
         Column(_("Ngày xác nhận"), 12),

@@ -34,10 +34,10 @@ def _columns() -> list[Column]:
         *common_columns(),
         Column(_("Thời hạn ban đầu"), 12),
         Column(_("Thời hạn hiện tại"), 12),
-        Column(_("Tình trạng"), 16),
-        Column(_("So với thời hạn"), 16),
+        Column(_("Tình trạng"), 13),
+        Column(_("So với thời hạn"), 13),
         Column(_("Ngày báo cáo"), 12),
-        Column(_("Nội dung"), 14),
+        Column(_("Nội dung"), 12),
     ]
 
 
@@ -58,12 +58,12 @@ def _lines(rows: Iterable[MilestoneRow], tally: Tally, origin: Origin) -> Iterat
 def common_columns() -> list[Column]:
     """What every list of tasks begins with."""
     return [
-        Column(_("Số"), 6, is_number=True),
-        Column(_("Nhiệm vụ"), 46),
-        Column(_("Mốc thực hiện"), 18),
-        Column(_("Nhóm giải pháp"), 26),
-        Column(_("Cơ quan chịu trách nhiệm"), 24),
-        Column(_("Đầu mối theo dõi"), 20),
+        Column(_("Số"), 7, is_number=True),
+        Column(_("Nhiệm vụ"), 40),
+        Column(_("Mốc thực hiện"), 14),
+        Column(_("Nhóm giải pháp"), 24),
+        Column(_("Cơ quan chịu trách nhiệm"), 18),
+        Column(_("Đầu mối theo dõi"), 16),
     ]
 
 

@@ -40,15 +40,18 @@ TONES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 _HEAD_PAPER: Final = "#e4eeec"
 _LINES: Final = "#9aa5a3"
 _MARGINS: Final = {"left": 0.6, "right": 0.5, "top": 0.6, "bottom": 0.7}
-# Letters of the font on a unit of a column's width, roughly, and the height of a line in points.
-_LETTERS_ON_UNIT: Final = 1.05
-_LINE_HEIGHT: Final = 16
+# Programs do not agree on fitting the height of a line by themselves, so it is reckoned here:
+# letters on a unit of a column's width, on the safe side, and points.
+_LETTERS_ON_UNIT: Final = 1.1
+_BOLD_LETTERS_ON_UNIT: Final = 0.9
+_LINE_HEIGHT: Final = 15.5
+_MOST_HEIGHT: Final = 409
 _PIXELS_ON_UNIT: Final = 7.2
 _PIXELS_ON_LINE: Final = 20
 
 
 class Paper(StrEnum):
-    """What a sheet is printed on, lying."""
+    """What a sheet is printed on: lists lying, summaries standing."""
 
     A4 = "A4"
     A3 = "A3"
@@ -79,12 +82,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A sheet: its name, the lines above its head (the first one large), its columns."""
+    """A sheet: its name, the lines above its head (the first one large), its columns.
+
+    `is_summary`: it is printed on one page, and nobody filters it.
+    """
 
     name: str
     above: Sequence[str]
     columns: Sequence[Column]
     paper: Paper = Paper.A4
+    is_summary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +126,7 @@ def made(fill: Callable[["Book"], None]) -> BinaryIO:
 
 _OPTIONS: Final = {
     "constant_memory": True,
-    "default_format_properties": {"font_name": FONT, "font_size": 12},
+    "default_format_properties": {"font_name": FONT, "font_size": 11},
     "remove_timezone": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -148,11 +155,14 @@ class Book:
         sheet = self._workbook.add_worksheet(table.name)
         self._set_up(sheet, table)
         head = self._above(sheet, table)
+        heights = _Heights(table.columns)
+        sheet.set_row(head, heights.of_head())
         for column, each in enumerate(table.columns):
             kind = "head-number" if each.is_number else "head"
             sheet.write_string(head, column, each.head, self._format(kind))
         line = head
         for line, row in enumerate(rows, head + 1):
+            sheet.set_row(line, heights.of(row))
             self._row(sheet, line, row)
         last = line
         if total is not None:
@@ -174,10 +184,11 @@ class Book:
         placed.sheet.print_area(0, 0, top + lines, len(placed.table.columns) - 1)
 
     def _set_up(self, sheet: "Worksheet", table: Table) -> None:
-        sheet.set_landscape()
+        if not table.is_summary:
+            sheet.set_landscape()
         sheet.set_paper(_PAPERS[table.paper])
         sheet.set_margins(**_MARGINS)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, 1 if table.is_summary else 0)
         sheet.center_horizontally()
         page = _("Trang %(page)s/%(pages)s", page="&P", pages="&N")
         sheet.set_footer(f'&L&"{FONT}"&9{_safe(table.above[0])}&R&"{FONT}"&9{page}')
@@ -187,9 +198,9 @@ class Book:
     def _above(self, sheet: "Worksheet", table: Table) -> int:
         """The title block; gives the line of the head, below an empty one."""
         last = len(table.columns) - 1
-        letters = sum(each.width for each in table.columns) * _LETTERS_ON_UNIT
+        width = sum(each.width for each in table.columns)
         for line, text in enumerate(table.above):
-            lines = max(1, -(-len(text) // int(letters)))
+            lines = _lines(text, width * _LETTERS_ON_UNIT)
             sheet.set_row(line, _LINE_HEIGHT * lines + (6 if line == 0 else 0))
             kind = self._format("above" if line else "title")
             sheet.merge_range(line, 0, line, last, "", kind)
@@ -216,7 +227,8 @@ class Book:
         right = len(table.columns) - 1
         sheet.freeze_panes(head + 1, 1)
         sheet.repeat_rows(head)
-        sheet.autofilter(head, 0, max(last, head + 1), right)
+        if not table.is_summary:
+            sheet.autofilter(head, 0, max(last, head + 1), right)
         sheet.print_area(0, 0, end, right)
         # A year or a telephone number is no number that was typed wrongly.
         sheet.ignore_errors({"number_stored_as_text": _range(head, end, right)})
@@ -226,6 +238,42 @@ class Book:
             facts = _properties(kind) | ({"bold": True} if bold else {})
             self._formats[kind, bold] = self._workbook.add_format(facts)
         return self._formats[kind, bold]
+
+
+class _Heights:
+    """How high lines must be for their texts, in points."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self._columns = columns
+
+    def of_head(self) -> float:
+        """The height of the line of heads, with room for the arrow of the filter."""
+        most = max(
+            _lines(each.head, (each.width - 2) * _BOLD_LETTERS_ON_UNIT) for each in self._columns
+        )
+        return _LINE_HEIGHT * most + 6
+
+    def of(self, row: Sequence[Cell]) -> float:
+        """The height of a line with these cells."""
+        most = 1
+        for column, value in zip(self._columns, row, strict=True):
+            text = value.word if isinstance(value, Toned) else value
+            if isinstance(text, str) and text:
+                most = max(most, _lines(text, column.width * _LETTERS_ON_UNIT))
+        return min(_LINE_HEIGHT * most + 2, _MOST_HEIGHT)
+
+
+def _lines(text: str, letters: float) -> int:
+    """On how many lines a text stands when its words are not broken."""
+    count = 0
+    for part in text.split("\n"):
+        count, used = count + 1, 0
+        for word in part.split(" "):
+            if used and used + 1 + len(word) > letters:
+                count, used = count + 1, len(word)
+            else:
+                used += len(word) + (1 if used else 0)
+    return count
 
 
 def _kind(value: Cell) -> str:
@@ -260,11 +308,11 @@ _HEAD: Final = {"bold": True, "bg_color": _HEAD_PAPER, "text_wrap": True, "valig
 _KINDS: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
     {
         "head": _HEAD | {"align": "center"},
-        "head-number": _HEAD | {"align": "right"},
+        "head-number": _HEAD | {"align": "right", "indent": 1},
         "text": {"text_wrap": True},
         # Excel keeps such a text as text even when somebody edits it.
         "quoted": {"text_wrap": True, "quote_prefix": True},
-        "number": {"align": "right", "num_format": "#,##0"},
+        "number": {"align": "right", "indent": 1, "num_format": "#,##0"},
         "day": {"align": "center", "num_format": "dd/mm/yyyy"},
         "moment": {"align": "center", "text_wrap": True, "num_format": "dd/mm/yyyy hh:mm"},
     }
