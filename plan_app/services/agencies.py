@@ -102,6 +102,14 @@ def edit(agency: Agency, facts: AgencyFacts, *, seen: str, act: Act) -> None:
     _record("agency_edited", agency, act, data={"fields": changed})
 
 
+def remove(agency: Agency, *, act: Act) -> None:
+    """Remove an agency that nothing points at: one that an undone import had made."""
+    _check_may_edit(act)
+    _record("agency_removed", agency, act)
+    db.session.delete(agency)
+    db.session.flush()
+
+
 def set_members(group: Agency, member_ids: Collection[int], *, act: Act) -> None:
     """Choose the members of a group by hand; groups are no members."""
     _check_may_edit(act)

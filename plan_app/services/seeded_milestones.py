@@ -1,17 +1,17 @@
 """The milestones of a seeded task: created, or compared with what the timing now asks for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from plan_app.domain.deadlines import pressing
+from plan_app.domain.milestone_pairs import pair
 from plan_app.domain.seed_plan import MilestoneSeed
 from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import db
 from plan_app.models import DeadlineRevision, Milestone, Plan, Task, TextStatus
+from plan_app.models.milestone import BY_PLAN_FILE
 from plan_app.services import milestones
 from plan_app.services.seed_comparison import Comparison, Kind, Reason, Subject
-
-Pair = tuple[Milestone | None, MilestoneSeed | None]
 
 
 def create(wanted: Sequence[MilestoneSeed], plan: Plan) -> list[Milestone]:
@@ -57,35 +57,6 @@ def _is_reordered(task: Task, found: Sequence[Milestone], comparison: Comparison
     old, new = [each.label for each in before], [each.label for each in found]
     comparison.note(Subject(Kind.TASK, str(task.number)), "milestones", old, new, reason)
     return comparison.apply and reason is None
-
-
-def pair(stored: Sequence[Milestone], wanted: Sequence[MilestoneSeed]) -> list[Pair]:
-    """Match what is stored with what is wanted: by label, then by date, then in order.
-
-    The result of one year never becomes that of another. In the order of the file; what it no
-    longer has comes last.
-    """
-    found: dict[int, Milestone] = {}
-    rest = list(stored)
-    alike: tuple[Callable[[Milestone, MilestoneSeed], bool], ...] = (
-        lambda milestone, each: milestone.label == each.label,
-        lambda milestone, each: _is_free(milestone, each) and milestone.due_date == each.due,
-        _is_free,
-    )
-    for is_alike in alike:
-        for n, each in enumerate(wanted):
-            if n in found:
-                continue
-            match = next((row for row in rest if is_alike(row, each)), None)
-            if match is not None:
-                found[n] = match
-                rest.remove(match)
-    pairs: list[Pair] = [(found.get(n), each) for n, each in enumerate(wanted)]
-    return pairs + [(milestone, None) for milestone in rest]
-
-
-def _is_free(milestone: Milestone, wanted: MilestoneSeed) -> bool:
-    return milestone.year is None and wanted.year is None
 
 
 def _milestone(wanted: MilestoneSeed, plan_id: int, ordinal: int) -> Milestone:
@@ -153,7 +124,7 @@ def _revise(task: Task, milestone: Milestone, before: object, now: datetime) -> 
             revision=milestone.deadline_revision,
             previous_due_date=before,
             due_date=milestone.due_date,
-            reason="Cập nhật theo tệp kế hoạch",
+            reason=BY_PLAN_FILE,
             decided_at=now,
         )
     )
