@@ -17,6 +17,7 @@ from plan_app.presentation import (
     policy,
     words,
 )
+from plan_app.presentation.help import help_on
 from plan_app.presentation.icons import icon
 
 
@@ -43,6 +44,7 @@ def init_app(app: Flask) -> None:
         wording=people,
         mailing=mailing,
         icon=icon,
+        help_on=help_on,
         language=language.language,
         other_languages=language.other_languages,
         journal_detail=journal.detail,

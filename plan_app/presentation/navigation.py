@@ -77,7 +77,7 @@ _BELOW: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
             {"tasks", "milestones", "progress", "milestone_list", "milestone_places"}
             | {"task_days", "task_places", "task_texts"}
         ),
-        "reminders.show": frozenset({"policy", "pauses", "calendar", "rehearsal"}),
+        "reminders.show": frozenset({"first_run", "policy", "pauses", "calendar", "rehearsal"}),
         "structure.show": frozenset({"text_checking"}),
         "people.show": frozenset({"people_import", "people_standing", "absences", "mail_domains"}),
     }

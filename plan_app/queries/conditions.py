@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased
 from plan_app.domain import vietnamese
 from plan_app.domain.deadlines import DUE_SOON_DAYS, Figure, Timeliness
 from plan_app.domain.statuses import OPEN, MilestoneState
+from plan_app.extensions import settings
 from plan_app.models import Milestone, SolutionGroup, Task, TextStatus, User
 
 Condition = ColumnElement[bool]
@@ -141,6 +142,15 @@ def _owned(owner: int | Owned | None) -> Condition:
     if owner is Owned.UNREACHABLE:
         return Task.owner_id.in_(select(User.id).where(is_unreachable()))
     return Task.owner_id == owner
+
+
+def is_unarmed() -> Condition:
+    """Whether the task waits for a confirmed preview before anybody is reminded of it.
+
+    Drafts wait for nothing: they are never reminded of, but for the demonstration's.
+    """
+    is_said = literal(True) if settings().demo else Task.text_status == TextStatus.CHECKED
+    return Task.armed_at.is_(None) & is_said
 
 
 def is_unreachable() -> Condition:

@@ -11,6 +11,8 @@ from plan_app.views import (
     context,
     demonstration,
     errors,
+    first_run,
+    guide,
     health,
     home,
     journal,
@@ -50,6 +52,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(health.pages)
     app.register_blueprint(metrics.pages)
     app.register_blueprint(home.pages)
+    app.register_blueprint(first_run.pages)
+    app.register_blueprint(guide.pages)
     app.register_blueprint(task_list.pages)
     app.register_blueprint(overdue.pages)
     app.register_blueprint(plan_file.pages)

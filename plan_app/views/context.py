@@ -10,7 +10,7 @@ from plan_app.access import person
 from plan_app.domain.permissions import Actor, Permission
 from plan_app.extensions import settings
 from plan_app.models import QueueStop
-from plan_app.presentation import formatters, mailing, navigation
+from plan_app.presentation import formatters, guide, mailing, navigation
 from plan_app.presentation.language import in_language
 from plan_app.queries import plans
 from plan_app.queries.pauses import find_paused_until
@@ -34,6 +34,7 @@ class Alarm:
 def init_app(app: Flask) -> None:
     """Hand the functions to all templates; as globals, so that imported macros see them too."""
     app.jinja_env.globals.update(
+        guide_section=_guide_section,
         is_demonstration=_is_demonstration,
         navigation=_navigation,
         plan_title=_plan_title,
@@ -47,6 +48,11 @@ def init_app(app: Flask) -> None:
 
 def _is_demonstration() -> bool:
     return settings().demo
+
+
+def _guide_section() -> str:
+    """The section of the guide that tells of this page."""
+    return guide.anchor_of(request.endpoint)
 
 
 def _plan_title() -> str:

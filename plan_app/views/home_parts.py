@@ -16,7 +16,7 @@ from plan_app.queries.calendar import get_calendar
 from plan_app.queries.choices import Choice, list_choices
 from plan_app.queries.duties import list_duties
 from plan_app.queries.rows import MilestoneRow
-from plan_app.queries.versions import get_version
+from plan_app.queries.versions import Version
 
 # How many of the later ones the page holds; the list of tasks holds them all.
 LATER_SHOWN = 10
@@ -49,9 +49,8 @@ class Work:
         return not (self.duties or self.returned)
 
 
-def overview(plan_id: int, today: date) -> Overview:
+def overview(plan_id: int, version: Version, today: date) -> Overview:
     """The figures over the tasks; groups by ordinal and agencies in official order."""
-    version = get_version(plan_id)
     counted = figures.count_tasks(plan_id, version=version, today=today)
     choices = list_choices(plan_id, version=version)
     by_group = counted.by_group(Figure.OPEN_OVERDUE)

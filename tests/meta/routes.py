@@ -37,6 +37,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/readyz"): EVERYBODY,
     ("GET", "/health/scheduler"): EVERYBODY,
     ("GET", "/metrics"): EVERYBODY,
+    ("GET", "/help"): EVERYBODY,
     ("POST", "/language"): EVERYBODY,
     # Accounts
     ("GET", "/sign-in"): EVERYBODY,
@@ -73,6 +74,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/p/<plan>/tasks.xlsx"): OF_THE_PLAN,
     ("GET", "/p/<plan>/plan.xlsx"): OF_THE_PLAN,
     ("GET", "/p/<plan>/milestones"): OF_THE_PLAN,
+    ("GET", "/p/<plan>/first-run"): MANAGERS,
     ("GET", "/p/<plan>/milestones.csv"): OF_THE_PLAN,
     # Reminders
     ("GET", "/p/<plan>/reminders"): COORDINATORS,

@@ -269,7 +269,25 @@ def test_the_short_addresses_lead_to_the_person_s_plan(client_of: ClientOf) -> N
         assert browser.get(short, status=302).response.location == long
 
 
+@pytest.mark.parametrize("path", ["/", "/overdue", "/tasks"])
+def test_an_installation_without_a_plan_says_how_to_load_one(
+    client_of: ClientOf, path: str
+) -> None:
+    page = client_of(make_user(is_administrator=True)).get(path)
+
+    assert page.text(page.one("h1")) == "Chưa có kế hoạch nào"
+    assert "plan-app seed seed_plan.yaml" in page.text()
+
+
+def test_who_cannot_load_a_plan_is_told_whom_to_ask(client_of: ClientOf) -> None:
+    text = client_of(make_user()).get("/").text()
+
+    assert "Đề nghị liên hệ quản trị hệ thống" in text
+    assert "plan-app" not in text
+
+
 def test_a_person_without_a_plan_is_told_so(client_of: ClientOf) -> None:
+    make_plan()
     page = client_of(make_user()).get("/", status=403)
 
     assert "đề nghị liên hệ chuyên viên tổng hợp" in page.text()
