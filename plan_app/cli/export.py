@@ -163,14 +163,29 @@ def _asked(options: dict[str, Any]) -> Iterator[_List]:
 
 def _understood(given: dict[str, Any]) -> tuple[ListFilter, dict[str, str]]:
     """The filter, and its values as they stand in the address of the page."""
-    if "agency" in given:
-        given["agency"] = agencies.get_agency(given["agency"]).id
-    if given.get("owner", Owned.NOBODY) not in set(Owned):
-        given["owner"] = users.get_by_email(given["owner"]).id
+    for name, reader in _READERS.items():
+        if name in given:
+            given[name] = reader(given[name])
     wanted = ListFilter(**{_ATTRIBUTES.get(name, name): value for name, value in given.items()})
     return wanted, {name: str(value) for name, value in given.items()}
 
 
+def _owner(given: str) -> int | Owned:
+    return Owned(given) if given in set(Owned) else users.get_by_email(given).id
+
+
+def _state(given: str) -> MilestoneState | Progress:
+    return Progress.OPEN if given == Progress.OPEN else MilestoneState(given)
+
+
+_READERS: Final[Mapping[str, Callable[[str], Any]]] = {
+    "agency": lambda code: agencies.get_agency(code).id,
+    "owner": _owner,
+    "state": _state,
+    "timeliness": Timeliness,
+    "figure": Figure,
+    "text": TextStatus,
+}
 # Where a filter has another name than its option.
 _ATTRIBUTES: Final = {"q": "words", "text": "text_status"}
 

@@ -17,12 +17,12 @@ from plan_app.domain.appendix import (
     KnownAgency,
     PlanTerm,
     Problem,
-    Sentence,
     Weight,
 )
 from plan_app.imports import appendix
 from plan_app.imports.appendix import FileRefused
 from plan_app.presentation.formatters import count
+from plan_app.presentation.sentences import in_words
 from plan_app.queries.known_agencies import list_known_agencies
 
 
@@ -115,14 +115,10 @@ def _problem(file: str, problem: Problem) -> dict[str, Any]:
         "sheet": problem.sheet,
         "row": problem.row,
         "column": problem.column,
-        "message": _said(problem.message),
-        "mend": _said(problem.mend),
+        "message": in_words(problem.message),
+        "mend": in_words(problem.mend),
         "weight": problem.weight.value,
     }
-
-
-def _said(sentence: Sentence) -> str:
-    return _(sentence.text, **dict(sentence.values))
 
 
 def _lines(found: Appendix) -> Iterator[str]:
@@ -139,7 +135,7 @@ def _lines(found: Appendix) -> Iterator[str]:
 
 
 def _told(problem: Problem) -> str:
-    return f"{_said(problem.message)} {_said(problem.mend)}"
+    return f"{in_words(problem.message)} {in_words(problem.mend)}"
 
 
 def _place(file: str, problem: Problem) -> str:

@@ -45,11 +45,8 @@ class Tally:
         self.agencies[agency, figure] += 1
 
 
-def write(book: Book, origin: Origin, tally: Tally, choices: Choices, *, of: str) -> None:
-    """Both sheets: groups by ordinal, agencies in official order; those without rows are left out.
-
-    `of` names what was counted, as the heading goes on: "nhiệm vụ".
-    """
+def write(book: Book, origin: Origin, tally: Tally, choices: Choices) -> None:
+    """Both sheets: groups by ordinal, agencies in official order; those without rows are left out."""
     groups = [
         (f"{roman(each.ordinal)}. {_name(each)}", _counts(tally.groups, each.ordinal))
         for each in choices.groups
@@ -59,7 +56,7 @@ def write(book: Book, origin: Origin, tally: Tally, choices: Choices, *, of: str
         book,
         Table(
             _("Theo nhóm"),
-            origin.above(_("Tổng hợp %(things)s theo nhóm giải pháp", things=of)),
+            origin.above(_("Tổng hợp nhiệm vụ theo nhóm giải pháp")),
             _columns(_("Nhóm giải pháp")),
             is_summary=True,
         ),
@@ -69,7 +66,7 @@ def write(book: Book, origin: Origin, tally: Tally, choices: Choices, *, of: str
         book,
         Table(
             _("Theo cơ quan"),
-            origin.above(_("Tổng hợp %(things)s theo cơ quan chịu trách nhiệm", things=of)),
+            origin.above(_("Tổng hợp nhiệm vụ theo cơ quan chịu trách nhiệm")),
             _columns(_("Cơ quan chịu trách nhiệm")),
             is_summary=True,
         ),

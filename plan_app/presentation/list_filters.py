@@ -1,6 +1,7 @@
 """The filters of the lists of tasks and milestones in words: their labels and what they offer."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from flask_babel import gettext as _
 
@@ -12,17 +13,20 @@ from plan_app.presentation.language import in_language
 from plan_app.queries.choices import Choice, Choices
 from plan_app.queries.conditions import Owned, Progress
 
+_ORDER: Final = (
+    "q", "group", "agency", "owner", "state", "timeliness", "figure", "year", "text"
+)  # fmt: skip
 Pairs = Sequence[tuple[str, str]]
 
 
 def conditions(
     values: Mapping[str, str], choices: Choices, years: Iterable[int]
 ) -> list[tuple[str, str]]:
-    """Label and word of each filter, from its value in the address."""
+    """Label and word of each filter, from its value in the address, in the order of the form."""
     words_of = offered(choices, years)
     return [
         (label(name), dict(words_of[name]).get(value, value) if name in words_of else value)
-        for name, value in values.items()
+        for name, value in sorted(values.items(), key=lambda item: _ORDER.index(item[0]))
     ]
 
 

@@ -106,7 +106,7 @@ def _totals(
 def _total_columns(word: str) -> list[Column]:
     return [
         Column(word, 50),
-        Column(_("Số quá hạn"), 16, is_number=True),
-        Column(_("Số mốc quá hạn"), 16, is_number=True),
+        Column(_("Nhiệm vụ quá hạn"), 16, is_number=True),
+        Column(_("Mốc quá hạn"), 16, is_number=True),
         Column(_("Mới phát sinh trong tuần"), 16, is_number=True),
     ]

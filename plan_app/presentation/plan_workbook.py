@@ -48,7 +48,7 @@ def make(
             ),
             (_milestone_cells(row, origin) for row in milestones),
         )
-        figure_sheets.write(book, origin, tally, choices, of=_("nhiệm vụ"))
+        figure_sheets.write(book, origin, tally, choices)
 
     return workbooks.made(fill)
 

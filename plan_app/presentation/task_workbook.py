@@ -26,7 +26,7 @@ def _fill(book: Book, rows: Iterable[MilestoneRow], choices: Choices, origin: Or
     tally = Tally()
     table = Table(_(NC_("pages", "Nhiệm vụ")), origin.above(_("Danh sách nhiệm vụ")), _columns())
     book.write(table, _lines(rows, tally, origin))
-    figure_sheets.write(book, origin, tally, choices, of=_("nhiệm vụ"))
+    figure_sheets.write(book, origin, tally, choices)
 
 
 def _columns() -> list[Column]:

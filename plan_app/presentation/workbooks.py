@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
+from enum import Enum, StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
@@ -68,7 +68,13 @@ class Toned:
     tone: str
 
 
-Cell = str | int | date | datetime | Toned | None
+class Entry(Enum):
+    """A cell that somebody is to fill in; what is typed there stays text, zeros in front too."""
+
+    EMPTY = "empty"
+
+
+Cell = str | int | date | datetime | Toned | Entry | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +189,23 @@ class Book:
         placed.sheet.insert_chart(top, 0, chart, {"object_position": 2})
         placed.sheet.print_area(0, 0, top + lines, len(placed.table.columns) - 1)
 
+    def offer(self, placed: Placed, column: int, choices: "Sequence[str] | Placed") -> None:
+        """Let a column be filled from a list; other words may be typed all the same.
+
+        `choices` is the list, or a table whose first column is.
+        """
+        source: object = choices
+        if isinstance(choices, Placed):
+            name = choices.table.name.replace("'", "''")
+            source = f"='{name}'!$A${choices.head + 2}:$A${choices.last + 1}"
+        placed.sheet.data_validation(
+            placed.head + 1,
+            column,
+            placed.last,
+            column,
+            {"validate": "list", "source": source, "error_type": "information"},
+        )
+
     def _set_up(self, sheet: "Worksheet", table: Table) -> None:
         if not table.is_summary:
             sheet.set_landscape()
@@ -203,7 +226,8 @@ class Book:
             lines = _lines(text, width * _LETTERS_ON_UNIT)
             sheet.set_row(line, _LINE_HEIGHT * lines + (6 if line == 0 else 0))
             kind = self._format("above" if line else "title")
-            sheet.merge_range(line, 0, line, last, "", kind)
+            if last:
+                sheet.merge_range(line, 0, line, last, "", kind)
             sheet.write_string(line, 0, _text(text), kind)
         return len(table.above) + 1
 
@@ -214,7 +238,7 @@ class Book:
             kind = self._format(_kind(value), bold=bold)
             if isinstance(value, Toned):
                 value = value.word
-            if value is None or value == "":
+            if value is None or value == "" or isinstance(value, Entry):
                 sheet.write_blank(line, column, None, kind)
             elif isinstance(value, str):
                 sheet.write_string(line, column, _text(value), kind)
@@ -279,6 +303,8 @@ def _lines(text: str, letters: float) -> int:
 def _kind(value: Cell) -> str:
     """The format of a cell, by what it holds."""
     match value:
+        case Entry():
+            return "entry"
         case Toned():
             return f"tone-{value.tone}"
         case str():
@@ -310,6 +336,7 @@ _KINDS: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
         "head": _HEAD | {"align": "center"},
         "head-number": _HEAD | {"align": "right", "indent": 1},
         "text": {"text_wrap": True},
+        "entry": {"text_wrap": True, "num_format": "@"},
         # Excel keeps such a text as text even when somebody edits it.
         "quoted": {"text_wrap": True, "quote_prefix": True},
         "number": {"align": "right", "indent": 1, "num_format": "#,##0"},

@@ -120,6 +120,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     # People and agencies
     ("GET", "/p/<plan>/people"): MANAGERS,
     ("GET", "/p/<plan>/people.csv"): MANAGERS,
+    ("GET", "/p/<plan>/people/import/template.xlsx"): MANAGERS,
     ("GET", "/p/<plan>/people/new"): MANAGERS,
     ("POST", "/p/<plan>/people/new"): MANAGERS,
     ("GET", "/p/<plan>/people/import"): MANAGERS,
