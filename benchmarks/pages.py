@@ -11,6 +11,7 @@ totals kept by the plan's version have to be counted again.
 import argparse
 import os
 import secrets
+import socket
 import statistics
 import subprocess
 import sys
@@ -45,8 +46,8 @@ def measure(tasks: int, seconds: float, folder: str, url: str) -> None:
     os.environ |= {
         "PLAN_APP_INSTANCE": folder,
         "PLAN_APP_DATABASE_URL": url,
-        "PLAN_APP_PORT": "8765",
-        "PLAN_APP_BASE_URL": "http://127.0.0.1:8765",
+        "PLAN_APP_PORT": str(port := _free_port()),
+        "PLAN_APP_BASE_URL": f"http://127.0.0.1:{port}",
     }
     cookie = prepare(tasks)
     base = os.environ["PLAN_APP_BASE_URL"]
@@ -109,6 +110,12 @@ def serving(base: str) -> Iterator[subprocess.Popen[bytes]]:
     finally:
         server.terminate()
         server.wait()
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def _wait_for(address: str) -> None:

@@ -26,7 +26,7 @@ from plan_app.mail.drafts import Draft
 from plan_app.mail.facts import DigestFacts, Dropped, Facts
 from plan_app.mail.outbox import Claimed
 from plan_app.mail.transports import Transport
-from plan_app.mail.turn import turn
+from plan_app.mail.turn import Turns, turns
 from plan_app.services import addresses, ledger, mail_queue
 from plan_app.services.transaction import transaction
 
@@ -209,28 +209,28 @@ def _begin(run: _Run, rest: Sequence[Draft]) -> bool:
 
 
 def _send_all(run: _Run, ready: Sequence[Draft]) -> None:
-    for number, each in enumerate(ready, start=1):
-        answer = run.transport.send(each.envelope)
-        with transaction():
-            goes_on = _turn(run, each, answer, ready[number:])
-        if not goes_on:
-            break
+    with turns(worker=run.worker, now=run.now) as quickly:
+        for number, each in enumerate(ready, start=1):
+            rest = ready[number:]
+            following = rest[0].envelope.addresses if rest else None
+            answer = run.transport.send(each.envelope, following)
+            if not _turn(run, each, answer, rest, quickly):
+                break
     if run.refused:
         with transaction():
             _settle_refused(run)
 
 
-def _turn(run: _Run, sent: Draft, answer: Answer, rest: Sequence[Draft]) -> bool:
+def _turn(run: _Run, sent: Draft, answer: Answer, rest: Sequence[Draft], quickly: Turns) -> bool:
     """Settle what was sent and begin with the next; False when there is none or no time."""
-    accepted = answers.verdict(answer) is Verdict.ACCEPTED
-    if accepted and rest and (frozen := rest[0].frozen) is not None and not _is_over(run):
+    frozen = rest[0].frozen if rest else None
+    is_plain = answers.verdict(answer) is Verdict.ACCEPTED and "sealed" not in sent.message.context
+    if is_plain and frozen is not None and not _is_over(run):
         run.counts[MessageState.ACCEPTED] += 1
-        following = rest[0].message
-        return turn(
-            sent.message, following, frozen, worker=run.worker, now=run.now, said=str(answer)
-        )
-    _settle(run, sent, answer, rest)
-    return not run.over and _begin(run, rest)
+        return quickly.take(sent.message, rest[0].message, frozen, said=str(answer))
+    with transaction():
+        _settle(run, sent, answer, rest)
+        return not run.over and _begin(run, rest)
 
 
 def _is_over(run: _Run) -> bool:

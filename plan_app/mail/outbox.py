@@ -196,13 +196,13 @@ def freeze(message: Claimed, frozen: Frozen, *, worker: str) -> bool:
 
     False when the claim was lost. One statement, because SQLite writes the whole row anew.
     """
-    return _execute(FREEZE, freezing(message, frozen, worker=worker)) == 1
+    return _execute(FREEZE, freezing(message, frozen) | {"worker": worker}) == 1
 
 
-def freezing(message: Claimed, frozen: Frozen, *, worker: str) -> dict[str, Any]:
-    """The parameters of `FREEZE`."""
+def freezing(message: Claimed, frozen: Frozen) -> dict[str, Any]:
+    """The parameters of `FREEZE` beside the worker."""
     values = {f"new_{name}": getattr(frozen, name) for name in _FROZEN_NAMES}
-    return values | {"which": message.id, "worker": worker}
+    return values | {"which": message.id}
 
 
 def begin_again(message: Claimed, *, worker: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import Row, ScalarSelect, Select, case, func, select
@@ -23,7 +24,7 @@ from plan_app.models import (
 from plan_app.queries import conditions, rows
 from plan_app.queries.cache import remember
 from plan_app.queries.conditions import ListFilter
-from plan_app.queries.rows import PAGE_SIZE, MilestoneRow
+from plan_app.queries.rows import MilestoneRow
 from plan_app.queries.versions import Version
 
 # The columns each sort looks at; the longest overdue first unless another is asked for. Those
@@ -94,7 +95,7 @@ def last_report() -> ScalarSelect[int]:
             ProgressReport.retracted_at.is_(None),
         )
         .order_by(ProgressReport.reported_at.desc(), ProgressReport.id.desc())
-        .limit(1)
+        .limit(rows.written(1))
         .correlate(Milestone)
         .scalar_subquery()
     )
@@ -137,17 +138,15 @@ def list_rows(
 
     `sort` is a key of `SORTS`, with "-" for the other way.
     """
-    ids = _ids(plan_id, today, wanted, sort)
-    if page is not None:
-        ids = ids.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
-    return [_row(actor, row) for row in db.session.execute(_of_ids(ids, actor, sort))]
+    statement = _statement(plan_id, actor.agency_id, today, wanted, sort, page)
+    return [_row(actor, row) for row in db.session.execute(statement)]
 
 
 def stream(
     plan_id: int, *, actor: Actor, today: date, wanted: ListFilter, sort: str = DEFAULT_SORT
 ) -> Iterator[OverdueRow]:
     """All rows of the list, read as they are taken: however many there are, few are held."""
-    statement = _of_ids(_ids(plan_id, today, wanted, sort), actor, sort)
+    statement = _statement(plan_id, actor.agency_id, today, wanted, sort, None)
     for row in db.session.execute(statement, execution_options=rows.STREAMED):
         yield _row(actor, row)
 
@@ -180,8 +179,20 @@ def find_next_due(plan_id: int, *, today: date) -> NextDue | None:
     return NextDue(row.number, row.open_due) if row else None
 
 
-def _of_ids(ids: Select[Any], actor: Actor, sort: str) -> Select[Any]:
-    mine = rows.takes_part(actor.agency_id).label("takes_part")
+# A statement is a value: put together for one request, it serves the next that asks the same.
+@lru_cache(maxsize=64)
+def _statement(
+    plan_id: int,
+    agency_id: int | None,
+    today: date,
+    wanted: ListFilter,
+    sort: str,
+    page: int | None,
+) -> Select[Any]:
+    ids = _ids(plan_id, today, wanted, sort)
+    if page is not None:
+        ids = rows.page_of(ids, page)
+    mine = rows.takes_part(agency_id).label("takes_part")
     return _ROWS.add_columns(mine).where(Milestone.id.in_(ids)).order_by(*_order(sort))
 
 

@@ -6,7 +6,7 @@ from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 
 from plan_app import clock
-from plan_app.access import person
+from plan_app.access import person, take_place
 from plan_app.domain.permissions import Actor, Permission
 from plan_app.extensions import settings
 from plan_app.models import QueueStop
@@ -18,7 +18,7 @@ from plan_app.queries.reminder_health import (
     PausesToday,
     ReminderHealth,
     get_reminder_health,
-    get_with_pauses,
+    of_columns,
 )
 
 
@@ -81,7 +81,7 @@ def _settle_place() -> None:
         today = clock.today(settings().timezone)
         place = plans.find_place(person(), slug=plan.slug, today=today)
         if place is not None:
-            g.plan, g.actor, g.version = place
+            take_place(place)
 
 
 def _reminder_alarms() -> list[Alarm]:
@@ -131,12 +131,11 @@ def paused(pauses: PausesToday) -> list[str]:
 
 
 def reminder_health() -> ReminderHealth:
-    """How sending stands; asked once a request, with the pauses of the page's plan."""
+    """How sending stands; on pages of a plan read with the plan, and with its pauses."""
     if "reminder_health" not in g:
         now = clock.now()
-        if "plan" in g:
-            today = now.astimezone(settings().timezone).date()
-            g.reminder_health, g.pauses_today = get_with_pauses(g.plan.id, now=now, today=today)
+        if "reminding" in g:
+            g.reminder_health, g.pauses_today = of_columns(g.reminding, now=now)
         else:
             g.reminder_health = get_reminder_health(now=now)
     found: ReminderHealth = g.reminder_health

@@ -1,6 +1,7 @@
 """What the address of a list asks for, and its filters as fields of a form."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -16,12 +17,16 @@ from plan_app.presentation.language import language
 from plan_app.presentation.list_filters import label, offered
 from plan_app.presentation.listing import Filter, Offer, offer
 from plan_app.presentation.plan_sheets import Origin
-from plan_app.queries.cache import remember
+from plan_app.queries.cache import Memory, remember
 from plan_app.queries.choices import list_choices
 from plan_app.queries.conditions import ListFilter, Owned, Progress
+from plan_app.queries.rows import MilestoneRow
 from plan_app.queries.versions import Version
 from plan_app.views import asked as addresses
 from plan_app.views.asked import number
+
+# A row is a kilobyte or two.
+ROWS_KEPT: Final = 1_000
 
 
 class Asked(addresses.Asked):
@@ -63,6 +68,24 @@ def kept(part: str, asked: Asked, version: Version, render: Callable[[], Markup]
     """A part of a list page that changes with the data and the address, and with nothing else."""
     address = (request.script_root, request.path, *asked.values.items())
     return remember((part, g.plan.id, language(), version, address), render)
+
+
+def rows_as_html(template: str, macro: str, *, today: date) -> Callable[..., Markup]:
+    """A function that gives a row of a list as HTML, by a macro that knows it and nothing else.
+
+    The macro takes the row, the day and further values. Equal rows are made once and kept: there
+    is no version to watch, because whatever changes on a row makes it another row.
+    """
+    surroundings = (template, g.plan.slug, request.script_root, language(), today)
+    make: Callable[..., Markup] = get_template_attribute(template, macro)
+
+    def as_html(row: MilestoneRow, *values: object) -> Markup:
+        return _ROWS.remember((row, values, surroundings), lambda: make(row, today, *values))
+
+    return as_html
+
+
+_ROWS: Final = Memory(ROWS_KEPT)
 
 
 def _filters(asked: Asked, fields: Sequence[str], version: Version, shown: int) -> list[Filter]:

@@ -11,7 +11,6 @@ from plan_app.presentation import plan_workbook
 from plan_app.presentation.plan_sheets import Origin
 from plan_app.queries import whole_plan
 from plan_app.queries.choices import list_choices
-from plan_app.queries.versions import get_version
 from plan_app.views import download
 
 pages = Blueprint("plan_file", __name__)
@@ -25,7 +24,7 @@ def show() -> Response:
     file = plan_workbook.make(
         whole_plan.stream_tasks(g.plan.id),
         whole_plan.stream_milestones(g.plan.id, actor=actor()),
-        list_choices(g.plan.id, version=get_version(g.plan.id)),
+        list_choices(g.plan.id, version=g.version),
         origin,
     )
     return download.workbook(file, named=_("Kế hoạch"), plain_name="plan", today=origin.today)

@@ -41,8 +41,8 @@ from plan_app.mail.transports import SmtpTransport
 
 class Dying(SmtpTransport):
     sent = 0
-    def send(self, envelope):
-        answer = super().send(envelope)
+    def send(self, envelope, following=None):
+        answer = super().send(envelope, following)
         self.sent += 1
         if self.sent == 3:
             os.kill(os.getpid(), signal.SIGKILL)
@@ -54,10 +54,12 @@ with create_app().app_context():
 """
 
 
-@pytest.fixture
-def sink() -> smtp.Sink:
-    """What the server is given and answers."""
-    return smtp.Sink()
+@pytest.fixture(params=[False, True], ids=["step by step", "pipelining"])
+def sink(request: pytest.FixtureRequest) -> smtp.Sink:
+    """What the server is given and answers, whether or not commands may come together."""
+    found = smtp.Sink()
+    found.pipelining = request.param
+    return found
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from plan_app.extensions import db, settings
 from plan_app.mail import drafts, outbox, sealing
 from plan_app.mail.answers import Answer, Stage
 from plan_app.mail.compose import compose
+from plan_app.mail.conversation import Addresses
 from plan_app.mail.deliver import deliver
 from plan_app.mail.facts import Facts
 from plan_app.mail.message import Letter
@@ -664,10 +665,10 @@ def test_a_claim_that_another_worker_took_over_is_not_sent(plan: Plan, now: date
     plan_mail(now)
 
     class Overtaken(MemoryTransport):
-        def send(self, envelope: Envelope) -> Answer:
+        def send(self, envelope: Envelope, following: Addresses | None = None) -> Answer:
             with transaction():
                 db.session.execute(update(OutboxMessage).values(claimed_by="other"))
-            return super().send(envelope)
+            return super().send(envelope, following)
 
     way = Overtaken()
     deliver(now, worker="worker", transport=way)
