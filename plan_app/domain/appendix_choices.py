@@ -5,6 +5,7 @@ A choice is the code of an agency, `CREATE` or `AS_WORDED`; by the key of the wo
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from plan_app.domain import vietnamese
@@ -25,6 +26,7 @@ class Unknown:
     leads: bool
 
 
+@lru_cache(2000)
 def key_of(worded: str) -> str:
     """Equal for the spellings of one name."""
     return vietnamese.normalise_tone_marks(vietnamese.normalise(worded)).casefold()

@@ -5,6 +5,7 @@ does not have a column for is not compared. Tasks that the file lacks are listed
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from plan_app.domain import appendix_choices, appendix_milestones, vietnamese
@@ -291,6 +292,7 @@ def _listed(row: AppendixRow) -> str:
     return "; ".join(each.worded for each in row.coordinating)
 
 
+@lru_cache(1000)
 def _words_of(text: str) -> list[str]:
     letters = (char if char.isalnum() else " " for char in appendix_choices.key_of(text))
     return "".join(letters).split()
@@ -299,7 +301,7 @@ def _words_of(text: str) -> list[str]:
 def _same(present: object, wanted: object) -> bool:
     if isinstance(present, tuple) and isinstance(wanted, tuple):
         return set(present) == set(wanted)
-    if isinstance(present, str) and isinstance(wanted, str):
+    if isinstance(present, str) and isinstance(wanted, str) and present != wanted:
         return _plain(present) == _plain(wanted)
     return present == wanted
 

@@ -46,7 +46,7 @@ class Tally:
 
 
 def write(book: Book, origin: Origin, tally: Tally, choices: Choices) -> None:
-    """Both sheets: groups by ordinal, agencies in official order; those without rows are left out."""
+    """Both sheets: groups by ordinal, agencies in official order, those with rows only."""
     groups = [
         (f"{roman(each.ordinal)}. {_name(each)}", _counts(tally.groups, each.ordinal))
         for each in choices.groups

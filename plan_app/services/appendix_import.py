@@ -149,6 +149,11 @@ def appendix_of(record: AppendixImport) -> Appendix:
     return appendix_records.read(record.reading)
 
 
+def corrections_of(record: AppendixImport) -> Corrections:
+    """How the columns of the file are read where a person has said so."""
+    return appendix_records.read_corrections(record.corrections)
+
+
 def compare(record: AppendixImport, *, today: date) -> Comparison:
     """The file beside the plan as it is now; nothing is written."""
     return appendix_comparison.compare(
@@ -200,7 +205,7 @@ def _close(record: AppendixImport, comparison: Comparison, written: Written, act
         data={
             "new": len(written.created),
             "changed": comparison.count(Standing.CHANGED),
-            "numbers": [task.number for task in written.created],
+            "numbers": [each.number for each in comparison.rows if each.standing is Standing.NEW],
         },
         text="\n".join(filter(None, (record.name, record.document_title, record.document_number))),
     )

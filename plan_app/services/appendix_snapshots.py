@@ -1,10 +1,10 @@
 """What a task was before an import, as plain data, and putting it back."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import Base, db
@@ -70,8 +70,9 @@ def put_back(
     snapshot: Snapshot,
     agencies: Mapping[int, Agency],
     groups: Mapping[int, SolutionGroup],
+    free: Collection[int],
 ) -> None:
-    """Second half: every value as it was, what was removed there again under its id.
+    """Second half: every value as it was, what was removed there again, under its id if `free`.
 
     A task that was armed since stays armed.
     """
@@ -90,9 +91,9 @@ def put_back(
     for each in snapshot["milestones"]:
         milestone = present.get(each["id"])
         if milestone is None:
-            milestone = Milestone(
-                id=each["id"], plan_id=task.plan_id, state=MilestoneState.NOT_STARTED
-            )
+            milestone = Milestone(plan_id=task.plan_id, state=MilestoneState.NOT_STARTED)
+            if each["id"] in free:
+                milestone.id = each["id"]
             task.milestones.append(milestone)
         else:
             milestone.version += 1
@@ -114,9 +115,10 @@ def forget_revisions(snapshots: list[Snapshot]) -> None:
             )
 
 
-def revisions_after(snapshot: Snapshot) -> dict[int, int]:
-    """The revision before, by the milestone whose date the import has revised."""
-    return {each: _of(snapshot, each)["deadline_revision"] for each in snapshot.get("revised", ())}
+def free_ids(snapshots: list[Snapshot]) -> set[int]:
+    """The ids of milestones in these snapshots that no milestone has now."""
+    wanted = {each["id"] for snapshot in snapshots for each in snapshot["milestones"]}
+    return wanted - set(db.session.scalars(select(Milestone.id).where(Milestone.id.in_(wanted))))
 
 
 def _of(snapshot: Snapshot, milestone_id: int) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import select
 
@@ -97,53 +97,65 @@ def undo(record: AppendixImport, act: Act) -> int:
 
 
 def list_conflicts(record: AppendixImport) -> Conflicts:
-    """What somebody has changed since the import, in six queries."""
+    """What somebody has changed since the import, in four queries."""
     before: Mapping[str, Any] = record.before or {"tasks": [], "created": []}
     snapshots = {each["id"]: each for each in before["tasks"]}
     created = set(before["created"])
     rows = db.session.execute(
-        select(Task.id, Task.number, Task.version).where(Task.plan_id == record.plan_id)
-    ).all()
-    numbers = {row.id: row.number for row in rows}
-    versions = {row.id: row.version for row in rows}
+        select(Task.id, Task.number, Task.version, Task.group_id, Milestone.id)
+        .outerjoin(Milestone, Milestone.task_id == Task.id)
+        .where(Task.plan_id == record.plan_id)
+    )
+    present = [_Present(*row) for row in rows]
+    versions = {each.task_id: each.version for each in present}
     changed = {id_ for id_, each in snapshots.items() if versions.get(id_) != each["version"]}
     changed |= {id_ for id_ in created if versions.get(id_) != 1}
     changed |= history.list_referred_to(Task.metadata.tables["task"], created)
-    changed |= _with_used_milestones(record.plan_id, snapshots, created)
+    changed |= _with_used_milestones(present, snapshots, created)
+    numbers = {each.task_id: each.number for each in present}
     return Conflicts(
         tasks=sorted(numbers.get(id_, 0) for id_ in changed),
-        groups=_changed_groups(record.plan_id, before, created),
+        groups=_changed_groups(record.plan_id, before, present),
     )
+
+
+class _Present(NamedTuple):
+    """A milestone that is there now, with its task."""
+
+    task_id: int
+    number: int
+    version: int
+    group_id: int
+    milestone_id: int | None
 
 
 def _with_used_milestones(
-    plan_id: int, snapshots: Mapping[int, Any], created: set[int]
+    present: Sequence[_Present], snapshots: Mapping[int, Any], created: set[int]
 ) -> set[int]:
     """The tasks whose new milestones, or new dates, something points at: a report, a reminder."""
-    rows = db.session.execute(
-        select(Milestone.id, Milestone.task_id).where(Milestone.plan_id == plan_id)
-    )
-    task_of: dict[int, int] = dict(rows.tuples().all())
+    task_of = {each.milestone_id: each.task_id for each in present if each.milestone_id}
     known = {m["id"] for each in snapshots.values() for m in each["milestones"]}
     added = {
         id_
         for id_, task_id in task_of.items()
         if task_id in created or (task_id in snapshots and id_ not in known)
     }
-    used = history.list_referred_to(Milestone.metadata.tables["milestone"], added)
-    revised: dict[int, int] = {}
-    for each in snapshots.values():
-        revised |= appendix_snapshots.revisions_after(each)
-    told = db.session.execute(
-        select(LedgerRow.milestone_id, LedgerRow.deadline_revision).where(
-            LedgerRow.milestone_id.in_(revised)
+    revised = [id_ for each in snapshots.values() for id_ in each.get("revised", ())]
+    told = (
+        select(LedgerRow.milestone_id)
+        .join(Milestone, Milestone.id == LedgerRow.milestone_id)
+        .where(
+            LedgerRow.milestone_id.in_(revised),
+            LedgerRow.deadline_revision == Milestone.deadline_revision,
         )
     )
-    used |= {id_ for id_, revision in told if revision > revised[id_]}
-    return {task_of[id_] for id_ in used if id_ in task_of}
+    used = history.list_referred_to(Milestone.metadata.tables["milestone"], added, told)
+    return {task_of[id_] for id_ in used}
 
 
-def _changed_groups(plan_id: int, before: Mapping[str, Any], created: set[int]) -> list[str]:
+def _changed_groups(
+    plan_id: int, before: Mapping[str, Any], present: Sequence[_Present]
+) -> list[str]:
     edited = {each["id"]: each["new"] for each in before.get("groups", ())}
     added = set(before.get("groups_added", ()))
     if not edited and not added:
@@ -154,12 +166,11 @@ def _changed_groups(plan_id: int, before: Mapping[str, Any], created: set[int]) 
             select(SolutionGroup).where(SolutionGroup.plan_id == plan_id)
         )
     }
+    ours = {*before["created"], *(each["id"] for each in before["tasks"])}
     changed = [id_ for id_, title in edited.items() if found.get(id_) != title]
-    moved_in = db.session.execute(
-        select(Task.group_id, Task.id).where(Task.group_id.in_(added), Task.plan_id == plan_id)
-    )
-    ours = created | {each["id"] for each in before["tasks"]}
-    changed += [group_id for group_id, task_id in moved_in if task_id not in ours]
+    changed += [
+        each.group_id for each in present if each.group_id in added and each.task_id not in ours
+    ]
     return [found.get(id_, "") for id_ in dict.fromkeys(changed)]
 
 
@@ -178,8 +189,9 @@ def _put_tasks_back(tasks: Mapping[int, Task], snapshots: list[dict[str, Any]]) 
             appendix_snapshots.empty_places(tasks[each["id"]], each)
         appendix_snapshots.forget_revisions(snapshots)
         db.session.flush()
+        free = appendix_snapshots.free_ids(snapshots)
         for each in snapshots:
-            appendix_snapshots.put_back(tasks[each["id"]], each, by_id, by_group)
+            appendix_snapshots.put_back(tasks[each["id"]], each, by_id, by_group, free)
         db.session.flush()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -11,6 +11,7 @@ from plan_app.domain import appendix_choices, deadlines
 from plan_app.domain.appendix import Appendix
 from plan_app.domain.appendix_outcome import ComparedRow, Comparison, Standing
 from plan_app.domain.appendix_plan import PlanFacts
+from plan_app.domain.deadlines import MilestoneFacts
 from plan_app.extensions import db
 from plan_app.models import Agency, AppendixImport, Plan, SolutionGroup, Task, TextStatus
 from plan_app.services import (
@@ -18,9 +19,9 @@ from plan_app.services import (
     appendix_snapshots,
     groups,
     imported_milestones,
+    imported_tasks,
     journal,
     search_texts,
-    seeded_milestones,
 )
 from plan_app.services.acts import Act
 from plan_app.services.agencies import AgencyFacts
@@ -46,10 +47,10 @@ _TEXTS: Final = ("title_en", "description", "deliverable", "coordinating_as_word
 
 @dataclass(slots=True)
 class Written:
-    """What was written: `before` is what undoing needs, `unarmed` how many existing tasks wait
-    for a confirmed preview before anybody is reminded of them again."""
+    """What was written: `created` are ids, `before` is what undoing needs, `unarmed` how many
+    existing tasks wait for a confirmed preview before anybody is reminded of them again."""
 
-    created: list[Task] = field(default_factory=list)
+    created: list[int] = field(default_factory=list)
     snapshots: list[Snapshot] = field(default_factory=list)
     agencies: list[Agency] = field(default_factory=list)
     groups_added: list[SolutionGroup] = field(default_factory=list)
@@ -67,7 +68,7 @@ class Written:
         """The same as plain data."""
         return {
             "tasks": self.snapshots,
-            "created": [task.id for task in self.created],
+            "created": self.created,
             "agencies": [agency.id for agency in self.agencies],
             "groups_added": [group.id for group in self.groups_added],
             "groups": self.groups_before,
@@ -87,7 +88,7 @@ def write(
     with db.session.no_autoflush:
         for row in comparison.rows:
             if row.standing is Standing.NEW:
-                taking.create(row, plan)
+                taking.create(row)
             elif row.standing in {Standing.CHANGED, Standing.UNCHANGED} and row.task:
                 taking.take(row, present[row.task.id])
     taking.settle()
@@ -174,22 +175,38 @@ class _Taking:
         self._act = act
         self._written = written
         self._altered: list[imported_milestones.Altered] = []
+        self._new: list[imported_tasks.New] = []
+        self._marks = self._marks_of(record)
 
-    def create(self, row: ComparedRow, plan: Plan) -> None:
+    def create(self, row: ComparedRow) -> None:
         """A task nobody is reminded of: no coordinator has armed it yet."""
-        values = {**dict.fromkeys(_TEXTS, ""), **self._columns(row)}
-        if "responsible_agency" not in values:
-            code = self._facts.of_today(str(row.values["lead"]))
-            values["responsible_agency"] = self._by_code[code]
-        task = Task(plan=plan, number=row.number, text_status=TextStatus.DRAFT, **values)
-        if self._record.is_decided:
-            self._mark(task)
-        task.search_text = search_texts.of_task(task)
-        task.milestones = seeded_milestones.create(
-            [each.wanted for each in row.steps or () if each.wanted], plan
+        values: dict[str, Any] = {**dict.fromkeys(_TEXTS, ""), **self._columns(row)}
+        lead, coordinating = values["lead_agency"], values.get("coordinating_agencies", [])
+        responsible = self._by_code[self._following(row, lead)]
+        agencies_of = [lead, responsible, *coordinating]
+        said = (str(row.number), values["title"], "", values["deliverable"])
+        columns = {
+            "number": row.number,
+            "group_id": values["group"].id,
+            "lead_agency_id": lead.id,
+            "responsible_agency_id": responsible.id,
+            "search_text": search_texts.of_words(
+                said, agencies_of, values["coordinating_as_worded"]
+            ),
+        }
+        texts = {name: values[name] for name in ("title", *_TEXTS)}
+        self._new.append(
+            imported_tasks.New(
+                columns=columns | texts | self._marks,
+                coordinating=[each.id for each in coordinating],
+                milestones=[each.wanted for each in row.steps or () if each.wanted],
+            )
         )
-        db.session.add(task)
-        self._written.created.append(task)
+
+    def _following(self, row: ComparedRow, lead: Agency) -> str:
+        """Who answers today; an agency that is only being made answers itself."""
+        code = str(row.values["lead"])
+        return self._facts.of_today(code) if code == lead.code else code
 
     def take(self, row: ComparedRow, task: Task) -> None:
         """What the row says otherwise; number, owner, progress and moved dates stay."""
@@ -210,7 +227,8 @@ class _Taking:
             snapshot["revised"] = altered.revised
         if is_marked:
             self._mark(task)
-        self._unarm_if_late(task, is_news=was_draft or altered is not None)
+        facts = altered.facts if altered else [each.facts for each in task.milestones]
+        self._unarm_if_late(task, facts, is_news=was_draft or altered is not None)
         if columns:
             task.search_text = search_texts.of_task(task)
         task.version += 1
@@ -219,8 +237,9 @@ class _Taking:
         self._written.entries.append(self._entry(row, task))
 
     def settle(self) -> None:
-        """Flush everything, with the milestones in their places and one a task pressing."""
+        """Write everything, with the milestones in their places and one a task pressing."""
         imported_milestones.settle(self._altered)
+        self._written.created = imported_tasks.insert_all(self._record.plan_id, self._new)
 
     def _columns(self, row: ComparedRow) -> dict[str, object]:
         return {COLUMNS[name]: self._value(name, value) for name, value in row.values.items()}
@@ -246,14 +265,23 @@ class _Taking:
         )
 
     def _mark(self, task: Task) -> None:
-        task.text_status = TextStatus.CHECKED
-        task.text_checked_by_id = self._act.actor.user_id or None
-        task.text_checked_at = self._act.now
-        task.text_import = self._record
+        for name, value in self._marks.items():
+            setattr(task, name, value)
 
-    def _unarm_if_late(self, task: Task, *, is_news: bool) -> None:
+    def _marks_of(self, record: AppendixImport) -> dict[str, Any]:
+        """What says where a text comes from; without a document new texts are drafts."""
+        if not record.is_decided:
+            return {"text_status": TextStatus.DRAFT}
+        return {
+            "text_status": TextStatus.CHECKED,
+            "text_checked_by_id": self._act.actor.user_id or None,
+            "text_checked_at": self._act.now,
+            "text_import_id": record.id,
+        }
+
+    def _unarm_if_late(self, task: Task, facts: Sequence[MilestoneFacts], *, is_news: bool) -> None:
         """Rule 10: what comes in late is told to nobody before a coordinator has seen to whom."""
-        is_late = any(deadlines.is_overdue(each.facts, self._act.today) for each in task.milestones)
+        is_late = any(deadlines.is_overdue(each, self._act.today) for each in facts)
         if is_news and is_late and task.armed_at is not None:
             task.armed_at = None
             self._written.unarmed += 1

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any, Final
 
-from sqlalchemy import Column, Table, literal, select, union, union_all
+from sqlalchemy import Column, Select, Table, literal, select, union, union_all
 
 from plan_app.extensions import db
 from plan_app.models import Milestone, SolutionGroup, Task
@@ -19,12 +19,12 @@ def is_referred_to(row: Task | Milestone | SolutionGroup) -> bool:
     return db.session.scalar(union_all(*chosen).limit(1)) is not None
 
 
-def list_referred_to(table: Table, ids: Collection[int]) -> set[int]:
-    """Those of the rows of `table` that something points at, in one query."""
-    if not ids:
+def list_referred_to(table: Table, ids: Collection[int], *also: Select[tuple[int]]) -> set[int]:
+    """Those of the rows of `table` that something points at, and those of `also`, in one query."""
+    chosen = [select(each).where(each.in_(ids)) for each in _columns(table.name) if ids]
+    if not chosen and not also:
         return set()
-    chosen = [select(each).where(each.in_(ids)) for each in _columns(table.name)]
-    return set(db.session.scalars(union(*chosen)))
+    return set(db.session.scalars(union(*chosen, *also)))
 
 
 def _columns(name: str) -> list[Column[Any]]:

@@ -1,10 +1,13 @@
 """The milestones of tasks that an appendix words otherwise, of many tasks at once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import delete, insert, update
 
 from plan_app.domain.appendix_outcome import ComparedRow, MilestoneStep
-from plan_app.domain.deadlines import pressing
+from plan_app.domain.deadlines import MilestoneFacts, pressing
 from plan_app.domain.seed_plan import MilestoneSeed
 from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import db
@@ -16,11 +19,20 @@ from plan_app.services.appendix_snapshots import AWAY
 
 @dataclass(slots=True)
 class Altered:
-    """A task whose milestones change, in their new order; `revised` are ids with a new date."""
+    """A task whose milestones change: those that stay and those to come, in their new order.
+
+    `revised` are the ids of those with a new date that reminders have to tell anew.
+    """
 
     task: Task
-    in_order: list[Milestone] = field(default_factory=list)
+    in_order: list[Milestone | MilestoneSeed] = field(default_factory=list)
+    removed: list[Milestone] = field(default_factory=list)
     revised: list[int] = field(default_factory=list)
+
+    @property
+    def facts(self) -> list[MilestoneFacts]:
+        """What the rules need to know of them, each with its place."""
+        return [facts_of(each, ordinal) for ordinal, each in enumerate(self.in_order, 1)]
 
 
 def take(task: Task, row: ComparedRow, record: AppendixImport, act: Act) -> Altered | None:
@@ -35,54 +47,88 @@ def take(task: Task, row: ComparedRow, record: AppendixImport, act: Act) -> Alte
     used = {each.id for each in row.task.milestones if each.is_used} if row.task else set()
     for step in row.steps:
         milestone = present.get(step.id or 0)
-        if milestone is None and step.wanted is not None:
-            milestone = _new(task, step.wanted)
-        elif milestone is not None and step.wanted is not None:
+        if milestone is None:
+            altered.in_order += [step.wanted] if step.wanted else []
+        elif step.wanted is None and not step.stays:
+            altered.removed.append(milestone)
+        else:
             if _change(milestone, step, record, act, is_used=milestone.id in used):
                 altered.revised.append(milestone.id)
-        elif milestone is not None and not step.stays:
-            task.milestones.remove(milestone)
-            db.session.delete(milestone)
-            continue
-        if milestone is not None:
             altered.in_order.append(milestone)
     return altered
 
 
 def settle(altered: Sequence[Altered]) -> None:
-    """Number the milestones and mark the pressing one of each task, in two flushes for all.
+    """Remove, add and number the milestones, in a few statements for all tasks.
 
-    Both are unique within the task and checked row by row: all leave their places first.
+    Numbers and the mark of the pressing one are unique within the task and checked row by row:
+    all leave their places first.
     """
-    for each in altered:
-        for ordinal, milestone in enumerate(each.in_order, AWAY):
-            milestone.ordinal = ordinal
-            milestone.is_pressing = False
     db.session.flush()
+    if not altered:
+        return
+    everywhere = Milestone.task_id.in_([each.task.id for each in altered])
+    aside = {"ordinal": Milestone.ordinal + AWAY, "is_pressing": False}
+    db.session.execute(_silently(update(Milestone).where(everywhere).values(aside)))
+    new: list[dict[str, Any]] = []
+    placed: list[dict[str, Any]] = []
     for each in altered:
+        chosen = pressing(each.facts)
         for ordinal, milestone in enumerate(each.in_order, 1):
-            milestone.ordinal = ordinal
-        chosen = pressing([milestone.facts for milestone in each.in_order])
-        for milestone in each.in_order:
-            milestone.is_pressing = chosen is not None and milestone.id == chosen.id
-    db.session.flush()
+            is_chosen = chosen is not None and chosen.ordinal == ordinal
+            place = {"ordinal": ordinal, "is_pressing": is_chosen}
+            if isinstance(milestone, Milestone):
+                placed.append({"id": milestone.id, **place})
+            else:
+                new.append(columns(milestone) | _of(each.task) | place)
+    if placed:
+        db.session.execute(update(Milestone), placed)
+    insert_all(new)
+    # Last: SQLite gives the ids of rows that are gone away again, and undoing wants them back.
+    gone = [milestone for each in altered for milestone in each.removed]
+    ids = [milestone.id for milestone in gone]
+    for milestone in gone:
+        db.session.expunge(milestone)
+    db.session.execute(_silently(delete(Milestone).where(Milestone.id.in_(ids))))
+    for each in altered:
+        db.session.expire(each.task, ["milestones"])
 
 
-def _new(task: Task, wanted: MilestoneSeed) -> Milestone:
-    milestone = Milestone(
-        plan_id=task.plan_id,
-        ordinal=AWAY,
-        label=wanted.label,
-        label_en=wanted.label_en,
-        year=wanted.year,
-        is_fixed=wanted.is_fixed,
-        waiting_for=wanted.waiting_for,
-        due_date=wanted.due,
-        original_due_date=wanted.due,
-        state=MilestoneState.NOT_STARTED,
+def insert_all(rows: Sequence[dict[str, Any]]) -> None:
+    """New milestones, each with its columns, its task, its place and its mark."""
+    if rows:
+        db.session.execute(insert(Milestone), rows)
+
+
+def columns(wanted: MilestoneSeed) -> dict[str, Any]:
+    """The columns of a new milestone, without its task and its place."""
+    return {
+        "label": wanted.label,
+        "label_en": wanted.label_en,
+        "year": wanted.year,
+        "is_fixed": wanted.is_fixed,
+        "waiting_for": wanted.waiting_for,
+        "due_date": wanted.due,
+        "original_due_date": wanted.due,
+    }
+
+
+def facts_of(milestone: Milestone | MilestoneSeed, ordinal: int) -> MilestoneFacts:
+    """What the rules need to know of a milestone that is there, or is to come, in this place."""
+    if isinstance(milestone, Milestone):
+        return replace(milestone.facts, ordinal=ordinal)
+    return MilestoneFacts(
+        MilestoneState.NOT_STARTED, milestone.due, None, None, milestone.waiting_for, ordinal
     )
-    task.milestones.append(milestone)
-    return milestone
+
+
+def _of(task: Task) -> dict[str, Any]:
+    return {"task_id": task.id, "plan_id": task.plan_id}
+
+
+def _silently(statement: Any) -> Any:  # noqa: ANN401 (an update or a delete)
+    """The rows that the session holds are read anew afterwards."""
+    return statement.execution_options(synchronize_session=False)
 
 
 def _change(

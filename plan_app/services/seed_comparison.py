@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from plan_app.errors import N_
 from plan_app.extensions import Base
-from plan_app.models import Agency, SolutionGroup
+from plan_app.models import Agency, SolutionGroup, Task, TextStatus
 
 # A value as the file writes it.
 Written = str | int | bool | list[str] | None
@@ -26,6 +26,7 @@ class Reason(StrEnum):
     """Why a value of the database stays although the file has another."""
 
     CHECKED = "checked"
+    IMPORTED = "imported"
     ASSIGNED = "assigned"
     MOVED = "moved"
     IN_USE = "in_use"
@@ -34,6 +35,7 @@ class Reason(StrEnum):
 
 REASONS = {
     Reason.CHECKED: N_("nội dung đã được đối chiếu với Phụ lục"),
+    Reason.IMPORTED: N_("nội dung đã được nhập từ Phụ lục của văn bản"),
     Reason.ASSIGNED: N_("nhiệm vụ đã có đầu mối theo dõi"),
     Reason.MOVED: N_("thời hạn đã được điều chỉnh hoặc mốc đã có báo cáo"),
     Reason.IN_USE: N_("mốc không còn trong tệp nhưng đã được sử dụng"),
@@ -125,6 +127,13 @@ class Comparison:
                 if each.subject.kind in {Kind.TASK, Kind.MILESTONE} and each.subject.key == key
             )
         )
+
+
+def why_text_stays(task: Task) -> Reason | None:
+    """Why the words of the task are not the file's to say any more, if so."""
+    if task.text_status is TextStatus.DRAFT:
+        return None
+    return Reason.IMPORTED if task.text_import_id is not None else Reason.CHECKED
 
 
 def written(value: object) -> Written:

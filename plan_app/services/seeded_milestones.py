@@ -8,10 +8,10 @@ from plan_app.domain.milestone_pairs import pair
 from plan_app.domain.seed_plan import MilestoneSeed
 from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import db
-from plan_app.models import DeadlineRevision, Milestone, Plan, Task, TextStatus
+from plan_app.models import DeadlineRevision, Milestone, Plan, Task
 from plan_app.models.milestone import BY_PLAN_FILE
 from plan_app.services import milestones
-from plan_app.services.seed_comparison import Comparison, Kind, Reason, Subject
+from plan_app.services.seed_comparison import Comparison, Kind, Reason, Subject, why_text_stays
 
 
 def create(wanted: Sequence[MilestoneSeed], plan: Plan) -> list[Milestone]:
@@ -53,7 +53,7 @@ def _is_reordered(task: Task, found: Sequence[Milestone], comparison: Comparison
     before = [each for each in task.milestones if each in found]
     if before == list(found):
         return False
-    reason = Reason.CHECKED if task.text_status is TextStatus.CHECKED else None
+    reason = why_text_stays(task)
     old, new = [each.label for each in before], [each.label for each in found]
     comparison.note(Subject(Kind.TASK, str(task.number)), "milestones", old, new, reason)
     return comparison.apply and reason is None
@@ -96,8 +96,9 @@ def _take(
         "due_date": wanted.due,
     }
     kept: dict[str, Reason] = {}
-    if task.text_status is TextStatus.CHECKED:
-        kept = dict.fromkeys(words | timing, Reason.CHECKED)
+    text_stays = why_text_stays(task)
+    if text_stays is not None:
+        kept = dict.fromkeys(words | timing, text_stays)
     elif milestones.is_moved_or_reported(milestone):
         kept = dict.fromkeys(timing, Reason.MOVED)
     before = milestone.due_date
@@ -143,8 +144,9 @@ def _remove(task: Task, milestone: Milestone, comparison: Comparison) -> bool:
 
 
 def _why_kept(task: Task, milestone: Milestone) -> Reason | None:
-    if task.text_status is TextStatus.CHECKED:
-        return Reason.CHECKED
+    reason = why_text_stays(task)
+    if reason is not None:
+        return reason
     return Reason.IN_USE if milestones.is_used(milestone) else None
 
 

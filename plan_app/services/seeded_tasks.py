@@ -11,7 +11,7 @@ from plan_app.domain.seed_plan import PlanSeed, TaskSeed
 from plan_app.extensions import db
 from plan_app.models import Agency, JournalEntry, JournalHead, Plan, SolutionGroup, Task, TextStatus
 from plan_app.services import search_texts, seeded_milestones
-from plan_app.services.seed_comparison import Comparison, Kind, Reason, Subject
+from plan_app.services.seed_comparison import Comparison, Kind, Reason, Subject, why_text_stays
 
 
 def write(
@@ -69,8 +69,9 @@ def _moved(plan: Plan) -> set[int | None]:
 
 def _kept(task: Task, facts: dict[str, object], moved: set[int | None]) -> dict[str, Reason]:
     """The facts that stay as they are: of a checked text all, of an assigned task its agency."""
-    if task.text_status is TextStatus.CHECKED:
-        return dict.fromkeys(facts, Reason.CHECKED)
+    reason = why_text_stays(task)
+    if reason is not None:
+        return dict.fromkeys(facts, reason)
     if task.owner_id is not None or task.id in moved:
         return {"responsible_agency": Reason.ASSIGNED}
     return {}

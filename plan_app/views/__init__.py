@@ -6,6 +6,7 @@ from plan_app.views import (
     absences,
     account,
     agencies,
+    appendix_import,
     assigning,
     calendar,
     context,
@@ -62,6 +63,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(milestones.pages)
     app.register_blueprint(structure.pages)
     app.register_blueprint(text_checking.pages)
+    app.register_blueprint(appendix_import.pages)
     app.register_blueprint(task_places.pages)
     app.register_blueprint(task_texts.pages)
     app.register_blueprint(milestone_places.pages)

@@ -14,8 +14,8 @@ from plan_app.imports import people_file, people_workbook
 from plan_app.imports.appendix.refusals import FileRefused
 from plan_app.imports.people_file import FileNotUsable, RawPerson
 from plan_app.presentation import people_template
+from plan_app.presentation.appendix import told
 from plan_app.presentation.formatters import count
-from plan_app.presentation.sentences import in_words
 from plan_app.queries import agencies
 from plan_app.services import people_import
 from plan_app.services.people_import import Change, Preview
@@ -76,8 +76,7 @@ def _text_of(name: str, content: bytes) -> str:
     try:
         return people_workbook.as_text(name, content)
     except FileRefused as refused:
-        said = f"{in_words(refused.why)} {in_words(refused.mend)}"
-        raise FileNotUsable(said, field="file") from refused
+        raise FileNotUsable(told(refused.problem), field="file") from refused
 
 
 def _load(form: PeopleImportForm, rows: list[RawPerson]) -> None:
