@@ -26,6 +26,7 @@ COMMANDS = (
     "deliver",
     "why",
     "report",
+    "export",
     "backup",
     "restore",
     "copy",

@@ -31,6 +31,7 @@ from plan_app.views import (
     people,
     people_import,
     people_standing,
+    plan_file,
     policy,
     profile,
     progress,
@@ -57,6 +58,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(guide.pages)
     app.register_blueprint(task_list.pages)
     app.register_blueprint(overdue.pages)
+    app.register_blueprint(plan_file.pages)
     app.register_blueprint(milestone_list.pages)
     app.register_blueprint(tasks.pages)
     app.register_blueprint(milestones.pages)

@@ -72,6 +72,9 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/p/<plan>/overdue"): OF_THE_PLAN,
     ("GET", "/p/<plan>/overdue.csv"): OF_THE_PLAN,
     ("GET", "/p/<plan>/tasks.csv"): OF_THE_PLAN,
+    ("GET", "/p/<plan>/overdue.xlsx"): OF_THE_PLAN,
+    ("GET", "/p/<plan>/tasks.xlsx"): OF_THE_PLAN,
+    ("GET", "/p/<plan>/plan.xlsx"): OF_THE_PLAN,
     ("GET", "/p/<plan>/milestones"): OF_THE_PLAN,
     ("GET", "/p/<plan>/first-run"): MANAGERS,
     ("GET", "/p/<plan>/milestones.csv"): OF_THE_PLAN,
@@ -123,6 +126,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     # People and agencies
     ("GET", "/p/<plan>/people"): MANAGERS,
     ("GET", "/p/<plan>/people.csv"): MANAGERS,
+    ("GET", "/p/<plan>/people/import/template.xlsx"): MANAGERS,
     ("GET", "/p/<plan>/people/new"): MANAGERS,
     ("POST", "/p/<plan>/people/new"): MANAGERS,
     ("GET", "/p/<plan>/people/import"): MANAGERS,
