@@ -164,7 +164,7 @@ def test_who_only_reads_sees_the_figures_and_nothing_to_do(client_of: ClientOf, 
 
 def test_agencies_stand_in_official_order_not_by_lateness(client_of: ClientOf) -> None:
     plan = make_plan()
-    last = make_agency(name="UBND xã A", official_order=900)
+    last = make_agency(name="UBND xã A", official_order=9_999_900)
     first = make_agency(name="Văn phòng UBND tỉnh", official_order=1)
     make_task(plan, agency=last, due=date(2026, 1, 1))
     make_task(plan, agency=last, due=date(2026, 1, 1))
