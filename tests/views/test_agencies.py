@@ -50,7 +50,7 @@ def names(page: Page) -> list[str]:
 def test_agencies_stand_in_their_official_order_and_are_searched(
     browser: Client, agencies: str, agency: Agency, plan: Plan
 ) -> None:
-    last = make_agency(name="Ban Dân vận", official_order=9_999)
+    last = make_agency(name="Ban Dân vận", official_order=9_999_999)
     found = names(browser.get(agencies))
     assert (found[0], found[-1]) == (agency.name, last.name)
     assert names(browser.get(f"{agencies}?sort=name"))[0] == last.name
