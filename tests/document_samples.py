@@ -1,7 +1,7 @@
 """The samples of `docs/samples`: one document of each kind and version, from the demonstration.
 
-`python -m tests.document_samples FOLDER` makes them. They are of a fixed day, so that a change of a sample
-is a change of the program.
+`python -m tests.document_samples FOLDER` makes them. They are of a fixed day, so that a change of
+a sample is a change of the program.
 """
 
 import sys
