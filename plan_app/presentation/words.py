@@ -124,6 +124,7 @@ _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
         "reminders.policy_changed": N_("Sửa quy tắc nhắc việc"),
         "reminders.paused": N_("Tạm dừng nhắc việc"),
         "reminders.pause_ended": N_("Nhắc việc trở lại"),
+        "calendar.filled": N_("Nạp ngày nghỉ, ngày làm việc kèm theo phần mềm"),
         "calendar.day_set": N_("Đặt ngày nghỉ, ngày làm việc"),
         "calendar.day_removed": N_("Bỏ ngày đã đặt trong lịch"),
         "calendar.list_entered": N_("Nhập danh sách ngày nghỉ"),
@@ -148,6 +149,7 @@ _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
         "absence_added": N_("Ghi nhận thời gian vắng mặt"),
         "absence_cancelled": N_("Hủy thời gian vắng mặt"),
         "agency_created": N_("Thêm cơ quan"),
+        "agency_removed": N_("Bỏ cơ quan do lần nhập được hoàn tác đã thêm"),
         "agency_edited": N_("Sửa thông tin cơ quan"),
         "members_chosen": N_("Chọn thành viên của nhóm cơ quan"),
         "contact_chosen": N_("Chọn đầu mối của cơ quan"),
@@ -167,6 +169,10 @@ _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
         "milestone_removed": N_("Xóa mốc thực hiện"),
         "milestone_renamed": N_("Sửa tên mốc thực hiện"),
         "milestones_reordered": N_("Đổi thứ tự mốc thực hiện"),
+        "appendix_imported": N_("Nhập phụ lục vào Kế hoạch"),
+        "appendix_import_undone": N_("Hoàn tác lần nhập phụ lục"),
+        "task_imported": N_("Cập nhật nhiệm vụ theo phụ lục được nhập"),
+        "task_import_undone": N_("Trả nhiệm vụ về như trước khi nhập phụ lục"),
     }
 )
 # Columns of the plan, its groups, tasks and milestones, as lines of the journal begin with them.
@@ -190,6 +196,9 @@ _FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "coordinating_as_worded": N_("Cơ quan phối hợp (theo Kế hoạch)"),
         "time_as_worded": N_("Thời gian thực hiện (theo Kế hoạch)"),
         "twin_reference": N_("Mã trên hệ thống theo dõi nhiệm vụ của tỉnh"),
+        "responsible_agency": N_("Cơ quan chịu trách nhiệm hiện nay"),
+        "milestone": N_("Mốc thực hiện"),
+        "due_date": N_("Thời hạn"),
         "label": N_("Tên"),
         "label_en": N_("Tên bằng tiếng Anh"),
     }

@@ -6,6 +6,7 @@ from plan_app.views import (
     absences,
     account,
     agencies,
+    appendix_import,
     assigning,
     calendar,
     context,
@@ -30,6 +31,7 @@ from plan_app.views import (
     people,
     people_import,
     people_standing,
+    plan_file,
     policy,
     profile,
     progress,
@@ -56,11 +58,13 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(guide.pages)
     app.register_blueprint(task_list.pages)
     app.register_blueprint(overdue.pages)
+    app.register_blueprint(plan_file.pages)
     app.register_blueprint(milestone_list.pages)
     app.register_blueprint(tasks.pages)
     app.register_blueprint(milestones.pages)
     app.register_blueprint(structure.pages)
     app.register_blueprint(text_checking.pages)
+    app.register_blueprint(appendix_import.pages)
     app.register_blueprint(task_places.pages)
     app.register_blueprint(task_texts.pages)
     app.register_blueprint(milestone_places.pages)

@@ -12,7 +12,7 @@ from plan_app.models import Plan
 from plan_app.presentation.charts import Share, shares
 from plan_app.queries import deadlines, figures, own_work
 from plan_app.queries.attention import Attention, get_attention
-from plan_app.queries.calendar import get_calendar
+from plan_app.queries.calendar import get_calendar_of
 from plan_app.queries.choices import Choice, list_choices
 from plan_app.queries.duties import list_duties
 from plan_app.queries.rows import MilestoneRow
@@ -74,14 +74,14 @@ def attention(plan_id: int, actor: Actor, today: date) -> Attention | None:
     return get_attention(plan_id, today=today) if actor.may(Permission.CONFIRM) else None
 
 
-def work(plan: Plan, actor: Actor, today: date) -> Work:
+def work(plan: Plan, actor: Actor, version: Version, today: date) -> Work:
     """The duties as the digest has them, and the person's other open milestones.
 
     The page also shows what nobody is reminded of at present: it is work all the same.
     """
     duties = list_duties(
         today=today,
-        calendar=get_calendar(),
+        calendar=get_calendar_of(version),
         recipient_ids=[actor.user_id],
         plans=[deadlines.row_of(plan)],
         include_held=True,
