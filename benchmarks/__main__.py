@@ -7,10 +7,10 @@ machine, stands below each part.
 
 import argparse
 import os
-import subprocess
 import sys
 
 from benchmarks import postgresql
+from benchmarks.guardian import Guardian, guardian
 from benchmarks.planning import SIZES
 
 PARTS = ("pages", "planning", "delivery")
@@ -40,20 +40,22 @@ def main() -> None:
     wanted = parser.parse_args()
     if unknown := set(wanted.parts) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
-    with postgresql.server() as new_database:
+    with guardian() as guard, postgresql.server(guard) as new_database:
+        # Also what a killed part leaves behind.
+        os.environ["TMPDIR"] = str(guard.folder)
         for part in wanted.parts or PARTS:
             print(f"\n== {part}; {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}", flush=True)
             for tasks in wanted.tasks:
-                run(part, tasks, "")
+                run(guard, part, tasks, "")
             for tasks in wanted.tasks:
-                run(part, tasks, new_database())
+                run(guard, part, tasks, new_database())
             print(NEIGHBOURS[part], flush=True)
 
 
-def run(part: str, tasks: int, url: str) -> None:
+def run(guard: Guardian, part: str, tasks: int, url: str) -> None:
     """One part at one size on one database."""
     command = [sys.executable, "-m", f"benchmarks.{part}", "--tasks", str(tasks)]
-    subprocess.run([*command, "--database-url", url], check=True)
+    guard.run([*command, "--database-url", url])
 
 
 if __name__ == "__main__":

@@ -183,10 +183,19 @@ def running_sink() -> Iterator[int]:
 
 
 def sink() -> None:
-    """Accept everything and keep nothing."""
-    from aiosmtpd.smtp import SMTP
+    """Accept everything and keep nothing; offer what every server of an office offers.
+
+    aiosmtpd reads commands that come in one packet one after the other, but does not say so.
+    """
+    from aiosmtpd.smtp import SMTP, Session
 
     class Nothing:
+        async def handle_EHLO(  # noqa: N802 (the name of the hook)
+            self, _server: SMTP, session: Session, _envelope: object, name: str, said: list[str]
+        ) -> list[str]:
+            session.host_name = name
+            return [said[0], "250-PIPELINING", *said[1:]]
+
         async def handle_DATA(self, *_: object) -> str:  # noqa: N802 (the name of the hook)
             return "250 2.0.0 OK"
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 
 from plan_app import clock, create_app
 from plan_app.domain import vietnamese
@@ -53,6 +53,9 @@ def fill(tasks: int, agencies: int = 40, owners: int = 400, *, today: date) -> i
         _add(Membership, (_membership(n, owners) for n in range(1, owners + 2)))
         _add(Task, (_task(n, agencies, owners, today) for n in range(1, tasks + 1)))
         _add(Milestone, (_milestone(n, chance, today) for n in range(1, tasks + 1)))
+    # Within a minute the server would do it by itself.
+    with transaction():
+        db.session.execute(text("ANALYZE"))
     return 1
 
 

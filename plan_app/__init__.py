@@ -27,6 +27,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
         mounting,
         presentation,
         static_files,
+        uploads,
         views,
     )
     from plan_app import settings as settings_module
@@ -35,6 +36,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     app = Flask(__name__)
     app.config.from_mapping(configuration(settings))
     logs.init_app(app)
+    uploads.init_app(app)
     extensions.init_app(app)
     accounts.init_app(app)
     presentation.init_app(app)
@@ -53,7 +55,8 @@ def configuration(settings: "Settings") -> dict[str, object]:
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         # Errors of the database end up in the log; what people wrote must not.
-        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
+        # The connection used last is used next: it knows most of the statements already.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True, "pool_use_lifo": True},
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.is_secure,

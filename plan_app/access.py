@@ -17,6 +17,7 @@ from plan_app.domain.permissions import Actor, Permission
 from plan_app.extensions import settings
 from plan_app.models import User
 from plan_app.queries import plans
+from plan_app.queries.plans import Place
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -101,7 +102,12 @@ def _check_permission(permission: Permission) -> None:
         abort(404)
     if not place.actor.may(permission):
         abort(403)
-    g.plan, g.actor, g.version = place
+    take_place(place)
+
+
+def take_place(place: Place) -> None:
+    """Let the page be one of the place's plan, for its person."""
+    g.plan, g.actor, g.version, g.reminding = place
 
 
 def person() -> User:

@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask, current_app
 from flask_babel import Babel
@@ -16,6 +16,9 @@ from sqlalchemy import Connection, Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase
 
 from plan_app.settings import Settings
+
+if TYPE_CHECKING:
+    import psycopg
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -62,10 +65,23 @@ def settings() -> Settings:
 
 
 @event.listens_for(Engine, "connect")
-def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 (any driver)
-    """Give every SQLite connection the house's pragmas and leave BEGIN to `_begin`."""
-    if not isinstance(connection, sqlite3.Connection):
-        return
+def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 (any driver)
+    """Set a new connection up as the house needs it."""
+    if isinstance(connection, sqlite3.Connection):
+        _prepare_sqlite(connection)
+    else:
+        _prepare_postgresql(connection)
+
+
+def _prepare_postgresql(connection: "psycopg.Connection") -> None:
+    """Let the server refuse every write outside of a transaction that will write."""
+    connection.autocommit = True
+    connection.execute("SET default_transaction_read_only = on")
+    connection.read_only = False
+
+
+def _prepare_sqlite(connection: sqlite3.Connection) -> None:
+    """Give the connection the house's pragmas and leave BEGIN to `_begin`."""
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
@@ -77,18 +93,27 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 (
 
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
-    """Begin as the transaction needs it: one that will write takes SQLite's lock at once.
+    """Begin as the transaction needs it.
 
-    A transaction that reads first and writes later cannot wait for the lock: SQLite
-    answers "database is locked" without regard to the timeout.
+    SQLite: one that will write takes the lock at once. A transaction that reads first and writes
+    later cannot wait for the lock: SQLite answers "database is locked" without regard to the
+    timeout.
+
+    PostgreSQL: what only reads begins nothing. Each of its statements sees the moment at which
+    it is sent with or without a transaction around them (READ COMMITTED), while BEGIN and
+    ROLLBACK cost a page two more answers, and a ROLLBACK makes the driver forget the statements
+    it has prepared.
     """
-    if connection.dialect.name != "sqlite":
-        return
-    driver = cast("sqlite3.Connection", connection.connection.dbapi_connection)
-    if connection.get_execution_options().get("writes", False):
-        _begin_immediate(driver)
+    options = connection.get_execution_options()
+    writes = options.get("writes", False)
+    driver = connection.connection.dbapi_connection
+    if connection.dialect.name == "postgresql":
+        if "isolation_level" not in options:
+            cast("psycopg.Connection", driver).autocommit = not writes
+    elif writes:
+        _begin_immediate(cast("sqlite3.Connection", driver))
     else:
-        driver.execute("BEGIN")
+        cast("sqlite3.Connection", driver).execute("BEGIN")
 
 
 def _begin_immediate(driver: sqlite3.Connection) -> None:

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 
 import pytest
 from flask import Flask
@@ -112,17 +112,19 @@ def client(app: Flask) -> pages.Client:
 def client_of(app: Flask) -> Callable[[User], pages.Client]:
     """A function that gives the browser of a signed-in person."""
 
-    def sign_in(user: User) -> pages.Client:
-        token = secrets.token_urlsafe()
-        builders.make_session(user, token)
-        browser: FlaskClient = app.test_client()
-        with browser.session_transaction() as cookie:
-            cookie["_user_id"] = user.fs_uniquifier
-            cookie["_fresh"] = True
-            cookie[TOKEN] = token
-        return pages.Client(browser)
+    return partial(browser_of, app)
 
-    return sign_in
+
+def browser_of(app: Flask, user: User) -> pages.Client:
+    """The browser of a signed-in person."""
+    token = secrets.token_urlsafe()
+    builders.make_session(user, token)
+    browser: FlaskClient = app.test_client()
+    with browser.session_transaction() as cookie:
+        cookie["_user_id"] = user.fs_uniquifier
+        cookie["_fresh"] = True
+        cookie[TOKEN] = token
+    return pages.Client(browser)
 
 
 @pytest.fixture

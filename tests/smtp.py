@@ -16,7 +16,8 @@ class Sink:
     """What the server was given, and what it answers to whom.
 
     `refuse` maps recipients to answers, `at_sender` is the answer to every MAIL FROM,
-    `password` the one that sign-in asks for.
+    `password` the one that sign-in asks for; `pipelining` whether commands may come
+    together.
     """
 
     def __init__(self) -> None:
@@ -25,6 +26,7 @@ class Sink:
         self.refuse: dict[str, str] = {}
         self.at_sender = ""
         self.password = ""
+        self.pipelining = False
         self.connections = 0
 
     def parsed(self) -> list[EmailMessage]:
@@ -39,7 +41,7 @@ class Sink:
         assert envelope is not None
         session.host_name = name
         self.connections += 1
-        return answers
+        return [answers[0], *["250-PIPELINING"] * self.pipelining, *answers[1:]]
 
     async def handle_MAIL(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

@@ -18,7 +18,7 @@ def pack(address: str, posted: Iterable[tuple[str, str]]) -> str:
 
     Passwords and tokens are left out; files never are in `posted`.
     """
-    fields = tuple((name, value) for name, value in posted if _may_be_kept(name))
+    fields = tuple((name, value) for name, value in posted if may_be_kept(name))
     if not fields or sum(len(name) + len(value) for name, value in fields) > LIMIT:
         return ""
     packed = _serializer().dumps({"address": address, "fields": fields})
@@ -34,7 +34,8 @@ def unpack(packed: str) -> tuple[str, Fields] | None:
     return content["address"], tuple((name, value) for name, value in content["fields"])
 
 
-def _may_be_kept(name: str) -> bool:
+def may_be_kept(name: str) -> bool:
+    """Whether the field may be shown again: passwords and tokens may not."""
     return name not in _NEVER and "password" not in name
 
 

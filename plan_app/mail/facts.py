@@ -6,13 +6,17 @@ as it was frozen exactly while `digest` gives the same.
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from plan_app.domain.duties import Duty
 from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.mailing import MessageKind
+from plan_app.errors import N_
 from plan_app.queries.roll_up import RollUp
+
+DECISION_GONE = N_("tình trạng nhiệm vụ đã thay đổi")
+OTHER_OWNER = N_("nhiệm vụ đã có đầu mối khác")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,13 @@ class Dropped:
 
     reason: str
     bad_address: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """The message is as right as before, but its hour is over: it may leave at `until`."""
+
+    until: datetime
 
 
 def digest(facts: Facts) -> str:

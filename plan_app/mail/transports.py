@@ -6,7 +6,6 @@ A transport never raises for what a server does: each message gets an `Answer`.
 import ipaddress
 import os
 import smtplib
-import socket
 import ssl
 from dataclasses import dataclass
 from types import TracebackType
@@ -14,13 +13,12 @@ from typing import Protocol, Self
 from urllib.parse import urlsplit
 
 from plan_app.mail.answers import Answer, Stage
+from plan_app.mail.conversation import FAILURES, GONE, Addresses, Conversation, failure
 from plan_app.mail.message import is_address
 from plan_app.settings import MailServer, Settings
 
 # For each step of the conversation; a run of `deliver` and its claims are longer than five steps.
 TIMEOUT_SECONDS = 20
-# The server's answer to DATA when it waits for the content.
-_GO_ON = 354
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +30,20 @@ class Envelope:
     message_id: str
     data: bytes
 
+    @property
+    def addresses(self) -> Addresses:
+        """What the server is told before the content."""
+        return Addresses(self.sender, self.recipient)
+
 
 class Transport(Protocol):
     """Where messages go; kept open over a run and closed at its end."""
 
-    def send(self, envelope: Envelope) -> Answer:
-        """Hand over one message and give the last answer."""
+    def send(self, envelope: Envelope, following: Addresses | None = None) -> Answer:
+        """Hand over one message and give the last answer.
+
+        `following` are the addresses of the next message, unless something comes in between.
+        """
         ...
 
     def __enter__(self) -> Self: ...
@@ -77,7 +83,7 @@ class FolderTransport:
     def __init__(self, server: MailServer) -> None:
         self.folder = server.folder
 
-    def send(self, envelope: Envelope) -> Answer:
+    def send(self, envelope: Envelope, following: Addresses | None = None) -> Answer:  # noqa: ARG002 (no server to wait for)
         """Write the message; readers of the folder never see half of one."""
         name = envelope.message_id.strip("<>").split("@")[0]
         written = self.folder / f".{name}.{os.getpid()}"
@@ -103,7 +109,7 @@ class MemoryTransport:
         self.answers = list(answers)
         self.sent: list[Envelope] = []
 
-    def send(self, envelope: Envelope) -> Answer:
+    def send(self, envelope: Envelope, following: Addresses | None = None) -> Answer:  # noqa: ARG002 (no server to wait for)
         """Keep the message, unless the next prepared answer refuses it."""
         answer = self.answers.pop(0) if self.answers else Answer(Stage.CONTENT, 250)
         if answer.code is not None and answer.code < 400:
@@ -123,14 +129,14 @@ class SmtpTransport:
     def __init__(self, server: MailServer, *, hello: str) -> None:
         self.server = server
         self.hello = hello
-        self._connection: smtplib.SMTP | None = None
+        self._conversation: Conversation | None = None
 
-    def send(self, envelope: Envelope) -> Answer:
+    def send(self, envelope: Envelope, following: Addresses | None = None) -> Answer:
         """Hand over one message; one fresh connection when the kept one has gone."""
-        was_open = self._connection is not None
-        answer = self._try(envelope)
-        gone = answer.code in {None, 421} and answer.stage is Stage.SENDER
-        return self._try(envelope) if was_open and gone else answer
+        was_open = self._conversation is not None
+        answer = self._try(envelope, following)
+        gone = answer.code in GONE and answer.stage is Stage.SENDER
+        return self._try(envelope, following) if was_open and gone else answer
 
     def check(self) -> Answer:
         """Connect and sign in, and send nothing."""
@@ -141,41 +147,52 @@ class SmtpTransport:
 
     def __exit__(self, *_: object) -> None:
         """Say goodbye; what the server answers to that is of no interest."""
-        if self._connection is not None:
+        if self._conversation is not None:
             try:
-                self._connection.quit()
-            except (OSError, smtplib.SMTPException):
-                self._connection.close()
-        self._connection = None
+                self._conversation.end()
+            except FAILURES:
+                self._drop()
+        self._conversation = None
 
-    def _try(self, envelope: Envelope) -> Answer:
+    @property
+    def _connection(self) -> smtplib.SMTP | None:
+        return self._conversation.connection if self._conversation else None
+
+    def _try(self, envelope: Envelope, following: Addresses | None) -> Answer:
         if not is_address(envelope.recipient):
             return Answer(Stage.RECIPIENT, 553, "5.1.3 not an address that SMTP can carry")
-        if self._connection is None and (refusal := self._open()) is not None:
+        if self._expects_another(envelope):
+            self._drop()
+        if self._conversation is None and (refusal := self._open()) is not None:
             return refusal
-        assert self._connection is not None  # noqa: S101 (opened in the line above)
-        answer = _converse(self._connection, envelope)
-        if answer.code in {None, 421}:
+        assert self._conversation is not None  # noqa: S101 (opened in the line above)
+        answer = self._conversation.hand_over(envelope.addresses, envelope.data, following)
+        if answer.code in GONE:
             self._drop()
         elif answer.code is not None and answer.code >= 400:
-            self._reset()
+            self._begin_anew()
         return answer
+
+    def _expects_another(self, envelope: Envelope) -> bool:
+        """Whether a message was announced that does not come: DATA cannot be taken back."""
+        announced = self._conversation.announced if self._conversation else None
+        return announced not in {None, envelope.addresses}
 
     def _open(self) -> Answer | None:
         """Connect and sign in; the refusal, or None when the server is ready."""
         stage = Stage.CONNECT
         try:
             connection = self._connect()
-            self._connection = connection
+            self._conversation = Conversation(connection)
             if self.server.starttls:
                 stage = Stage.SIGN_IN
                 connection.starttls(context=self._trusted())
             if self.server.user:
                 stage = Stage.SIGN_IN
                 connection.login(self.server.user, self.server.password)
-        except (OSError, smtplib.SMTPException, ValueError) as error:
+        except (*FAILURES, ValueError) as error:
             self._drop()
-            return _refusal(stage, error)
+            return failure(stage, error)
         return None
 
     def _connect(self) -> smtplib.SMTP:
@@ -197,74 +214,14 @@ class SmtpTransport:
             context.load_verify_locations(self.server.ca_file)
         return context
 
-    def _reset(self) -> None:
-        """Begin anew on the same connection after a refusal."""
+    def _begin_anew(self) -> None:
         try:
-            if self._connection is not None:
-                self._connection.rset()
-        except (OSError, smtplib.SMTPException):
+            if self._conversation is not None:
+                self._conversation.begin_anew()
+        except FAILURES:
             self._drop()
 
     def _drop(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-        self._connection = None
-
-
-def _converse(connection: smtplib.SMTP, envelope: Envelope) -> Answer:
-    """The three steps of one message; stops at the first refusal.
-
-    By plain commands: the library's own parse each address again, which takes longer than
-    all the rest of a conversation.
-    """
-    stage = Stage.SENDER
-    try:
-        connection.ehlo_or_helo_if_needed()
-        code, words = connection.docmd("MAIL", f"FROM:<{envelope.sender}>")
-        if code < 400:
-            stage = Stage.RECIPIENT
-            code, words = connection.docmd("RCPT", f"TO:<{envelope.recipient}>")
-        if code < 400:
-            stage = Stage.CONTENT
-            code, words = _hand_over(connection, envelope.data)
-    except (OSError, smtplib.SMTPException) as error:
-        return _refusal(stage, error)
-    return Answer(stage, code, _words(words))
-
-
-def _hand_over(connection: smtplib.SMTP, data: bytes) -> tuple[int, bytes]:
-    """Send the content, lines of which already end in CR LF, and give the answer to it."""
-    code, words = connection.docmd("DATA")
-    if code != _GO_ON:
-        raise smtplib.SMTPDataError(code, words)
-    # A line of one point ends a message, so that one of its own gets a second (RFC 5321, 4.5.2).
-    dotted = (b"\r\n" + data).replace(b"\r\n.", b"\r\n..")[2:]
-    end = b".\r\n" if dotted.endswith(b"\r\n") else b"\r\n.\r\n"
-    connection.send(dotted + end)
-    return connection.getreply()
-
-
-def _refusal(stage: Stage, error: Exception) -> Answer:
-    """What an error of the library says; without an answer of the server `code` is None."""
-    if isinstance(error, smtplib.SMTPResponseException):
-        # The library reports a lost connection as code -1.
-        code = error.smtp_code if error.smtp_code > 0 else None
-        return Answer(stage, code, _words(error.smtp_error))
-    if _is_ours_to_mend(stage, error):
-        return Answer(Stage.SIGN_IN, 530, str(error))
-    if isinstance(error, socket.gaierror):
-        return Answer(stage, None, f"name not found: {error.strerror}")
-    return Answer(stage, None, str(error) or type(error).__name__)
-
-
-def _is_ours_to_mend(stage: Stage, error: Exception) -> bool:
-    """Whether waiting cannot help: an untrusted certificate, no sign-in or TLS where we want it."""
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return True
-    lost = isinstance(error, smtplib.SMTPServerDisconnected)
-    return stage is Stage.SIGN_IN and isinstance(error, smtplib.SMTPException) and not lost
-
-
-def _words(said: bytes | str) -> str:
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    return " ".join(text.split())
+        if self._conversation is not None:
+            self._conversation.connection.close()
+        self._conversation = None

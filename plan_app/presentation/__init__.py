@@ -7,6 +7,7 @@ from flask import Flask
 from plan_app.errors import NC_
 from plan_app.extensions import settings
 from plan_app.presentation import (
+    appendix,
     chips,
     formatters,
     holding,
@@ -18,6 +19,7 @@ from plan_app.presentation import (
     policy,
     words,
 )
+from plan_app.presentation.help import help_on
 from plan_app.presentation.icons import icon
 
 
@@ -38,12 +40,14 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.globals.update(
         words=words,
+        appendix=appendix,
         NC_=NC_,
         chips=chips,
         holding=holding,
         wording=people,
         mailing=mailing,
         icon=icon,
+        help_on=help_on,
         language=language.language,
         other_languages=language.other_languages,
         wording_of_lateness=lateness.of_both,

@@ -26,6 +26,7 @@ _KINDS: Final[Mapping[AgencyKind, str]] = MappingProxyType(
         AgencyKind.PRESENT: N_("Đang hoạt động"),
         AgencyKind.ENDED: N_("Đã kết thúc hoạt động"),
         AgencyKind.GROUP: N_("Nhóm cơ quan"),
+        AgencyKind.WITHOUT_CONTACT: N_("Có nhiệm vụ, chưa có đầu mối liên hệ được"),
     }
 )
 _CHIPS: Final[Mapping[Standing, tuple[str, str]]] = MappingProxyType(

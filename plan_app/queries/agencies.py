@@ -6,13 +6,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from plan_app.domain import vietnamese
 from plan_app.errors import NotFound
 from plan_app.extensions import db
-from plan_app.models import Agency, AgencyContact, Task, User
+from plan_app.models import Agency, AgencyContact, ContactKind, Task, User
+from plan_app.queries.conditions import is_unreachable
 from plan_app.queries.handover import is_open
 
 
@@ -22,6 +23,7 @@ class AgencyKind(StrEnum):
     PRESENT = "present"
     ENDED = "ended"
     GROUP = "group"
+    WITHOUT_CONTACT = "without_contact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def list_agencies(
             people.correlate(Agency).scalar_subquery(),
             tasks.correlate(Agency).scalar_subquery(),
         )
-        .where(*_conditions(wanted, today))
+        .where(*_conditions(wanted, plan_id, today))
         .options(
             joinedload(Agency.successor),
             selectinload(Agency.contacts).joinedload(AgencyContact.user),
@@ -116,6 +118,24 @@ def list_all() -> Sequence[Agency]:
     return db.session.scalars(select(Agency).order_by(Agency.official_order, Agency.id)).all()
 
 
+def counting_without_contact(plan_id: int) -> ScalarSelect[int]:
+    """How many agencies are responsible for open tasks of the plan and have no contact."""
+    return select(func.count(Agency.id)).where(_lacks_contact(plan_id)).scalar_subquery()
+
+
+def _lacks_contact(plan_id: int) -> ColumnElement[bool]:
+    is_responsible = exists().where(
+        Task.responsible_agency_id == Agency.id, Task.plan_id == plan_id, is_open()
+    )
+    has_contact = exists().where(
+        AgencyContact.agency_id == Agency.id,
+        AgencyContact.kind == ContactKind.CONTACT,
+        User.id == AgencyContact.user_id,
+        ~is_unreachable(),
+    )
+    return is_responsible & ~has_contact
+
+
 def list_current(*, today: date) -> Sequence[Agency]:
     """The agencies of `today`, without the groups of several, in official order."""
     wanted = select(Agency).where(~_has_ended(today), ~Agency.is_group)
@@ -126,7 +146,7 @@ def _has_ended(today: date) -> ColumnElement[bool]:
     return Agency.valid_to.is_not(None) & (Agency.valid_to < today)
 
 
-def _conditions(wanted: AgencyFilter, today: date) -> list[ColumnElement[bool]]:
+def _conditions(wanted: AgencyFilter, plan_id: int, today: date) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [
         Agency.search_text.contains(word, autoescape=True)
         for word in vietnamese.fold(wanted.words).split()
@@ -138,4 +158,6 @@ def _conditions(wanted: AgencyFilter, today: date) -> list[ColumnElement[bool]]:
         found.append(has_ended)
     if wanted.kind is AgencyKind.PRESENT:
         found.append(~has_ended)
+    if wanted.kind is AgencyKind.WITHOUT_CONTACT:
+        found.append(_lacks_contact(plan_id))
     return found

@@ -43,8 +43,8 @@ def get_attention(plan_id: int, *, today: date) -> Attention:
         select(
             select(func.count()).where(*awaiting).scalar_subquery(),
             select(func.min(Milestone.reported_on)).where(*awaiting).scalar_subquery(),
-            _tasks(plan_id, today, UNASSIGNED),
-            _tasks(plan_id, today, UNREACHABLE),
+            counting(plan_id, today, UNASSIGNED),
+            counting(plan_id, today, UNREACHABLE),
             extensions.counting(plan_id).scalar_subquery(),
             mail_log.counting(plan_id, mail_log.WAITING).scalar_subquery(),
         )
@@ -52,7 +52,8 @@ def get_attention(plan_id: int, *, today: date) -> Attention:
     return Attention(*row)
 
 
-def _tasks(plan_id: int, today: date, wanted: ListFilter) -> ScalarSelect[int]:
+def counting(plan_id: int, today: date, wanted: ListFilter) -> ScalarSelect[int]:
+    """The number of the tasks that the filter leaves, as a part of a statement."""
     return (
         select(func.count())
         .select_from(Task)

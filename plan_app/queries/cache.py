@@ -13,28 +13,37 @@ Value = TypeVar("Value")
 
 CAPACITY: Final = 256
 
-_lock = Lock()
-_kept: OrderedDict[Hashable, Any] = OrderedDict()
+
+class Memory:
+    """So many values by their keys; the least used are forgotten first."""
+
+    def __init__(self, capacity: int) -> None:
+        self.capacity = capacity
+        self._lock = Lock()
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def remember(self, key: Hashable, count: Callable[[], Value]) -> Value:
+        """What `count` gives, or gave before for the same key.
+
+        Counts outside the lock: two requests may count the same, none waits for another.
+        """
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return cast("Value", self._kept[key])
+        value = count()
+        with self._lock:
+            self._kept[key] = value
+            while len(self._kept) > self.capacity:
+                self._kept.popitem(last=False)
+        return value
+
+    def forget_all(self) -> None:
+        """Empty it: for tests, whose databases begin again at the same version."""
+        with self._lock:
+            self._kept.clear()
 
 
-def remember(key: Hashable, count: Callable[[], Value]) -> Value:
-    """What `count` gives, or gave before for the same key; the least used are forgotten first.
-
-    Counts outside the lock: two requests may count the same, none waits for another.
-    """
-    with _lock:
-        if key in _kept:
-            _kept.move_to_end(key)
-            return cast("Value", _kept[key])
-    value = count()
-    with _lock:
-        _kept[key] = value
-        while len(_kept) > CAPACITY:
-            _kept.popitem(last=False)
-    return value
-
-
-def forget_all() -> None:
-    """Empty it: for tests, whose databases begin again at the same version."""
-    with _lock:
-        _kept.clear()
+_totals: Final = Memory(CAPACITY)
+remember: Final = _totals.remember
+forget_all: Final = _totals.forget_all

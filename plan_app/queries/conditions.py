@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Final
 
 from sqlalchemy import ColumnElement, ScalarSelect, case, exists, func, literal, null, select
 from sqlalchemy.orm import aliased
@@ -15,10 +14,10 @@ from sqlalchemy.orm import aliased
 from plan_app.domain import vietnamese
 from plan_app.domain.deadlines import DUE_SOON_DAYS, Figure, Timeliness
 from plan_app.domain.statuses import OPEN, MilestoneState
+from plan_app.extensions import settings
 from plan_app.models import Milestone, SolutionGroup, Task, TextStatus, User
 
 Condition = ColumnElement[bool]
-NEW_WITHIN: Final = timedelta(days=7)
 
 
 class Owned(StrEnum):
@@ -56,16 +55,6 @@ class ListFilter:
 def is_overdue(today: date) -> Condition:
     """Whether the milestone is overdue; written so that the index on `open_due` serves it."""
     return Milestone.open_due < today
-
-
-def is_newly_overdue(today: date) -> Condition:
-    """Whether the row stands for a task that is overdue and was not seven days ago.
-
-    Asked of the pressing milestone: what was late longest presses, so nothing of it was late.
-    """
-    return Milestone.is_pressing & Milestone.open_due.between(
-        today - NEW_WITHIN, today - timedelta(days=1)
-    )
 
 
 def figure(today: date) -> ColumnElement[str]:
@@ -141,6 +130,15 @@ def _owned(owner: int | Owned | None) -> Condition:
     if owner is Owned.UNREACHABLE:
         return Task.owner_id.in_(select(User.id).where(is_unreachable()))
     return Task.owner_id == owner
+
+
+def is_unarmed() -> Condition:
+    """Whether the task waits for a confirmed preview before anybody is reminded of it.
+
+    Drafts wait for nothing: they are never reminded of, but for the demonstration's.
+    """
+    is_said = literal(True) if settings().demo else Task.text_status == TextStatus.CHECKED
+    return Task.armed_at.is_(None) & is_said
 
 
 def is_unreachable() -> Condition:

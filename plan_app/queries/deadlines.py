@@ -130,8 +130,10 @@ class Reading:
         wanted = near(
             select(*COLUMNS), self.plan, today=self.today, calendar=self.calendar, states=states
         )
-        rows = db.session.execute(wanted.execution_options(yield_per=ROWS_AT_ONCE))
-        return map(DeadlineRow._make, rows)
+        # Planning reads a whole plan, in a transaction; PostgreSQL has cursors only there.
+        if db.session().info.get("in_transaction"):
+            wanted = wanted.execution_options(yield_per=ROWS_AT_ONCE)
+        return map(DeadlineRow._make, db.session.execute(wanted))
 
     def standing(self, override: dict[str, Any] | None) -> reminders.Standing:
         """How due dates stand under the plan's policy, or under a task's own."""

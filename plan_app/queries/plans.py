@@ -1,7 +1,8 @@
 """Reads of plans and of people's places in them."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
@@ -18,6 +19,7 @@ from plan_app.models import (
     Plan,
     User,
 )
+from plan_app.queries import reminder_health
 from plan_app.queries.versions import Version
 
 # Asked by every page, so built once: putting a statement together takes longer than SQLite
@@ -30,6 +32,7 @@ _OF_PERSON: Final = (
         Absence.user_id,
         select(JournalHead.sequence).where(JournalHead.plan_id == Plan.id).scalar_subquery(),
         select(JournalHead.sequence).where(JournalHead.plan_id.is_(None)).scalar_subquery(),
+        *reminder_health.COLUMNS,
     )
     .outerjoin(
         Membership,
@@ -51,11 +54,16 @@ _OF_PERSON: Final = (
 
 
 class Place(NamedTuple):
-    """A plan, a person as its permission rules see them, and the version of what they read."""
+    """A plan, a person as its permission rules see them, and the version of what they read.
+
+    `reminding` is for `reminder_health.of_columns`: every page of a coordinator tells whether
+    reminders leave, and a question of its own would be as much work as all the rest of this.
+    """
 
     plan: Plan
     actor: Actor
     version: Version
+    reminding: Sequence[Any]
 
 
 def get_plan(slug: str) -> Plan:
@@ -91,7 +99,7 @@ def find_place(user: User, *, slug: str, today: date) -> Place | None:
     rows = db.session.execute(_OF_PERSON, asked).tuples().all()
     if not rows:
         return None
-    plan, _, _, _, acts, acts_of_installation = rows[0]
+    plan, _, _, _, acts, acts_of_installation, *reminding = rows[0]
     actor = Actor(
         user_id=user.id,
         agency_id=user.agency_id,
@@ -100,4 +108,4 @@ def find_place(user: User, *, slug: str, today: date) -> Place | None:
         head_of=frozenset(row[2] for row in rows if row[2] is not None),
         stands_in_for=frozenset(row[3] for row in rows if row[3] is not None),
     )
-    return Place(plan, actor, (acts or 0, acts_of_installation or 0))
+    return Place(plan, actor, (acts or 0, acts_of_installation or 0), reminding)

@@ -1,21 +1,21 @@
 """Whether reminders leave: the scheduler's heartbeat and the queue of the mails, in one query."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import bindparam, func, select
 
 from plan_app.domain.mailing import UNSETTLED
 from plan_app.extensions import db
-from plan_app.models import Lease, MailQueue, OutboxMessage, QueueStop, ReminderPause
+from plan_app.models import Lease, MailQueue, OutboxMessage, Plan, QueueStop, ReminderPause
 
 SCHEDULER: Final = "scheduler"
 LATE_AFTER: Final = timedelta(minutes=3)
 
 
-# Asked by every page of a coordinator, so built once.
-_HEALTH: Final = select(
+_COLUMNS: Final = (
     select(Lease.beat_at).where(Lease.name == SCHEDULER).scalar_subquery(),
     select(MailQueue.stopped).scalar_subquery(),
     select(MailQueue.stopped_at).scalar_subquery(),
@@ -24,14 +24,16 @@ _HEALTH: Final = select(
 )
 
 
+# For statements that read a plan and have a parameter `today`.
 _LASTS: Final = (
-    ReminderPause.plan_id == bindparam("plan_id"),
+    ReminderPause.plan_id == Plan.id,
     ReminderPause.first_day <= bindparam("today"),
     ReminderPause.last_day >= bindparam("today"),
 )
 _OF_ALL: Final = (*_LASTS, ReminderPause.agency_id.is_(None))
 _OF_SOME: Final = (*_LASTS, ReminderPause.agency_id.is_not(None))
-_WITH_PAUSES: Final = _HEALTH.add_columns(
+COLUMNS: Final = (
+    *_COLUMNS,
     select(func.max(ReminderPause.last_day)).where(*_OF_ALL).scalar_subquery(),
     select(func.max(ReminderPause.last_day)).where(*_OF_SOME).scalar_subquery(),
     select(func.count(ReminderPause.agency_id.distinct())).where(*_OF_SOME).scalar_subquery(),
@@ -73,13 +75,10 @@ class ReminderHealth:
 
 def get_reminder_health(*, now: datetime) -> ReminderHealth:
     """How sending stands at `now`."""
-    return ReminderHealth(now, *db.session.execute(_HEALTH).one())
+    return ReminderHealth(now, *db.session.execute(select(*_COLUMNS)).one())
 
 
-def get_with_pauses(
-    plan_id: int, *, now: datetime, today: date
-) -> tuple[ReminderHealth, PausesToday]:
-    """How sending stands at `now`, and what is paused `today` in the plan, in one query."""
-    row = db.session.execute(_WITH_PAUSES, {"plan_id": plan_id, "today": today}).one()
-    split = len(_HEALTH.selected_columns)
-    return ReminderHealth(now, *row[:split]), PausesToday(*row[split:])
+def of_columns(values: Sequence[Any], *, now: datetime) -> tuple[ReminderHealth, PausesToday]:
+    """How sending stands at `now`, and what is paused in the plan, from values of `COLUMNS`."""
+    split = len(_COLUMNS)
+    return ReminderHealth(now, *values[:split]), PausesToday(*values[split:])

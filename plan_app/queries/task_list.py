@@ -1,6 +1,8 @@
 """The list of tasks, each with its pressing milestone."""
 
+from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import Select, func, select
@@ -10,7 +12,7 @@ from plan_app.models import Agency, Milestone, SolutionGroup, Task, User
 from plan_app.queries import conditions, rows
 from plan_app.queries.cache import remember
 from plan_app.queries.conditions import ListFilter
-from plan_app.queries.rows import PAGE_SIZE, MilestoneRow
+from plan_app.queries.rows import MilestoneRow
 from plan_app.queries.versions import Version
 
 SORTS: Final[dict[str, tuple[Any, ...]]] = {
@@ -30,11 +32,28 @@ def list_page(
     plan_id: int, *, today: date, wanted: ListFilter, sort: str = DEFAULT_SORT, page: int | None = 1
 ) -> list[MilestoneRow]:
     """Thirty tasks, or all without a page; `sort` is a key of `SORTS`, "-" for the other way."""
+    statement = _statement(plan_id, today, wanted, sort, page)
+    return [MilestoneRow(**rows.of_columns(row)) for row in db.session.execute(statement)]
+
+
+def stream(
+    plan_id: int, *, today: date, wanted: ListFilter, sort: str = DEFAULT_SORT
+) -> Iterator[MilestoneRow]:
+    """All tasks of the list, read as they are taken: however many there are, few are held."""
+    statement = _statement(plan_id, today, wanted, sort, None)
+    for row in db.session.execute(statement, execution_options=rows.STREAMED):
+        yield MilestoneRow(**rows.of_columns(row))
+
+
+# A statement is a value: put together for one request, it serves the next that asks the same.
+@lru_cache(maxsize=64)
+def _statement(
+    plan_id: int, today: date, wanted: ListFilter, sort: str, page: int | None
+) -> Select[Any]:
     ids = _ids(plan_id, today, wanted, sort)
     if page is not None:
-        ids = ids.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
-    statement = _ROWS.where(Task.id.in_(ids)).order_by(*order(sort))
-    return [MilestoneRow(**rows.of_columns(row)) for row in db.session.execute(statement)]
+        ids = rows.page_of(ids, page)
+    return _ROWS.where(Task.id.in_(ids)).order_by(*order(sort))
 
 
 def count(plan_id: int, *, today: date, wanted: ListFilter, version: Version) -> int:

@@ -25,6 +25,7 @@ def get_task(number: int, *, plan_id: int) -> Task:
                 joinedload(Task.coordinating_agencies),
                 joinedload(Task.milestones).joinedload(Milestone.extensions),
                 joinedload(Task.text_checked_by),
+                joinedload(Task.text_import),
             )
         )
         .unique()

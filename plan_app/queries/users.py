@@ -25,6 +25,11 @@ def get_by_email(email: str) -> User:
     return user
 
 
+def has_users() -> bool:
+    """Whether there is any account."""
+    return db.session.scalar(select(User.id).limit(1)) is not None
+
+
 def list_users(*, only_active: bool = False) -> list[User]:
     """The accounts by given name, with agency and memberships at hand."""
     wanted = (

@@ -4,13 +4,13 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, literal, or_, select, update
+from sqlalchemy import Select, func, select, update
 
 from plan_app.domain import windows
 from plan_app.errors import N_, RuleBroken
 from plan_app.extensions import db, settings
-from plan_app.models import Plan, QueueStop, Task, TextStatus
-from plan_app.queries import days, deadlines, ledger
+from plan_app.models import Plan, QueueStop, Task
+from plan_app.queries import conditions, days, deadlines, ledger
 from plan_app.queries.calendar import get_calendar
 from plan_app.services import journal, reminders
 from plan_app.services.reminders import Planning
@@ -55,7 +55,7 @@ def preview_switch_on(plan: Plan, *, now: datetime) -> Switching:
     people = days.list_reachable(plan.id, line=day.line)
     unarmed = count_unarmed(plan)
     said = [
-        (digest.recipient_id, digest.has_roll_up, [tuple(each) for each in digest.notices])
+        (digest.recipient_id, digest.roll_ups, [tuple(each) for each in digest.notices])
         for digest in planning.digests
     ]
     named = repr((said, sorted(people), unarmed))
@@ -117,11 +117,7 @@ def count_unarmed(plan: Plan) -> int:
 
 
 def _unarmed(plan: Plan) -> Select[tuple[int]]:
-    return select(func.count(Task.id)).where(
-        Task.plan_id == plan.id,
-        Task.armed_at.is_(None),
-        or_(Task.text_status == TextStatus.CHECKED, literal(settings().demo)),
-    )
+    return select(func.count(Task.id)).where(Task.plan_id == plan.id, conditions.is_unarmed())
 
 
 def _record(action: str, plan: Plan, actor_id: int | None, now: datetime, **data: int) -> None:

@@ -6,13 +6,17 @@ from plan_app.views import (
     absences,
     account,
     agencies,
+    appendix_import,
     assigning,
     calendar,
     context,
     demonstration,
+    documents,
     errors,
     extension_asking,
     extensions,
+    first_run,
+    guide,
     health,
     home,
     journal,
@@ -29,6 +33,7 @@ from plan_app.views import (
     people,
     people_import,
     people_standing,
+    plan_file,
     policy,
     profile,
     progress,
@@ -51,8 +56,11 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(health.pages)
     app.register_blueprint(metrics.pages)
     app.register_blueprint(home.pages)
+    app.register_blueprint(first_run.pages)
+    app.register_blueprint(guide.pages)
     app.register_blueprint(task_list.pages)
     app.register_blueprint(overdue.pages)
+    app.register_blueprint(plan_file.pages)
     app.register_blueprint(milestone_list.pages)
     app.register_blueprint(tasks.pages)
     app.register_blueprint(milestones.pages)
@@ -60,11 +68,13 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(extension_asking.pages)
     app.register_blueprint(structure.pages)
     app.register_blueprint(text_checking.pages)
+    app.register_blueprint(appendix_import.pages)
     app.register_blueprint(task_places.pages)
     app.register_blueprint(task_texts.pages)
     app.register_blueprint(milestone_places.pages)
     app.register_blueprint(assigning.pages)
     app.register_blueprint(progress.pages)
+    app.register_blueprint(documents.pages)
     app.register_blueprint(reminders.pages)
     app.register_blueprint(policy.pages)
     app.register_blueprint(task_days.pages)

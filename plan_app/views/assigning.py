@@ -16,7 +16,6 @@ from plan_app.presentation.listing import Pages
 from plan_app.queries import assignments as candidates
 from plan_app.queries import attention, bulk_assignments, task_list
 from plan_app.queries.conditions import ListFilter
-from plan_app.queries.versions import get_version
 from plan_app.services import bulk_assignments as writing
 from plan_app.services.bulk_assignments import Choices, Wanted
 from plan_app.services.picks import Outcome, Pick
@@ -121,8 +120,7 @@ def _form() -> tuple[BulkAssignmentForm, Choices]:
 def _list(form: BulkAssignmentForm, status: int) -> editing.Answer:
     today = _today()
     asked = listing.read(FIELDS, task_list.SORTS, task_list.DEFAULT_SORT)
-    version = get_version(g.plan.id)
-    total = task_list.count(g.plan.id, today=today, wanted=asked.wanted, version=version)
+    total = task_list.count(g.plan.id, today=today, wanted=asked.wanted, version=g.version)
     page = Pages(asked.page, total, bulk_assignments.PAGE_SIZE)
     rows = bulk_assignments.list_page(
         g.plan.id, today=today, wanted=asked.wanted, sort=asked.sort, page=page.number
@@ -131,7 +129,7 @@ def _list(form: BulkAssignmentForm, status: int) -> editing.Answer:
         "assigning/list.html",
         form=form,
         asked=asked,
-        filter_form=listing.filter_form(asked, FIELDS, version=version, shown=SHOWN),
+        filter_form=listing.filter_form(asked, FIELDS, version=g.version, shown=SHOWN),
         page=page,
         rows=rows,
         picked=set(form.picks.ids),
@@ -162,9 +160,9 @@ def _save(form: BulkAssignmentForm, choices: Choices) -> editing.Answer:
 
 
 def _queue(form: SuggestionForm, status: int) -> editing.Answer:
-    version, asked, today = get_version(g.plan.id), _asked_unassigned(), _today()
+    asked, today = _asked_unassigned(), _today()
     wanted = _unassigned_of(asked)
-    total = task_list.count(g.plan.id, today=today, wanted=wanted, version=version)
+    total = task_list.count(g.plan.id, today=today, wanted=wanted, version=g.version)
     page = Pages(asked.page, total, bulk_assignments.UNASSIGNED_SIZE)
     rows = bulk_assignments.list_unassigned(
         g.plan.id, today=today, wanted=wanted, sort=asked.sort, page=page.number
@@ -175,7 +173,7 @@ def _queue(form: SuggestionForm, status: int) -> editing.Answer:
         form=form,
         asked=asked,
         filter_form=listing.filter_form(
-            asked, UNASSIGNED_FIELDS, version=version, shown=len(UNASSIGNED_FIELDS)
+            asked, UNASSIGNED_FIELDS, version=g.version, shown=len(UNASSIGNED_FIELDS)
         ),
         page=page,
         rows=rows,

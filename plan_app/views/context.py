@@ -6,11 +6,11 @@ from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 
 from plan_app import clock
-from plan_app.access import person
+from plan_app.access import person, take_place
 from plan_app.domain.permissions import Actor, Permission
 from plan_app.extensions import settings
 from plan_app.models import QueueStop
-from plan_app.presentation import formatters, mailing, navigation
+from plan_app.presentation import formatters, guide, mailing, navigation
 from plan_app.presentation.language import in_language
 from plan_app.queries import plans
 from plan_app.queries.pauses import find_paused_until
@@ -18,7 +18,7 @@ from plan_app.queries.reminder_health import (
     PausesToday,
     ReminderHealth,
     get_reminder_health,
-    get_with_pauses,
+    of_columns,
 )
 
 
@@ -34,6 +34,7 @@ class Alarm:
 def init_app(app: Flask) -> None:
     """Hand the functions to all templates; as globals, so that imported macros see them too."""
     app.jinja_env.globals.update(
+        guide_section=_guide_section,
         is_demonstration=_is_demonstration,
         navigation=_navigation,
         plan_title=_plan_title,
@@ -47,6 +48,11 @@ def init_app(app: Flask) -> None:
 
 def _is_demonstration() -> bool:
     return settings().demo
+
+
+def _guide_section() -> str:
+    """The section of the guide that tells of this page."""
+    return guide.anchor_of(request.endpoint)
 
 
 def _plan_title() -> str:
@@ -75,7 +81,7 @@ def _settle_place() -> None:
         today = clock.today(settings().timezone)
         place = plans.find_place(person(), slug=plan.slug, today=today)
         if place is not None:
-            g.plan, g.actor, g.version = place
+            take_place(place)
 
 
 def _reminder_alarms() -> list[Alarm]:
@@ -125,12 +131,11 @@ def paused(pauses: PausesToday) -> list[str]:
 
 
 def reminder_health() -> ReminderHealth:
-    """How sending stands; asked once a request, with the pauses of the page's plan."""
+    """How sending stands; on pages of a plan read with the plan, and with its pauses."""
     if "reminder_health" not in g:
         now = clock.now()
-        if "plan" in g:
-            today = now.astimezone(settings().timezone).date()
-            g.reminder_health, g.pauses_today = get_with_pauses(g.plan.id, now=now, today=today)
+        if "reminding" in g:
+            g.reminder_health, g.pauses_today = of_columns(g.reminding, now=now)
         else:
             g.reminder_health = get_reminder_health(now=now)
     found: ReminderHealth = g.reminder_health

@@ -1,118 +1,133 @@
-"""The pages of errors: what happened, and what the person can do."""
+"""The answers to errors: what happened, what the person can do, and what they had typed.
+
+A page for people; for programs that ask for JSON a problem (RFC 9457), for files plain text.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from flask import Flask, current_app, render_template
+from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_babel import gettext as _
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
-from plan_app.errors import N_, NotAllowed, NotFound, PlanError, RuleBroken, StaleEdit
+from plan_app.errors import NotAllowed, NotFound, PlanError, RuleBroken, StaleEdit
+from plan_app.forms.returned import may_be_kept
+from plan_app.presentation import errors as wording
 from plan_app.presentation import language
+from plan_app.presentation.errors import Words
 
-Answer = tuple[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What the page of an error says."""
-
-    heading: str
-    sentence: str
-    advice: str
-
-
-_WORDS: Final[Mapping[int, Words]] = MappingProxyType(
-    {
-        400: Words(
-            N_("Chưa xử lý được yêu cầu"),
-            N_("Trang gửi lên thiếu thông tin, hoặc đã mở quá lâu."),
-            N_("Đề nghị quay lại trang trước, tải lại trang và gửi lại."),
-        ),
-        403: Words(
-            N_("Chưa được phân quyền"),
-            N_("Tài khoản này chưa được phân quyền xem trang hoặc thực hiện việc này."),
-            N_("Nếu cần dùng cho công việc, đề nghị liên hệ chuyên viên tổng hợp của kế hoạch."),
-        ),
-        404: Words(
-            N_("Không tìm thấy trang"),
-            N_("Không có trang ở địa chỉ này, hoặc nội dung không thuộc phạm vi của tài khoản."),
-            N_("Đề nghị kiểm tra lại địa chỉ, hoặc tìm nhiệm vụ trong danh sách."),
-        ),
-        405: Words(
-            N_("Chưa xử lý được yêu cầu"),
-            N_("Địa chỉ này chỉ nhận nội dung gửi từ biểu mẫu."),
-            N_("Đề nghị mở lại trang có biểu mẫu và gửi từ đó."),
-        ),
-        409: Words(
-            N_("Nội dung đã được người khác thay đổi"),
-            N_("Trong lúc trang này đang mở, người khác đã lưu thay đổi."),
-            N_("Đề nghị tải lại trang để xem nội dung mới, rồi thực hiện lại nếu còn cần."),
-        ),
-        413: Words(
-            N_("Nội dung gửi lên quá lớn"),
-            N_("Nội dung hoặc tệp gửi lên vượt quá dung lượng cho phép."),
-            N_("Đề nghị rút gọn nội dung hoặc chọn tệp nhỏ hơn, rồi gửi lại."),
-        ),
-        500: Words(
-            N_("Hệ thống gặp lỗi"),
-            N_("Việc vừa thực hiện chưa được lưu. Lỗi đã được ghi lại để xử lý."),
-            N_("Đề nghị thử lại sau ít phút; nếu lỗi lặp lại, đề nghị báo quản trị hệ thống."),
-        ),
-        503: Words(
-            N_("Hệ thống tạm thời chưa phục vụ được"),
-            N_("Cơ sở dữ liệu đang bận hoặc đang được bảo trì. Việc vừa thực hiện chưa được lưu."),
-            N_("Đề nghị thử lại sau ít phút."),
-        ),
-    }
-)
 _STATUS: Final[Mapping[type[PlanError], int]] = MappingProxyType(
     {NotAllowed: 403, NotFound: 404, RuleBroken: 400, StaleEdit: 409}
 )
 # Their pages must not ask the database anything, not even who is signed in.
 _BARE: Final = frozenset({500, 503})
+# What may go well when it is sent again as it was.
+_PASSING: Final = frozenset({429, 500, 503})
+_HEADERS: Final = frozenset({"Allow", "Retry-After"})
+_SECONDS_UNTIL_AGAIN: Final = "30"
 
 
 def init_app(app: Flask) -> None:
-    """Answer every error with a page; what has no words of its own is a 500 or a 400."""
+    """Answer every error; what has no words of its own is a 500 or a 400."""
     app.register_error_handler(HTTPException, _answer_http)
     app.register_error_handler(PlanError, _answer_plan)
     app.register_error_handler(OperationalError, _answer_database)
+    app.register_error_handler(ProgrammingError, _answer_database)
 
 
-def page(status: int, sentence: str = "") -> Answer:
-    """The page for `status`, with a sentence more exact than the usual one where there is one."""
-    words = _WORDS.get(status) or _WORDS[400 if status < 500 else 500]
+def page(status: int, sentence: str = "") -> Response:
+    """The answer for `status`, with a sentence more exact than the usual one where there is one."""
+    return _answer(status, wording.words_of(status), sentence)
+
+
+def asks_for_json() -> bool:
+    """Whether a program asks: it prefers JSON to a page."""
+    accepted = request.accept_mimetypes
+    return accepted["application/json"] > accepted["text/html"]
+
+
+def _answer(status: int, words: Words, sentence: str = "") -> Response:
     if status in _BARE:
         language.ask_nobody()
-        return _render("errors/bare.html", words, ""), status
-    return _render("errors/error.html", words, sentence), status
+    return _written(status, words, sentence)
 
 
-def _render(template: str, words: Words, sentence: str) -> str:
-    return render_template(
-        template,
-        heading=_(words.heading),
-        sentence=_(sentence or words.sentence),
-        advice=_(words.advice),
-    )
+def _written(status: int, words: Words, sentence: str) -> Response:
+    said = {
+        "heading": _(words.heading),
+        "sentence": _(sentence or words.sentence),
+        "advice": _(words.advice),
+    }
+    if asks_for_json() or request.path.endswith(".json"):
+        problem = {"title": said["heading"], "status": status,
+                   "detail": said["sentence"], "advice": said["advice"]}  # fmt: skip
+        answer = Response(current_app.json.dumps(problem), content_type="application/problem+json")
+    elif request.path.endswith(".csv"):
+        answer = Response("\n".join([*said.values(), ""]), content_type="text/plain; charset=utf-8")
+    else:
+        template = "errors/bare.html" if status in _BARE else "errors/error.html"
+        answer = make_response(render_template(template, status=status, **said, **_sent(status)))
+    answer.status_code = status
+    return answer
 
 
-def _answer_http(error: HTTPException) -> Answer | HTTPException:
+def _sent(status: int) -> dict[str, object]:
+    """What the person had sent: `typed` to be copied, `again` to be sent as it was."""
+    fields = _fields()
+    kept = [(name, value) for name, value in fields.items(multi=True) if may_be_kept(name)]
+    can_go = status in _PASSING and not any("password" in name for name in fields)
+    token = [("csrf_token", fields["csrf_token"])] if "csrf_token" in fields else []
+    return {
+        "typed": wording.typed(value for _name, value in kept),
+        "again": [*token, *kept] if kept and can_go else [],
+    }
+
+
+def _fields() -> MultiDict[str, str]:
+    try:
+        return request.form
+    except HTTPException:
+        # Too large to be read at all.
+        return MultiDict()
+
+
+def _answer_http(error: HTTPException) -> Response | HTTPException:
     status = error.code or 500
-    # Redirects of the router are answers, not errors.
-    return page(status) if status >= 400 else error
+    if status < 400:
+        # Redirects of the router are answers, not errors.
+        return error
+    answer = page(status)
+    for name, value in error.get_headers():
+        if name in _HEADERS:
+            answer.headers[name] = value
+    return answer
 
 
-def _answer_plan(error: PlanError) -> Answer:
+def _answer_plan(error: PlanError) -> Response:
     status = next(_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
     # What was not found may be a slug; only the other errors carry sentences for people.
     return page(status, "" if status == 404 else error.message)
 
 
-def _answer_database(error: OperationalError) -> Answer:
+def _answer_database(error: DatabaseError) -> Response:
+    """Busy or away: try again later. Without its tables: the installation is not finished."""
+    if _lacks_tables(error):
+        current_app.logger.error("The database is not the one of this version: %s", error.orig)
+        return _answer(503, wording.NO_DATABASE)
+    if isinstance(error, ProgrammingError):
+        current_app.logger.error("A statement was wrong: %s", error.orig, exc_info=error)
+        return page(500)
     current_app.logger.error("The database did not answer: %s", error.orig)
-    return page(503)
+    answer = page(503)
+    answer.headers["Retry-After"] = _SECONDS_UNTIL_AGAIN
+    return answer
+
+
+def _lacks_tables(error: DatabaseError) -> bool:
+    """SQLite says so in words, PostgreSQL by the class of its error (42P01, 42703)."""
+    said = str(error.orig)
+    missing = getattr(error.orig, "sqlstate", None) in {"42P01", "42703"}
+    return missing or said.startswith(("no such table", "no such column"))

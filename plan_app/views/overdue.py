@@ -12,11 +12,11 @@ from plan_app import clock
 from plan_app.access import actor, requires
 from plan_app.domain.permissions import Permission
 from plan_app.extensions import settings
-from plan_app.presentation import spreadsheets
+from plan_app.presentation import overdue_workbook, spreadsheets
 from plan_app.presentation.listing import Pages
 from plan_app.queries import overdue
 from plan_app.queries.overdue import AgencyTotal, OverdueRow
-from plan_app.queries.versions import get_version
+from plan_app.views import download as files
 from plan_app.views import listing, overdue_file
 from plan_app.views.listing import Asked
 
@@ -32,15 +32,15 @@ def show() -> str:
     """What is overdue, the longest first; with `print=1` all of it."""
     today = clock.today(settings().timezone)
     asked = listing.read(FIELDS, overdue.SORTS, overdue.DEFAULT_SORT)
-    version = get_version(g.plan.id)
-    totals = overdue.list_totals(g.plan.id, today=today, wanted=asked.wanted, version=version)
+    totals = overdue.list_totals(g.plan.id, today=today, wanted=asked.wanted, version=g.version)
     page = Pages(asked.page, sum(each.milestones for each in totals))
     on_paper = request.args.get("print") == "1"
     return render_template(
         "overdue/list.html",
+        as_html=listing.rows_as_html("overdue/_row.html", "overdue_row", today=today),
         asked=asked,
-        conditions=listing.conditions(asked, FIELDS, version=version),
-        filter_form=listing.filter_form(asked, FIELDS, version=version, shown=SHOWN),
+        conditions=listing.conditions(asked, FIELDS, version=g.version),
+        filter_form=listing.filter_form(asked, FIELDS, version=g.version, shown=SHOWN),
         next_due=None if totals else overdue.find_next_due(g.plan.id, today=today),
         now=clock.now(),
         on_paper=on_paper,
@@ -49,7 +49,7 @@ def show() -> str:
         summary=_summary(totals),
         today=today,
         totals_table=listing.kept(
-            f"overdue by agency, {today}", asked, version, lambda: _totals_table(totals, asked)
+            f"overdue by agency, {today}", asked, g.version, lambda: _totals_table(totals, asked)
         ),
     )
 
@@ -67,6 +67,23 @@ def download() -> Response:
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": spreadsheets.attachment(name, f"overdue-{today}.csv")},
     )
+
+
+@pages.get("/p/<plan>/overdue.xlsx")
+@requires(Permission.SEE_PLAN)
+def download_workbook() -> Response:
+    """All rows of the list as a workbook with their totals."""
+    asked = listing.read(FIELDS, overdue.SORTS, overdue.DEFAULT_SORT)
+    origin = listing.origin(asked, FIELDS, version=g.version)
+    of, today, wanted = g.plan.id, origin.today, asked.wanted
+    file = overdue_workbook.make(
+        overdue.stream(of, actor=actor(), today=today, wanted=wanted, sort=asked.sort),
+        overdue.list_group_totals(of, today=today, wanted=wanted, version=g.version),
+        overdue.list_totals(of, today=today, wanted=wanted, version=g.version),
+        origin,
+    )
+    named = _("Nhiệm vụ quá hạn đến ngày")
+    return files.workbook(file, named=named, plain_name="overdue", today=origin.today)
 
 
 def _totals_table(totals: Sequence[AgencyTotal], asked: Asked) -> Markup:

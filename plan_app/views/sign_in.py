@@ -38,7 +38,9 @@ def init_app(app: Flask) -> None:
 
 
 def ask() -> Answer:
-    """The sign-in page for a stranger; a form that they sent goes along."""
+    """The sign-in page for a stranger; a form that they sent goes along. Programs get a 401."""
+    if errors.asks_for_json():
+        return errors.page(401)
     if request.method != "POST":
         return redirect(url_for("security.login", next=_here()), 303)
     page = _page_of_form()
@@ -85,11 +87,11 @@ def _sign_in_page(address: str, packed: str, status: int) -> tuple[str, int]:
 
 
 def _offers() -> dict[str, object]:
-    """In the demonstration: whom to sign in as with one click."""
+    """In the demonstration: whom to sign in as with one click; whether there is anybody at all."""
     if not settings().demo:
-        return {"offers": []}
+        return {"offers": [], "is_unused": not users.has_users()}
     people = users.list_demonstration_people(owners=OWNERS_OFFERED)
-    return {"offers": people}
+    return {"offers": people, "is_unused": not people}
 
 
 def _here() -> str:

@@ -9,9 +9,10 @@ from plan_app import clock
 from plan_app.access import requires
 from plan_app.domain.permissions import Permission
 from plan_app.extensions import settings
+from plan_app.presentation import task_workbook
 from plan_app.presentation.listing import Pages
 from plan_app.queries import task_list
-from plan_app.queries.versions import get_version
+from plan_app.queries.choices import list_choices
 from plan_app.views import download as files
 from plan_app.views import listing, task_file
 
@@ -29,13 +30,13 @@ def show() -> str:
     """The tasks that the address asks for."""
     today = clock.today(settings().timezone)
     asked = listing.read(FIELDS, task_list.SORTS, task_list.DEFAULT_SORT)
-    version = get_version(g.plan.id)
-    total = task_list.count(g.plan.id, today=today, wanted=asked.wanted, version=version)
+    total = task_list.count(g.plan.id, today=today, wanted=asked.wanted, version=g.version)
     page = Pages(asked.page, total)
     return render_template(
         "tasks/list.html",
+        as_html=listing.rows_as_html("tasks/_row.html", "task_row", today=today),
         asked=asked,
-        filter_form=listing.filter_form(asked, FIELDS, version=version, shown=SHOWN),
+        filter_form=listing.filter_form(asked, FIELDS, version=g.version, shown=SHOWN),
         page=page,
         rows=task_list.list_page(
             g.plan.id, today=today, wanted=asked.wanted, sort=asked.sort, page=page.number
@@ -55,3 +56,14 @@ def download() -> Response:
     )
     text = task_file.write_milestones(rows, today)
     return files.answer(text, named=_("Nhiệm vụ"), plain_name="tasks", today=today)
+
+
+@pages.get("/p/<plan>/tasks.xlsx")
+@requires(Permission.SEE_PLAN)
+def download_workbook() -> Response:
+    """All tasks that the address asks for, as a workbook with their totals."""
+    asked = listing.read(FIELDS, task_list.SORTS, task_list.DEFAULT_SORT)
+    origin = listing.origin(asked, FIELDS, version=g.version)
+    rows = task_list.stream(g.plan.id, today=origin.today, wanted=asked.wanted, sort=asked.sort)
+    file = task_workbook.make(rows, list_choices(g.plan.id, version=g.version), origin)
+    return files.workbook(file, named=_("Nhiệm vụ"), plain_name="tasks", today=origin.today)

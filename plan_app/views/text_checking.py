@@ -15,7 +15,6 @@ from plan_app.models import TextStatus
 from plan_app.presentation.listing import Pages
 from plan_app.queries import draft_texts, task_list
 from plan_app.queries.conditions import ListFilter
-from plan_app.queries.versions import get_version
 from plan_app.services import picks, task_texts
 from plan_app.services.picks import Pick
 from plan_app.services.transaction import transaction
@@ -67,8 +66,7 @@ def _asked() -> tuple[listing.Asked, ListFilter]:
 def _list(form: CheckForm, status: int) -> editing.Answer:
     today = clock.today(settings().timezone)
     asked, wanted = _asked()
-    version = get_version(g.plan.id)
-    total = task_list.count(g.plan.id, today=today, wanted=wanted, version=version)
+    total = task_list.count(g.plan.id, today=today, wanted=wanted, version=g.version)
     page = Pages(asked.page, total, draft_texts.PAGE_SIZE)
     rows = draft_texts.list_page(
         g.plan.id, today=today, wanted=wanted, sort=asked.sort, page=page.number
@@ -77,7 +75,7 @@ def _list(form: CheckForm, status: int) -> editing.Answer:
         "structure/texts.html",
         form=form,
         asked=asked,
-        filter_form=listing.filter_form(asked, FIELDS, version=version, shown=len(FIELDS)),
+        filter_form=listing.filter_form(asked, FIELDS, version=g.version, shown=len(FIELDS)),
         page=page,
         rows=rows,
         picked=set(form.picks.ids),

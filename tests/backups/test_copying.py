@@ -122,7 +122,7 @@ def _filled(app: Flask, target: str) -> None:
 
 def _of_another_version(app: Flask, target: str) -> None:
     engine = create_engine(database_url(target))
-    with engine.begin() as connection:
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
         connection.execute(text("CREATE TABLE alembic_version (version_num varchar(32))"))
     engine.dispose()
     assert app

@@ -53,6 +53,17 @@ def sign_in(page: Page, address: str, offer: str) -> None:
     page.wait_for_url(lambda url: "sign-in" not in url)
 
 
+def choose_password(page: Page, email: str, password: str) -> None:
+    """On the page of an invitation: set a password, then sign in with it."""
+    for field in page.locator("input[type=password]").all():
+        field.fill(password)
+    page.locator("main button[type=submit]").click()
+    page.wait_for_url("**/sign-in*")
+    page.locator("main input[name=email]").fill(email)
+    page.locator("main input[name=password]").fill(password)
+    page.locator("main form:has(input[name=password]) button[type=submit]").click()
+
+
 def assert_accessible(page: Page) -> None:
     """No violation that axe finds, and nothing wider than the screen."""
     page.evaluate(AXE)

@@ -1,6 +1,9 @@
 """A whole office for the browser: the demonstration, installed and served like the real one."""
 
+import email
+import email.policy
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -10,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from email.message import EmailMessage
 from pathlib import Path
 
 import holidays
@@ -18,6 +22,7 @@ from tests.journeys.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 30
+OWNER = "Lê Hữu Đạt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,30 +41,60 @@ class Office:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    def letters(self, to: str) -> list[EmailMessage]:
+        """The mails to this address that were written to files, the oldest first."""
+        folder = Path(self.environ["PLAN_APP_INSTANCE"]) / "mail"
+        parsed = [
+            email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+            for path in sorted(folder.rglob("*.eml"), key=lambda path: path.stat().st_mtime)
+        ]
+        return [each for each in parsed if to in str(each["To"])]
+
+    def link_in_mail(self, to: str) -> str:
+        """The link for setting a password that the last mail to this address holds."""
+        body = self.letters(to)[-1].get_body(("plain",))
+        assert body is not None
+        found = re.search(r"https?://\S+/password/\S+", body.get_content())
+        assert found, body.get_content()
+        return found.group()
+
+    def give_duties(self, name: str) -> None:
+        """Let the person have something to do, whatever day it is."""
+        command = [sys.executable, "-m", "tests.journeys.duties", name]
+        subprocess.run(command, env=self.environ, cwd=ROOT, capture_output=True, check=True)
+
     def send_morning(self) -> None:
         """Switch the reminders on, and send what a working day's morning brings."""
-        morning = f"{_working_day(date.today())} 08:00"  # noqa: DTZ011 (the demonstration is of today)
+        morning = f"{working_day(date.today())} 08:00"  # noqa: DTZ011 (the demonstration is of today)
         self.run("reminders", "on", "--yes")
         self.run("remind", "--at", morning)
         self.run("deliver", "--at", morning)
 
 
 @contextmanager
-def open_office(*, scheduler: bool = False) -> Iterator[Office]:
-    """Fill a new instance and serve it; its reminders are off and nothing was sent."""
+def open_office(
+    *, scheduler: bool = False, demonstration: bool = True, **own_settings: str
+) -> Iterator[Office]:
+    """Fill a new instance and serve it; its reminders are off and nothing was sent.
+
+    Without the demonstration there is the plan of the seed file and nobody at all.
+    `own_settings` are variables without their prefix.
+    """
     with tempfile.TemporaryDirectory(prefix="plan-app-office-") as folder:
         port = free_port()
         address = f"http://127.0.0.1:{port}"
-        own = {"INSTANCE": folder, "PORT": str(port), "BASE_URL": address, "DEMO": "1"}
+        own = {"INSTANCE": folder, "PORT": str(port), "BASE_URL": address, **own_settings}
+        own["DEMO"] = "1" if demonstration else "0"
         environ = os.environ | {f"PLAN_APP_{name}": value for name, value in own.items()}
         office = Office(address, environ)
-        for command in (("init",), ("seed", "seed_plan.yaml"), ("demo",)):
+        commands = [("init",), ("seed", "seed_plan.yaml")]
+        for command in [*commands, ("demo",)] if demonstration else commands:
             office.run(*command)
         with _serving(office, *([] if scheduler else ["--no-scheduler"])):
             yield office
 
 
-def _working_day(day: date) -> date:
+def working_day(day: date) -> date:
     """The first Monday to Friday that is no holiday, on or after the day."""
     days_off = holidays.country_holidays("VN")
     while day.weekday() > 4 or day in days_off:

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.browsers import DESK, PHONE, assert_accessible
+from tests.journeys.office import OWNER
 from tests.journeys.test_coordinator import COORDINATOR, go_to
-from tests.journeys.test_owner import OWNER
 
 pytestmark = pytest.mark.xdist_group("journeys")
 Person = Callable[..., Page]

@@ -32,7 +32,7 @@ def test_every_page_of_the_navigation_is_for_everybody(
     addresses = {entry.get_attribute("href") or "" for entry in entries}
     assert len(addresses) == ROLES[role]
 
-    for address in (*addresses, "/account"):
+    for address in (*addresses, "/account", "/help"):
         page.goto(office.address + address)
         assert page.locator("html").get_attribute("lang") == "vi"
         assert_accessible(page)

@@ -1,15 +1,12 @@
 """Somebody leaves and somebody else comes: invited, signed in, handed over to, first report."""
 
-import email
-import email.policy
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.browsers import DESK, PHONE, assert_accessible, window
+from tests.journeys.browsers import DESK, PHONE, assert_accessible, choose_password, window
 from tests.journeys.office import Office
 from tests.journeys.test_coordinator import COORDINATOR, go_to
 
@@ -22,20 +19,6 @@ LEAVER, NEW, ADDRESS = (
 )
 PASSWORD = "mật khẩu của Tân 2026"
 Person = Callable[..., Page]
-
-
-def link_in_mail(office: Office, to: str) -> str:
-    """The link that the last mail to this address holds."""
-    folder = Path(office.environ["PLAN_APP_INSTANCE"]) / "mail"
-    parsed = [
-        email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-        for path in sorted(folder.rglob("*.eml"), key=lambda path: path.stat().st_mtime)
-    ]
-    body = [each for each in parsed if to in str(each["To"])][-1].get_body(("plain",))
-    assert body is not None
-    found = re.search(r"https?://\S+/password/\S+", body.get_content())
-    assert found, body.get_content()
-    return found.group()
 
 
 def test_a_leaver_s_tasks_are_handed_to_somebody_newly_invited(
@@ -57,15 +40,9 @@ def test_a_leaver_s_tasks_are_handed_to_somebody_newly_invited(
 
     office.run("deliver")
     phone = window(browser, PHONE).new_page()
-    phone.goto(link_in_mail(office, ADDRESS))
+    phone.goto(office.link_in_mail(ADDRESS))
     assert_accessible(phone)
-    for field in phone.locator("input[type=password]").all():
-        field.fill(PASSWORD)
-    phone.locator("main button[type=submit]").click()
-    phone.wait_for_url("**/sign-in*")
-    phone.locator("main input[name=email]").fill(ADDRESS)
-    phone.locator("main input[name=password]").fill(PASSWORD)
-    phone.locator("main form:has(input[name=password]) button[type=submit]").click()
+    choose_password(phone, ADDRESS, PASSWORD)
     expect(phone.get_by_role("heading", level=1)).to_have_text("Việc của tôi")
 
     go_to(page, "Người dùng")

@@ -24,10 +24,12 @@ MAIL = Envelope(
 )
 
 
-@pytest.fixture
-def sink() -> smtp.Sink:
-    """What the server is given and answers."""
-    return smtp.Sink()
+@pytest.fixture(params=[False, True], ids=["step by step", "pipelining"])
+def sink(request: pytest.FixtureRequest) -> smtp.Sink:
+    """What the server is given and answers, whether or not commands may come together."""
+    found = smtp.Sink()
+    found.pipelining = request.param
+    return found
 
 
 @pytest.fixture

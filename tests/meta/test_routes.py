@@ -57,6 +57,8 @@ class Visit:
         self.message = _message(self.task)
         self.pause = builders.make_pause(self.plan)
         self.extension = builders.make_extension(self.task)
+        # Its own number: the row goes with the first that is let in to throw it away.
+        self.import_id = builders.make_appendix_import(self.plan).id
 
     def browser(self, role: str) -> pages.Client:
         """The browser of somebody with this role."""
@@ -78,6 +80,7 @@ class Visit:
             "<int:message_id>": self.message.id,
             "<int:pause_id>": self.pause.id,
             "<int:extension_id>": self.extension.id,
+            "<int:import_id>": self.import_id,
             "<int:person_id>": self.task.owner_id,
             "<int:agency_id>": self.task.responsible_agency_id,
             "<int:absence_id>": 1,

@@ -26,7 +26,7 @@ from plan_app.domain.statuses import MilestoneState
 from plan_app.errors import NotFound, PlanError, StaleEdit
 from plan_app.extensions import db
 from plan_app.mail import outbox, truth
-from plan_app.mail.facts import Dropped, ExtensionFacts
+from plan_app.mail.facts import DECISION_GONE, OTHER_OWNER, Dropped, ExtensionFacts
 from plan_app.models import (
     Absence,
     DeadlineRevision,
@@ -304,7 +304,7 @@ def test_a_mail_that_was_overtaken_is_dropped(task: Task) -> None:
     take(extensions.submit, asked, task)
     take(extensions.approve, asked, task, LATER, APPROVAL)
     received, approved = facts_of(task)
-    assert received == Dropped(truth.DECISION_GONE)
+    assert received == Dropped(DECISION_GONE)
     assert isinstance(approved, ExtensionFacts)
     assert (approved.before, approved.granted) == (DUE, LATER)
     assert replace(approved, document="").document_date == TODAY
@@ -314,7 +314,7 @@ def test_a_former_owner_is_told_nothing(task: Task) -> None:
     take(extensions.decline, ask(task), task, reason="Chưa đủ căn cứ.")
     task.owner = make_user(task.plan, Role.OWNER)
     db.session.commit()
-    assert facts_of(task) == [Dropped(truth.OTHER_OWNER)]
+    assert facts_of(task) == [Dropped(OTHER_OWNER)]
 
 
 def test_a_broken_rule_leaves_everything_as_it_was(task: Task) -> None:

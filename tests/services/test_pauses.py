@@ -12,7 +12,8 @@ from plan_app.errors import NotAllowed, NotFound
 from plan_app.extensions import db
 from plan_app.models import JournalEntry, Milestone, OutboxMessage, Plan, ReminderPause
 from plan_app.queries import pauses as reads
-from plan_app.queries.reminder_health import PausesToday, get_with_pauses
+from plan_app.queries.plans import find_place
+from plan_app.queries.reminder_health import PausesToday, of_columns
 from plan_app.services import pauses, reminders
 from plan_app.services.acts import Act
 from plan_app.services.pauses import PauseNotPossible, PauseOver, Wish
@@ -226,8 +227,12 @@ def test_people_of_a_paused_agency_are_told_until_when(plan: Plan) -> None:
 
 
 def test_coordinators_are_told_of_all_pauses_of_today(plan: Plan) -> None:
+    anybody = make_user()
+
     def told() -> PausesToday:
-        return get_with_pauses(plan.id, now=TUESDAY, today=TODAY)[1]
+        place = find_place(anybody, slug=plan.slug, today=TODAY)
+        assert place is not None
+        return of_columns(place.reminding, now=TUESDAY)[1]
 
     assert told() == PausesToday()
     make_pause(plan, agency_id=make_agency().id)

@@ -4,12 +4,12 @@ from threading import Barrier, Thread
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import Connection, insert, select, text
 
 from plan_app.extensions import db
 from plan_app.models import Installation
 from plan_app.queries import ledger
-from plan_app.services.transaction import transaction
+from plan_app.services.transaction import ShortTransactions, short_transactions, transaction
 
 WRITERS, TIMES = 4, 25
 
@@ -62,6 +62,53 @@ def test_sqlite_is_set_up_for_many_writers(own_app: Flask, pragma: str, value: o
     assert own_app
     if db.engine.dialect.name == "sqlite":
         assert db.session.scalar(text(f"PRAGMA {pragma}")) == value
+
+
+def _put(connection: Connection, name: str) -> None:
+    connection.execute(insert(Installation), {"name": name, "value": "rehearsal"})
+
+
+def _put_and_fail(transactions: ShortTransactions, name: str) -> None:
+    with transactions.begin() as connection:
+        _put(connection, name)
+        raise ZeroDivisionError
+
+
+def test_each_short_transaction_is_kept_or_taken_back_by_itself(app: Flask) -> None:
+    assert app
+    with short_transactions() as transactions:
+        with transactions.begin() as connection:
+            _put(connection, "first")
+        with pytest.raises(ZeroDivisionError):
+            _put_and_fail(transactions, "second")
+        with transaction():
+            db.session.add(Installation(name="third", value="rehearsal"))
+        with transactions.begin() as connection:
+            _put(connection, "fourth")
+
+    assert _names() == {"first", "third", "fourth"}
+
+
+@pytest.mark.parametrize("alone", [(), ("postgresql",)])
+def test_what_a_short_transaction_wrote_is_there_for_everybody_at_once(
+    own_app: Flask, alone: tuple[str, ...]
+) -> None:
+    assert own_app
+    with short_transactions(single_statement_on=alone) as transactions:
+        with transactions.begin() as connection:
+            _put(connection, "first")
+        assert _names() == {"first"}
+
+
+def test_an_error_takes_a_short_transaction_back(own_app: Flask) -> None:
+    assert own_app
+    with short_transactions() as transactions, pytest.raises(ZeroDivisionError):
+        _put_and_fail(transactions, "first")
+    assert _names() == set()
+
+
+def _names() -> set[str]:
+    return set(db.session.scalars(select(Installation.name))) - {"purpose"}
 
 
 def test_an_error_takes_everything_back(app: Flask) -> None:

@@ -13,6 +13,7 @@ from plan_app.errors import RuleBroken
 from plan_app.extensions import db
 from plan_app.mail import trial
 from plan_app.mail.answers import Answer, Stage
+from plan_app.mail.conversation import Addresses
 from plan_app.mail.deliver import deliver
 from plan_app.mail.transports import Envelope, MemoryTransport
 from plan_app.models import JournalEntry, MailAttempt, MailQueue, OutboxMessage, Plan, User
@@ -123,9 +124,9 @@ def test_a_server_that_says_nothing_does_not_hold_the_page(
     over = threading.Event()
 
     class Silent(MemoryTransport):
-        def send(self, envelope: Envelope) -> Answer:
+        def send(self, envelope: Envelope, following: Addresses | None = None) -> Answer:
             over.wait(10)
-            return super().send(envelope)
+            return super().send(envelope, following)
 
     monkeypatch.setattr(trial, "SECONDS", 0.05)
     answer, message = try_out(person, plan, now, Silent())

@@ -9,13 +9,17 @@ from urllib.parse import unquote
 
 import pytest
 
+from plan_app import clock
 from plan_app.domain import deadlines
 from plan_app.domain.deadlines import Figure
 from plan_app.domain.roles import Role
 from plan_app.domain.statuses import MilestoneState
-from plan_app.models import Plan, ProgressReport, Task, TextStatus, User
+from plan_app.extensions import db
+from plan_app.models import Language, Plan, ProgressReport, Task, TextStatus, User
 from plan_app.queries import cache, figures
+from tests import acting
 from tests.builders import make_agency, make_milestone, make_plan, make_task, make_user, save
+from tests.conftest import NOW
 from tests.pages import Client, Page
 
 TODAY = date(2026, 12, 8)
@@ -294,6 +298,37 @@ def test_totals_by_agency_lead_to_that_agency_s_rows(client_of: ClientOf) -> Non
     assert numbers(browser.get(links[1])) == [other.number]
 
 
+def test_a_row_once_made_is_shown_to_nobody_who_must_see_another(client_of: ClientOf) -> None:
+    """Rows are kept as HTML: by all that they show, the language, and nothing else."""
+    plan = make_plan()
+    owner = make_user(plan, Role.OWNER, telephone="0237 385.2246")
+    task = make_task(plan, due=date(2026, 12, 1), owner=owner)
+    report(task, "Thiếu kinh phí")
+    reader = make_user(plan, Role.COORDINATOR)
+    browser = client_of(reader)
+    assert "Thiếu kinh phí" in browser.get(address(plan)).text()
+
+    seen = client_of(make_user(plan, Role.OBSERVER)).get(address(plan)).text()
+    assert "Thiếu kinh phí" not in seen
+    assert "0237" not in seen
+
+    # Written by nobody whose act the journal counts.
+    task.title = "Tên khác"
+    owner.unreachable_since = NOW
+    db.session.commit()
+    seen = browser.get(address(plan)).text()
+    assert "Tên khác" in seen
+    assert "Chưa liên hệ được" in seen
+    assert "Quá hạn 07 ngày" in seen
+
+    with clock.stopped_at(NOW + timedelta(days=1)):
+        assert "Quá hạn 08 ngày" in browser.get(address(plan)).text()
+
+    reader.language = Language.ENGLISH
+    db.session.commit()
+    assert "7 days overdue" in browser.get(address(plan)).text()
+
+
 @pytest.mark.parametrize("rest", ["", "?print=1", ".csv"])
 def test_strangers_and_people_of_other_plans_are_not_shown_it(
     client: Client, client_of: ClientOf, rest: str
@@ -310,6 +345,8 @@ def test_the_page_asks_few_queries_whatever_its_length(
 ) -> None:
     plan = make_plan()
     fill(plan, late=35)
+    # What was late a week ago is told by the acts of the week.
+    acting.report(make_task(plan, due=date(2026, 11, 2)))
     where = address(plan)
     browser = client_of(make_user(plan, role))
 
