@@ -1,9 +1,11 @@
 """Reads of the ledger and the outbox for the planner: who was told what, and what is usual."""
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, case, func, literal, or_, select, union_all
 
 from plan_app.domain.breaker import DAYS_OF_HISTORY, MailingHistory
 from plan_app.domain.holding import Hold
@@ -16,14 +18,21 @@ SETTLED_OR_RESERVED = (LedgerState.RESERVED, LedgerState.TOLD)
 ANSWERS = (MessageKind.CONFIRMED, MessageKind.RETURNED)
 _GOING_OR_GONE = (*sorted(UNSETTLED), MessageState.ACCEPTED)
 ABOUT_TASKS = (MessageKind.DIGEST, *ANSWERS)
+_TOLD: Final = 0
+_MESSAGES: Final = 1
+# In the columns of a union of numbers a kind is its place here; only digests hold roll-ups.
+_KINDS: Final = ABOUT_TASKS
 
 
 def get_told(
     *, plan_ids: Collection[int], until: date, extension_submitted: Collection[int]
 ) -> Told:
     """What is reserved or told of the current deadlines up to `until`."""
-    strongest: dict[tuple[int, int, int], int] = {}
-    rows = db.session.execute(
+    return _read_told(db.session.execute(_told(plan_ids, until)).tuples(), extension_submitted)
+
+
+def _told(plan_ids: Collection[int], until: date) -> Select[tuple[int, int, int, int]]:
+    return (
         select(
             LedgerRow.milestone_id,
             LedgerRow.deadline_revision,
@@ -41,6 +50,12 @@ def get_told(
             LedgerRow.state.in_(SETTLED_OR_RESERVED),
         )
     )
+
+
+def _read_told(
+    rows: Iterable[tuple[int, int, int, int]], extension_submitted: Collection[int]
+) -> Told:
+    strongest: dict[tuple[int, int, int], int] = {}
     for milestone, revision, person, threshold in rows:
         key = milestone, revision, person
         if threshold > strongest.get(key, threshold - 1):
@@ -85,24 +100,63 @@ def _busy(rows: Iterable[tuple[int, MessageKind, int]], daily_cap: int) -> dict[
     return busy
 
 
-def get_busy_and_rolled_up(
-    *, day: date, week: date, daily_cap: int
-) -> tuple[dict[int, Hold], frozenset[int]]:
-    """As `list_busy` and `list_rolled_up`, in one query."""
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What people have had: of each deadline, today (`busy` and why), as roll-up of the week.
+
+    `digests` are those planned for the day, whatever became of them.
+    """
+
+    told: Told
+    busy: dict[int, Hold]
+    rolled_up: frozenset[int]
+    digests: int
+
+
+def get_served(
+    *,
+    plan_ids: Collection[int],
+    day: date,
+    daily_cap: int,
+    until: date,
+    extension_submitted: Collection[int],
+) -> Served:
+    """As `get_told`, `list_busy`, `count_digests`, `list_rolled_up` of the week, in one query.
+
+    One more where extensions are being submitted.
+    """
+    told = _told(plan_ids, until).add_columns(literal(_TOLD).label("what"))
+    parts = union_all(told, _messages(day))
+    rows = [tuple(row) for row in db.session.execute(parts)]
+    messages = [row[:4] for row in rows if row[4] == _MESSAGES]
+    of_day = [(who, _KINDS[kind], number) for who, kind, number, _ in messages if number]
+    return Served(
+        _read_told((row[:4] for row in rows if row[4] == _TOLD), extension_submitted),
+        _busy(of_day, daily_cap),
+        frozenset(who for who, _, _, rolled in messages if rolled),
+        sum(number for _, kind, number in of_day if kind is MessageKind.DIGEST),
+    )
+
+
+def _messages(day: date) -> Select[tuple[int, int, int, int, int]]:
+    """By person and kind: how many messages of the day, and roll-ups of its week."""
     is_of_day = (OutboxMessage.local_day == day) & OutboxMessage.kind.in_(ABOUT_TASKS)
+    week = day - timedelta(days=day.weekday())
     is_rolled = (OutboxMessage.roll_up_week == week) & OutboxMessage.state.in_(_GOING_OR_GONE)
-    rows = db.session.execute(
+    numbered = case(
+        *((OutboxMessage.kind == kind, number) for number, kind in enumerate(_KINDS)), else_=0
+    )
+    return (
         select(
             OutboxMessage.recipient_id,
-            OutboxMessage.kind,
+            numbered,
             func.count().filter(is_of_day),
             func.count().filter(is_rolled),
+            literal(_MESSAGES),
         )
         .where(or_(is_of_day, is_rolled))
         .group_by(OutboxMessage.recipient_id, OutboxMessage.kind)
-    ).all()
-    of_day = [(person, kind, number) for person, kind, number, _ in rows if number]
-    return _busy(of_day, daily_cap), frozenset(person for person, _, _, rolled in rows if rolled)
+    )
 
 
 def count_answers(recipient_id: int, *, day: date) -> int:
