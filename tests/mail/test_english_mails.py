@@ -16,6 +16,7 @@ from tests.mail.test_compose import (
     DIGEST,
     INVITATION,
     LATE,
+    LETTER,
     LETTERS,
     READER,
     ROLL_UP,
@@ -29,7 +30,7 @@ ONE = replace(ROLL_UP, new=(53,), settled=(), overdue=1, due_soon=0)
 # What is in Vietnamese in an English letter: names, and the words of the plan without English.
 NOT_OURS = (
     ENGLISH.full_name, ENGLISH.division, ENGLISH.agency, "Lê Thị Hoa", "chuyên viên",
-    "Sở Tài chính", "Xây dựng kế hoạch mua sắm công xanh", "quyết định phê duyệt",
+    "Sở Tài chính", "Xây dựng kế hoạch mua sắm công xanh", "quyết định phê duyệt", LETTER,
 )  # fmt: skip
 
 FACTS: dict[str, Facts] = {
@@ -41,6 +42,12 @@ FACTS: dict[str, Facts] = {
         DIGEST, reader=ENGLISH, duties=(replace(SOON, days_late=-1), SOON), length=1
     ),
     "invitation_for_one": replace(INVITATION, reader=ENGLISH, tasks=1),
+    "invitation_after_a_letter_for_one": replace(
+        INVITATION, reader=ENGLISH, tasks=1, said=INVITATION.said | {"letter": LETTER}
+    ),
+    "invitation_without_tasks_after_a_letter": replace(
+        INVITATION, reader=ENGLISH, tasks=0, said=INVITATION.said | {"letter": LETTER}
+    ),
     "password_reset": replace(INVITATION, reader=ENGLISH, kind=MessageKind.PASSWORD_RESET),
     "password_notice": replace(
         INVITATION, reader=ENGLISH, kind=MessageKind.PASSWORD_NOTICE,
