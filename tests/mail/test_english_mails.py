@@ -12,6 +12,7 @@ from plan_app.mail import drafts
 from plan_app.mail.compose import compose
 from plan_app.mail.facts import Facts
 from plan_app.mail.message import build
+from plan_app.presentation import mailing
 from tests.mail.test_compose import (
     DIGEST,
     INVITATION,
@@ -76,6 +77,12 @@ def test_no_sentence_of_a_letter_is_left_in_vietnamese(name: str) -> None:
 
     assert {char for char in said if char.isalpha() and not char.isascii()} == set()
     assert page.get("lang") == "en"
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_the_log_tells_the_language_from_the_subject(name: str) -> None:
+    for facts in (FACTS[name], replace(FACTS[name], reader=READER)):
+        assert mailing.language_of(compose(facts).subject) == facts.reader.language
 
 
 def test_the_head_names_the_language() -> None:

@@ -288,7 +288,7 @@ def test_a_hand_over_to_another_agency_asks_once_more(
     address = f"{people}/{owner.id}/handover"
     form = browser.get(address)
     assert "– Sở Y tế" in form.text()
-    assert form.all("input[name=is_elsewhere]") == []
+    assert form.all("input", name="is_elsewhere") == []
     sent = {"seen": saw(form), "successor": str(elsewhere.id)}
 
     asked = browser.post(address, sent, 422)
