@@ -27,6 +27,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
         mounting,
         presentation,
         static_files,
+        uploads,
         views,
     )
     from plan_app import settings as settings_module
@@ -35,6 +36,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     app = Flask(__name__)
     app.config.from_mapping(configuration(settings))
     logs.init_app(app)
+    uploads.init_app(app)
     extensions.init_app(app)
     accounts.init_app(app)
     presentation.init_app(app)

@@ -6,12 +6,15 @@ from typing import Any, TypeVar
 
 from plan_app import clock
 from plan_app.accounts.browser import digest
-from plan_app.domain import vietnamese
+from plan_app.domain import appendix_records, vietnamese
+from plan_app.domain.appendix import Appendix
 from plan_app.domain.deadlines import pressing
 from plan_app.domain.roles import Role
 from plan_app.extensions import Base, db
 from plan_app.models import (
     Agency,
+    AppendixImport,
+    ImportSource,
     JournalHead,
     Membership,
     Milestone,
@@ -122,6 +125,17 @@ def make_task(plan: Plan, *, due: date | None = date(2026, 12, 31), **facts: Any
     task = save(Task(plan=plan, **facts))
     make_milestone(task, due=due, **of_milestone)
     return task
+
+
+def make_appendix_import(plan: Plan, **facts: Any) -> AppendixImport:  # noqa: ANN401 (any column)
+    """A file without a task that waits to be confirmed, as a table edited in the office."""
+    facts.setdefault("name", "phu-luc.csv")
+    facts.setdefault("digest", "0" * 64)
+    facts.setdefault("content", b"")
+    facts.setdefault("reading", appendix_records.write(Appendix(facts["name"], (), (), ())))
+    facts.setdefault("source", ImportSource.EDIT)
+    facts.setdefault("uploaded_at", clock.now())
+    return save(AppendixImport(plan_id=plan.id, **facts))
 
 
 def make_pause(plan: Plan, **facts: Any) -> ReminderPause:  # noqa: ANN401 (any column)

@@ -9,6 +9,8 @@ from typing import Any, BinaryIO
 import click
 from flask_babel import gettext as _
 
+from plan_app.cli import appendix_writing
+from plan_app.cli.appendix_writing import Document
 from plan_app.cli.plans import get_plan, plan_option
 from plan_app.domain.appendix import (
     AgencyName,
@@ -17,46 +19,124 @@ from plan_app.domain.appendix import (
     KnownAgency,
     PlanTerm,
     Problem,
-    Sentence,
     Weight,
 )
 from plan_app.imports import appendix
 from plan_app.imports.appendix import FileRefused
+from plan_app.models import Plan
+from plan_app.presentation import appendix as wording
 from plan_app.presentation.formatters import count
 from plan_app.queries.known_agencies import list_known_agencies
+from plan_app.services.appendix_import import NothingToWrite
 
 
-@click.command("import", short_help="Read the appendix in FILE and show what it says.")
-@click.argument("file", type=click.File("rb"))
+@click.command("import", short_help="Read the appendix in FILE into the plan, or show it only.")
+@click.argument("file", type=click.File("rb"), required=False)
 @click.option("--dry-run", is_flag=True, help="Write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was read as JSON.")
+@click.option("--yes", is_flag=True, help="Do not ask before writing.")
+@click.option("--document", default="", help="The title of the document whose appendix it is.")
+@click.option("--number", default="", help="The number of that document; else the plan's decision.")
+@click.option("--dated", type=click.DateTime(["%d/%m/%Y", "%Y-%m-%d"]), help="Its day.")
+@click.option("--edit", is_flag=True, help="Only an edited table: texts stay drafts or checked.")
+@click.option("--create-agencies", is_flag=True, help="Make the agencies that are not known.")
+@click.option("--undo", is_flag=True, help="Take the last import back, within a day.")
 @plan_option
-def importing(file: BinaryIO, slug: str | None, *, dry_run: bool, as_json: bool) -> None:
-    """Read the appendix in FILE (.xlsx, .docx, .csv or the plan's .yaml) and show what it says.
+def importing(
+    file: BinaryIO | None,
+    slug: str | None,
+    *,
+    dry_run: bool,
+    as_json: bool,
+    yes: bool,
+    undo: bool,
+    **how: Any,  # noqa: ANN401 (the options of the document)
+) -> None:
+    """Read the appendix in FILE (.xlsx, .docx, .csv or the plan's .yaml) into the plan.
 
-    Exit 1 when the file or one of its rows is in error.
+    What would change is shown, and asked about, before anything is written. Exit 1 when the file
+    or one of its rows is in error.
     """
-    if not dry_run:
-        raise click.UsageError("What is read is only shown: add --dry-run.")
-    known = list_known_agencies()
     plan = get_plan(slug)
-    name = PurePath(file.name).name
-    try:
-        found = appendix.read(
-            name,
-            file.read(appendix.MOST_BYTES + 1),
-            known=known,
-            term=PlanTerm(plan.decision_date, plan.last_year),
-        )
-    except FileRefused as refused:
-        found = Appendix(name, (), (), (), (refused.problem,))
+    if undo:
+        _undo(plan)
+        return
+    if file is None:
+        raise click.UsageError(_("Nêu tệp cần nhập."))
+    document = _document(how)
+    known = list_known_agencies()
+    content = file.read(appendix.MOST_BYTES + 1)
+    found = _read(PurePath(file.name).name, content, plan, known)
     if as_json:
         click.echo(json.dumps(facts(found, known), ensure_ascii=False, indent=2))
     else:
-        for line in _lines(found):
-            click.echo(line)
+        click.echo("\n".join(_lines(found)))
     if not found.can_be_written:
+        _tell_nothing(as_json=as_json)
         sys.exit(1)
+    if dry_run:
+        _tell_nothing(as_json=as_json)
+        return
+    _write(plan, content, found, document, creates=how["create_agencies"], yes=yes, is_told=as_json)
+
+
+def _tell_nothing(*, as_json: bool) -> None:
+    """Say that nothing was written; JSON says so by itself."""
+    if not as_json:
+        click.echo(_("Chưa ghi thay đổi nào."))
+
+
+def _read(name: str, content: bytes, plan: Plan, known: list[KnownAgency]) -> Appendix:
+    term = PlanTerm(plan.decision_date, plan.last_year)
+    try:
+        return appendix.read(name, content, known=known, term=term)
+    except FileRefused as refused:
+        return Appendix(name, (), (), (), (refused.problem,))
+
+
+def _document(how: dict[str, Any]) -> Document:
+    """What the options say that the file is; the three facts of a document go together."""
+    day = how["dated"].date() if how["dated"] else None
+    given = [bool(each) for each in (how["document"], how["number"], day)]
+    if any(given) and (not all(given) or how["edit"]):
+        raise click.UsageError(_("--document, --number và --dated đi cùng nhau, không có --edit."))
+    return Document(how["document"], how["number"], day, how["edit"])
+
+
+def _write(
+    plan: Plan,
+    content: bytes,
+    found: Appendix,
+    document: Document,
+    *,
+    creates: bool,
+    yes: bool,
+    is_told: bool,
+) -> None:
+    """Compare, ask, write; what is said beside JSON goes to the standard error."""
+    import_id, comparison = appendix_writing.keep(plan, content, found, document, creates=creates)
+    click.echo("\n".join(appendix_writing.lines(comparison)), err=is_told)
+    may_write = comparison.can_be_written and (
+        yes or click.confirm(_("Ghi các thay đổi trên vào Kế hoạch?"), err=is_told)
+    )
+    if not may_write:
+        appendix_writing.discard(plan, import_id)
+        click.echo(_("Chưa ghi thay đổi nào."), err=is_told)
+        sys.exit(1)
+    try:
+        appendix_writing.apply(plan, import_id, comparison)
+    except NothingToWrite as same:
+        appendix_writing.discard(plan, import_id)
+        click.echo(_(same.message), err=is_told)
+        return
+    said = _("Đã nhập tệp vào Kế hoạch. Hoàn tác trong một ngày: plan-app import --undo")
+    click.echo(said, err=is_told)
+
+
+def _undo(plan: Plan) -> None:
+    name, tasks = appendix_writing.undo(plan)
+    said = _("Đã hoàn tác lần nhập %(name)s: %(tasks)s nhiệm vụ.", name=name, tasks=count(tasks))
+    click.echo(said)
 
 
 def facts(found: Appendix, known: list[KnownAgency]) -> dict[str, Any]:
@@ -115,14 +195,10 @@ def _problem(file: str, problem: Problem) -> dict[str, Any]:
         "sheet": problem.sheet,
         "row": problem.row,
         "column": problem.column,
-        "message": _said(problem.message),
-        "mend": _said(problem.mend),
+        "message": wording.said(problem.message),
+        "mend": wording.said(problem.mend),
         "weight": problem.weight.value,
     }
-
-
-def _said(sentence: Sentence) -> str:
-    return _(sentence.text, **dict(sentence.values))
 
 
 def _lines(found: Appendix) -> Iterator[str]:
@@ -134,16 +210,8 @@ def _lines(found: Appendix) -> Iterator[str]:
         of_weight = [each for each in problems if each.weight is weight]
         if of_weight:
             yield title
-        yield from (f"  {_place(found.file, each)}: {_told(each)}" for each in of_weight)
-    yield _("Chưa ghi thay đổi nào.")
-
-
-def _told(problem: Problem) -> str:
-    return f"{_said(problem.message)} {_said(problem.mend)}"
+        yield from (f"  {_place(found.file, each)}: {wording.told(each)}" for each in of_weight)
 
 
 def _place(file: str, problem: Problem) -> str:
-    parts = [file, problem.sheet]
-    parts += [_("dòng %(row)s", row=problem.row)] if problem.row else []
-    parts += [_("cột %(column)s", column=problem.column)] if problem.column else []
-    return ", ".join(filter(None, parts))
+    return ", ".join(filter(None, [file, wording.place(problem)]))

@@ -1,6 +1,7 @@
 """The tables. Importing this package makes all of them known to the metadata."""
 
 from plan_app.models.agency import Agency, AgencyContact, ContactKind, agency_member
+from plan_app.models.appendix_import import AppendixImport, ImportSource
 from plan_app.models.calendar import CalendarDay
 from plan_app.models.hold import CallNote, ExtensionRequest, ExtensionState, ReminderPause
 from plan_app.models.journal import JournalEntry, JournalHead, JournalText
@@ -23,6 +24,7 @@ __all__ = [
     "Absence",
     "Agency",
     "AgencyContact",
+    "AppendixImport",
     "CalendarDay",
     "CallNote",
     "Cause",
@@ -30,6 +32,7 @@ __all__ = [
     "DeadlineRevision",
     "ExtensionRequest",
     "ExtensionState",
+    "ImportSource",
     "Installation",
     "JobRun",
     "JournalEntry",

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import (
     CheckConstraint,
@@ -118,6 +118,11 @@ class Milestone(Base):
             id=self.id,
             percent=self.percent,
         )
+
+
+# The reasons of revisions that a file brought, and no person of the plan.
+BY_PLAN_FILE: Final = "Cập nhật theo tệp kế hoạch"
+BY_APPENDIX: Final = "Cập nhật theo Phụ lục được nhập"
 
 
 class DeadlineRevision(Base):

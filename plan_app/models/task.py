@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from plan_app.domain.permissions import TaskScope
 from plan_app.extensions import Base
 from plan_app.models.agency import Agency
+from plan_app.models.appendix_import import AppendixImport
 from plan_app.models.columns import UtcInstant, slug
 from plan_app.models.milestone import Milestone
 from plan_app.models.plan import Plan, SolutionGroup
@@ -65,6 +66,8 @@ class Task(Base):
                                                     default=TextStatus.DRAFT)  # fmt: skip
     text_checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     text_checked_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    # The document's appendix that the checked text was read from, where it was.
+    text_import_id: Mapped[int | None] = mapped_column(ForeignKey("appendix_import.id"), index=True)
     armed_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     policy_override: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     version: Mapped[int] = mapped_column(default=1)
@@ -79,6 +82,7 @@ class Task(Base):
     )
     owner: Mapped[User | None] = relationship(foreign_keys=owner_id)
     text_checked_by: Mapped[User | None] = relationship(foreign_keys=text_checked_by_id)
+    text_import: Mapped[AppendixImport | None] = relationship()
     milestones: Mapped[list[Milestone]] = relationship(
         back_populates="task", order_by=Milestone.ordinal
     )

@@ -7,6 +7,7 @@ from flask import Flask
 from plan_app.errors import NC_
 from plan_app.extensions import settings
 from plan_app.presentation import (
+    appendix,
     chips,
     formatters,
     holding,
@@ -38,6 +39,7 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.globals.update(
         words=words,
+        appendix=appendix,
         NC_=NC_,
         chips=chips,
         holding=holding,

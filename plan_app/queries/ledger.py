@@ -1,11 +1,12 @@
 """Reads of the ledger and the outbox for the planner: who was told what, and what is usual."""
 
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any
 
-from sqlalchemy import Select, case, func, literal, or_, select, union_all
+from sqlalchemy import Integer, Select, cast, false, func, null, or_, select, union_all
 
 from plan_app.domain.breaker import DAYS_OF_HISTORY, MailingHistory
 from plan_app.domain.holding import Hold
@@ -18,10 +19,6 @@ SETTLED_OR_RESERVED = (LedgerState.RESERVED, LedgerState.TOLD)
 ANSWERS = (MessageKind.CONFIRMED, MessageKind.RETURNED)
 _GOING_OR_GONE = (*sorted(UNSETTLED), MessageState.ACCEPTED)
 ABOUT_TASKS = (MessageKind.DIGEST, *ANSWERS)
-_TOLD: Final = 0
-_MESSAGES: Final = 1
-# In the columns of a union of numbers a kind is its place here; only digests hold roll-ups.
-_KINDS: Final = ABOUT_TASKS
 
 
 def get_told(
@@ -102,14 +99,14 @@ def _busy(rows: Iterable[tuple[int, MessageKind, int]], daily_cap: int) -> dict[
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What people have had: of each deadline, today (`busy` and why), as roll-up of the week.
+    """What people have had: of each deadline, today (`busy` and why), as roll-ups of the week.
 
     `digests` are those planned for the day, whatever became of them.
     """
 
     told: Told
     busy: dict[int, Hold]
-    rolled_up: frozenset[int]
+    rolled_up: dict[int, set[int]]
     digests: int
 
 
@@ -121,41 +118,59 @@ def get_served(
     until: date,
     extension_submitted: Collection[int],
 ) -> Served:
-    """As `get_told`, `list_busy`, `count_digests`, `list_rolled_up` of the week, in one query.
+    """As `get_told`, `list_busy`, `count_digests`, `get_rolled_up` of the week, in one query.
 
     One more where extensions are being submitted.
     """
-    told = _told(plan_ids, until).add_columns(literal(_TOLD).label("what"))
-    parts = union_all(told, _messages(day))
-    rows = [tuple(row) for row in db.session.execute(parts)]
-    messages = [row[:4] for row in rows if row[4] == _MESSAGES]
-    of_day = [(who, _KINDS[kind], number) for who, kind, number, _ in messages if number]
+    rows = db.session.execute(union_all(_messages(day), _told_as_messages(plan_ids, until))).all()
+    messages = [row for row in rows if row.threshold is None]
+    of_day = Counter((row.recipient_id, row.kind) for row in messages if row.is_of_day)
+    rolled = [(row.recipient_id, row.plan_id, row.context) for row in messages if row.is_rolled]
+    told = (
+        (row.milestone_id, row.revision, row.recipient_id, row.threshold)
+        for row in rows
+        if row.threshold is not None
+    )
     return Served(
-        _read_told((row[:4] for row in rows if row[4] == _TOLD), extension_submitted),
-        _busy(of_day, daily_cap),
-        frozenset(who for who, _, _, rolled in messages if rolled),
-        sum(number for _, kind, number in of_day if kind is MessageKind.DIGEST),
+        _read_told(told, extension_submitted),
+        _busy([(*key, number) for key, number in of_day.items()], daily_cap),
+        _rolled_up(rolled),
+        sum(number for (_, kind), number in of_day.items() if kind is MessageKind.DIGEST),
     )
 
 
-def _messages(day: date) -> Select[tuple[int, int, int, int, int]]:
-    """By person and kind: how many messages of the day, and roll-ups of its week."""
+def _messages(day: date) -> Select[Any]:
+    """The messages of the day, and those with a roll-up of its week; columns of a union."""
     is_of_day = (OutboxMessage.local_day == day) & OutboxMessage.kind.in_(ABOUT_TASKS)
     week = day - timedelta(days=day.weekday())
     is_rolled = (OutboxMessage.roll_up_week == week) & OutboxMessage.state.in_(_GOING_OR_GONE)
-    numbered = case(
-        *((OutboxMessage.kind == kind, number) for number, kind in enumerate(_KINDS)), else_=0
-    )
-    return (
-        select(
-            OutboxMessage.recipient_id,
-            numbered,
-            func.count().filter(is_of_day),
-            func.count().filter(is_rolled),
-            literal(_MESSAGES),
-        )
-        .where(or_(is_of_day, is_rolled))
-        .group_by(OutboxMessage.recipient_id, OutboxMessage.kind)
+    no_number = cast(null(), Integer)
+    return select(
+        OutboxMessage.recipient_id,
+        OutboxMessage.kind,
+        OutboxMessage.plan_id,
+        OutboxMessage.context,
+        is_of_day.label("is_of_day"),
+        is_rolled.label("is_rolled"),
+        no_number.label("milestone_id"),
+        no_number.label("revision"),
+        no_number.label("threshold"),
+    ).where(or_(is_of_day, is_rolled))
+
+
+def _told_as_messages(plan_ids: Collection[int], until: date) -> Select[Any]:
+    """The rows of `_told` in the columns of `_messages`."""
+    return _told(plan_ids, until).with_only_columns(
+        LedgerRow.recipient_id,
+        cast(null(), OutboxMessage.kind.type),
+        cast(null(), Integer),
+        cast(null(), OutboxMessage.context.type),
+        false(),
+        false(),
+        LedgerRow.milestone_id,
+        LedgerRow.deadline_revision,
+        LedgerRow.threshold,
+        maintain_column_froms=True,
     )
 
 
@@ -183,15 +198,25 @@ def list_of_day(recipient_id: int, *, day: date) -> list[tuple[MessageKind, Mess
     return list(rows.tuples())
 
 
-def list_rolled_up(*, week: date) -> frozenset[int]:
-    """The people whose roll-up of the week beginning on `week` is accepted or under way."""
-    rows = db.session.scalars(
-        select(OutboxMessage.recipient_id).where(
+def get_rolled_up(*, week: date) -> dict[int, set[int]]:
+    """The plans whose roll-ups of the week from `week` are accepted or under way, by person."""
+    rows = db.session.execute(
+        select(OutboxMessage.recipient_id, OutboxMessage.plan_id, OutboxMessage.context).where(
             OutboxMessage.roll_up_week == week,
             OutboxMessage.state.in_(_GOING_OR_GONE),
         )
-    )
-    return frozenset(rows)
+    ).tuples()
+    return _rolled_up(rows)
+
+
+def _rolled_up(
+    rows: Iterable[tuple[int, int | None, Mapping[str, Any]]],
+) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    for person, plan_id, context in rows:
+        # Messages of the first release do not say which plans they are about.
+        found.setdefault(person, set()).update(context.get("roll_ups", [plan_id]))
+    return found
 
 
 def count_digests(*, day: date) -> int:

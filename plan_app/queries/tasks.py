@@ -22,6 +22,7 @@ def get_task(number: int, *, plan_id: int) -> Task:
                 joinedload(Task.coordinating_agencies),
                 joinedload(Task.milestones),
                 joinedload(Task.text_checked_by),
+                joinedload(Task.text_import),
             )
         )
         .unique()

@@ -2,8 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from plan_app.domain.permissions import Actor
+from plan_app.domain.roles import Role
+
+# Whoever works at the command line of the machine: no account stands in the journal.
+OPERATOR: Final = Actor(user_id=0, roles=frozenset({Role.COORDINATOR}))
 
 
 @dataclass(frozen=True, slots=True)

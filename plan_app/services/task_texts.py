@@ -112,7 +112,7 @@ def uncheck(task: Task, act: Act, *, reason: str) -> None:
     if not reason.strip():
         raise UncheckReasonMissing
     task.text_status = TextStatus.DRAFT
-    task.text_checked_by_id = task.text_checked_at = None
+    task.text_checked_by_id = task.text_checked_at = task.text_import_id = None
     tasks.raise_version(task)
     _record("text_unchecked", task, act, text=reason.strip())
 

@@ -6,10 +6,12 @@ from plan_app.views import (
     absences,
     account,
     agencies,
+    appendix_import,
     assigning,
     calendar,
     context,
     demonstration,
+    documents,
     errors,
     first_run,
     guide,
@@ -29,6 +31,7 @@ from plan_app.views import (
     people,
     people_import,
     people_standing,
+    plan_file,
     policy,
     profile,
     progress,
@@ -55,16 +58,19 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(guide.pages)
     app.register_blueprint(task_list.pages)
     app.register_blueprint(overdue.pages)
+    app.register_blueprint(plan_file.pages)
     app.register_blueprint(milestone_list.pages)
     app.register_blueprint(tasks.pages)
     app.register_blueprint(milestones.pages)
     app.register_blueprint(structure.pages)
     app.register_blueprint(text_checking.pages)
+    app.register_blueprint(appendix_import.pages)
     app.register_blueprint(task_places.pages)
     app.register_blueprint(task_texts.pages)
     app.register_blueprint(milestone_places.pages)
     app.register_blueprint(assigning.pages)
     app.register_blueprint(progress.pages)
+    app.register_blueprint(documents.pages)
     app.register_blueprint(reminders.pages)
     app.register_blueprint(policy.pages)
     app.register_blueprint(task_days.pages)

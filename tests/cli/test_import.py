@@ -1,9 +1,16 @@
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
+from sqlalchemy import select
 
+from plan_app.cli import plan_app
+from plan_app.extensions import db
+from plan_app.models import AppendixImport, Task, TextStatus
+from tests.appendices import GROUP, csv, row
 from tests.cli.invoking import invoke
 from tests.samples.appendix.__main__ import HERE, SAMPLES
 from tests.seed_files import SHIPPED
@@ -82,5 +89,117 @@ def test_a_refused_file_is_one_error(seeded: Flask, tmp_path: Path) -> None:
     ]
 
 
-def test_writing_is_asked_for_in_words(seeded: Flask) -> None:
-    assert invoke(seeded, "import", str(SHIPPED)).exit_code == 2
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    found = tmp_path / "phu-luc.csv"
+    found.write_bytes(csv(GROUP, row(number=1, lead="Sở Tài chính"), row(number=500, title="Mới")))
+    return found
+
+
+def task(number: int) -> Task | None:
+    db.session.expire_all()
+    return db.session.scalar(select(Task).where(Task.number == number))
+
+
+def test_what_would_change_is_shown_and_asked_about(seeded: Flask, file: Path) -> None:
+    refused = CliRunner().invoke(plan_app, ["import", str(file)], obj=seeded, input="n\n")
+
+    assert refused.exit_code == 1
+    assert "So sánh với Kế hoạch: Thêm mới: 01; Có thay đổi: 01" in refused.stdout
+    assert "Nhiệm vụ số 500: – → Mới" in refused.stdout
+    assert "Chưa ghi thay đổi nào." in refused.stdout
+    assert task(500) is None
+    assert db.session.scalar(select(AppendixImport.id)) is None
+
+    assert (
+        CliRunner().invoke(plan_app, ["import", str(file)], obj=seeded, input="y\n").exit_code == 0
+    )
+
+    assert task(500) is not None
+
+
+def test_the_operator_imports_and_undoes(seeded: Flask, file: Path) -> None:
+    before = task(1)
+    assert before is not None
+    title = before.title
+
+    result = invoke(seeded, "import", str(file), "--yes")
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    after = task(1)
+    assert after is not None
+    assert after.text_import is not None
+    assert (after.title, after.text_status) == ("Rà soát cơ chế, chính sách", TextStatus.CHECKED)
+    assert (after.text_checked_by_id, after.text_import.document_number) == (None, "3825/QĐ-UBND")
+    undone = invoke(seeded, "import", "--undo")
+    assert undone.stdout == "Đã hoàn tác lần nhập phu-luc.csv: 02 nhiệm vụ.\n"
+    back = task(1)
+    assert back is not None
+    assert back.title == title
+    assert invoke(seeded, "import", "--undo").exit_code == 1
+
+
+def test_the_document_is_named_whole_or_not_at_all(seeded: Flask, file: Path) -> None:
+    named = ("--document", "Điều chỉnh", "--number", "12/QĐ-UBND", "--dated", "4/5/2026")
+
+    assert invoke(seeded, "import", str(file), "--yes", *named[:4]).exit_code == 2
+    assert invoke(seeded, "import", str(file), "--yes", *named, "--edit").exit_code == 2
+    assert invoke(seeded, "import", str(file), "--yes", *named).exit_code == 0
+
+    found = task(500)
+    assert found is not None
+    assert found.text_import is not None
+    assert found.text_import.document_date == date(2026, 5, 4)
+
+
+def test_an_edited_table_leaves_new_texts_drafts(seeded: Flask, file: Path) -> None:
+    assert invoke(seeded, "import", str(file), "--yes", "--edit").exit_code == 0
+
+    found = task(500)
+    assert found is not None
+    assert found.text_status is TextStatus.DRAFT
+
+
+def test_unknown_agencies_are_made_only_when_asked_for(seeded: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_bytes(csv(GROUP, row(number=500, lead="Sở Thủy sản")))
+
+    refused = invoke(seeded, "import", str(file), "--yes")
+    assert refused.exit_code == 1
+    assert "Chưa có cơ quan: Sở Thủy sản." in refused.stdout
+
+    assert invoke(seeded, "import", str(file), "--yes", "--create-agencies").exit_code == 0
+
+
+def test_what_somebody_has_changed_since_is_named(seeded: Flask, file: Path) -> None:
+    invoke(seeded, "import", str(file), "--yes")
+    found = task(1)
+    assert found is not None
+    found.version += 1
+    db.session.commit()
+
+    refused = invoke(seeded, "import", "--undo")
+
+    assert refused.exit_code == 1
+    assert "Nhiệm vụ số: 1." in refused.stderr
+
+
+def test_the_same_file_again_says_so(seeded: Flask, file: Path) -> None:
+    invoke(seeded, "import", str(file), "--yes")
+
+    again = invoke(seeded, "import", str(file), "--yes", "--json")
+
+    assert again.exit_code == 0
+    assert json.loads(again.stdout)["tasks"] == 2
+    assert "Tệp không có nội dung nào khác với Kế hoạch." in again.stderr
+
+
+def test_a_file_is_needed(seeded: Flask) -> None:
+    assert invoke(seeded, "import").exit_code == 2
+
+
+def test_the_plan_as_it_was_shipped_says_nothing_new(seeded: Flask) -> None:
+    result = invoke(seeded, "import", str(SHIPPED), "--yes", "--edit")
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "Tệp không có nội dung nào khác với Kế hoạch." in result.stdout

@@ -56,6 +56,8 @@ class Visit:
         self.report = acting.report(self.task, acting.UNDER_WAY)
         self.message = _message(self.task)
         self.pause = builders.make_pause(self.plan)
+        # Its own number: the row goes with the first that is let in to throw it away.
+        self.import_id = builders.make_appendix_import(self.plan).id
 
     def browser(self, role: str) -> pages.Client:
         """The browser of somebody with this role."""
@@ -76,6 +78,7 @@ class Visit:
             "<int:report_id>": self.report.id,
             "<int:message_id>": self.message.id,
             "<int:pause_id>": self.pause.id,
+            "<int:import_id>": self.import_id,
             "<int:person_id>": self.task.owner_id,
             "<int:agency_id>": self.task.responsible_agency_id,
             "<int:absence_id>": 1,

@@ -1,0 +1,220 @@
+"""An import taken back: exactly what was there before, or a refusal that says why."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from plan_app.domain.appendix_choices import CREATE, key_of
+from plan_app.domain.roles import Role
+from plan_app.extensions import db
+from plan_app.models import (
+    Agency,
+    DeadlineRevision,
+    JournalEntry,
+    Milestone,
+    Plan,
+    SolutionGroup,
+    Task,
+    TextStatus,
+    User,
+    task_coordination,
+)
+from plan_app.services import journal_chains, search_texts, steering
+from plan_app.services.appendix_undo import BuiltUpon, NotUndoable, TooLate
+from plan_app.services.transaction import transaction
+from tests import appendices
+from tests.acting import act_of, report
+from tests.appendices import csv, row, task_of
+from tests.builders import make_agency, make_milestone, make_plan, make_task, make_user
+from tests.conftest import NOW
+
+pytestmark = pytest.mark.usefixtures("app")
+
+# Counters of the optimistic lock go on; everything else comes back.
+COUNTERS = {"version"}
+
+
+@pytest.fixture
+def plan(app: Flask) -> Plan:
+    assert app
+    return make_plan()
+
+
+@pytest.fixture
+def coordinator(plan: Plan) -> User:
+    return make_user(plan, Role.COORDINATOR)
+
+
+@pytest.fixture(autouse=True)
+def task(plan: Plan) -> Task:
+    """An armed draft with a result for each of two years."""
+    industry = make_agency(name="Sở Công Thương", code="so-cong-thuong")
+    task = make_task(plan, number=1, title="Rà soát", agency=industry, time_as_worded="Hằng năm",
+                     text_status=TextStatus.DRAFT, due=date(2026, 12, 31),
+                     milestone_label="Kết quả năm 2026", milestone_year=2026)  # fmt: skip
+    task.coordinating_agencies = [make_agency(name="Sở Y tế")]
+    make_milestone(task, due=date(2027, 12, 31), label="Kết quả năm 2027", year=2027)
+    task.search_text = search_texts.of_task(task)
+    db.session.commit()
+    return task
+
+
+def everything() -> dict[str, list[dict[str, Any]]]:
+    """All rows that an import writes, without their counters."""
+    db.session.expire_all()
+    models = (Task, Milestone, SolutionGroup, Agency, DeadlineRevision)
+    names = [*(each.__tablename__ for each in models), task_coordination.name]
+    found = {}
+    for table in (db.metadata.tables[name] for name in names):
+        rows = db.session.execute(select(table).order_by(*table.primary_key.columns)).mappings()
+        found[table.name] = [
+            {name: value for name, value in each.items() if name not in COUNTERS} for each in rows
+        ]
+    return found
+
+
+def imported(plan: Plan, coordinator: User) -> int:
+    """An import that changes everything an import can change."""
+    content = csv(("I", "Nhóm khác", "", "", "", ""),
+                  row(title="Rà soát, sửa đổi", others="Sở Thủy sản", time="2025"),
+                  ("II", "Nhóm mới", "", "", "", ""),
+                  row(number=2, title="Lập báo cáo", lead="Sở Thủy sản"))  # fmt: skip
+    import_id = appendices.upload(plan, coordinator, content=content)
+    choices = {key_of("Sở Thủy sản"): CREATE}
+    appendices.decide(plan, coordinator, import_id, choices=choices)
+    appendices.apply(plan, coordinator, import_id)
+    return import_id
+
+
+def test_all_is_as_it_was_before(plan: Plan, coordinator: User) -> None:
+    before = everything()
+    import_id = imported(plan, coordinator)
+    assert everything() != before
+
+    assert appendices.undo(plan, coordinator, import_id) == 2
+
+    assert everything() == before
+    assert all(chain.is_whole for chain in journal_chains.verify())
+
+
+def test_revised_dates_come_back_without_their_revisions(plan: Plan, coordinator: User) -> None:
+    task_of(plan).text_status = TextStatus.CHECKED
+    db.session.commit()
+    before = everything()
+    import_id = appendices.take(
+        plan,
+        coordinator,
+        row(title="Rà soát", others="Sở Y tế", result="", time="Trước 30/6 hằng năm"),
+    )
+    assert db.session.scalar(select(func.count(DeadlineRevision.id)))
+
+    appendices.undo(plan, coordinator, import_id)
+
+    assert everything() == before
+
+
+def test_the_journal_keeps_both_acts(plan: Plan, coordinator: User) -> None:
+    import_id = imported(plan, coordinator)
+    appendices.undo(plan, coordinator, import_id)
+
+    actions = list(db.session.scalars(select(JournalEntry.action).order_by(JournalEntry.id)))
+
+    assert {"appendix_imported", "task_imported"} <= set(actions)
+    assert {"appendix_import_undone", "task_import_undone"} <= set(actions)
+
+
+def test_a_day_later_it_is_too_late(plan: Plan, coordinator: User) -> None:
+    import_id = imported(plan, coordinator)
+
+    with pytest.raises(TooLate):
+        appendices.undo(plan, coordinator, import_id, now=NOW + timedelta(days=1, seconds=1))
+    appendices.undo(plan, coordinator, import_id, now=NOW + timedelta(days=1))
+
+
+def test_it_is_undone_once_and_only_when_applied(plan: Plan, coordinator: User) -> None:
+    import_id = imported(plan, coordinator)
+    appendices.undo(plan, coordinator, import_id)
+
+    with pytest.raises(NotUndoable):
+        appendices.undo(plan, coordinator, import_id)
+    waiting = appendices.upload(plan, coordinator, row())
+    with pytest.raises(NotUndoable):
+        appendices.undo(plan, coordinator, waiting)
+
+
+def test_what_somebody_has_changed_since_is_named_and_nothing_is_undone(
+    plan: Plan, coordinator: User
+) -> None:
+    import_id = imported(plan, coordinator)
+    report(task_of(plan))
+    after = everything()
+
+    with pytest.raises(BuiltUpon) as refused:
+        appendices.undo(plan, coordinator, import_id)
+
+    assert refused.value.conflicts.tasks == [1]
+    assert everything() == after
+
+
+def test_a_new_task_with_a_history_is_named(plan: Plan, coordinator: User) -> None:
+    import_id = imported(plan, coordinator)
+    new = task_of(plan, 2)
+    new.owner = make_user(plan, Role.OWNER, agency=new.responsible_agency)
+    db.session.commit()
+    report(new)
+
+    with pytest.raises(BuiltUpon) as refused:
+        appendices.undo(plan, coordinator, import_id)
+
+    assert refused.value.conflicts.tasks == [2]
+
+
+def test_a_group_that_was_renamed_since_is_named(plan: Plan, coordinator: User) -> None:
+    import_id = imported(plan, coordinator)
+    db.session.query(SolutionGroup).filter_by(ordinal=1).one().title = "Nhóm sửa tay"
+    db.session.commit()
+
+    with pytest.raises(BuiltUpon) as refused:
+        appendices.undo(plan, coordinator, import_id)
+
+    assert refused.value.conflicts.groups == ["Nhóm sửa tay"]
+
+
+def test_a_new_group_that_another_task_was_moved_into_is_named(
+    plan: Plan, coordinator: User
+) -> None:
+    other = make_task(plan, number=9)
+    import_id = imported(plan, coordinator)
+    other.group = db.session.query(SolutionGroup).filter_by(title="Nhóm mới").one()
+    db.session.commit()
+
+    with pytest.raises(BuiltUpon) as refused:
+        appendices.undo(plan, coordinator, import_id)
+
+    assert refused.value.conflicts.groups == ["Nhóm mới"]
+
+
+def test_an_agency_in_use_by_now_stays(plan: Plan, coordinator: User) -> None:
+    import_id = imported(plan, coordinator)
+    new = db.session.query(Agency).filter_by(name="Sở Thủy sản").one()
+    make_user(plan, Role.OWNER, agency=new)
+
+    appendices.undo(plan, coordinator, import_id)
+
+    assert db.session.query(Agency).filter_by(name="Sở Thủy sản").count() == 1
+
+
+def test_a_task_that_was_armed_since_stays_armed(plan: Plan, coordinator: User) -> None:
+    import_id = imported(plan, coordinator)
+    assert task_of(plan).armed_at is None
+    act = act_of(coordinator, plan)
+    with transaction():
+        shown = steering.preview_switch_on(plan, now=NOW)
+        steering.switch_on(plan, shown.digest, actor_id=act.actor.user_id, now=NOW)
+
+    appendices.undo(plan, coordinator, import_id)
+
+    assert task_of(plan).armed_at == NOW
