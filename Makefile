@@ -15,7 +15,7 @@ RUNTIME := $(call stamp,runtime)
 TEST := $(call stamp,test)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all sure lint format types migrate seed texts lock wheelhouse bench screenshots browser
+.PHONY: help run test test-all sure lint format types migrate seed texts lock wheelhouse bench screenshots browser programs samples
 
 help: ## List the habits
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | \
@@ -24,11 +24,11 @@ help: ## List the habits
 run: $(RUNTIME) ## Install, fill an empty database with the demonstration, serve on http://127.0.0.1:8000
 	@PLAN_APP_DEMO=$${PLAN_APP_DEMO-1} exec $(BIN)/plan-app run seed_plan.yaml
 
-test: $(TEST) browser ## Run the tests on SQLite and PostgreSQL, with coverage of the rules
+test: $(TEST) browser programs ## Run the tests on SQLite and PostgreSQL, with coverage of the rules
 	@$(call tests,not slow)
 	@$(BIN)/coverage report
 
-test-all: $(TEST) browser ## Run the tests, the slow ones too
+test-all: $(TEST) browser programs ## Run the tests, the slow ones too
 	@$(call tests,)
 	@$(BIN)/coverage report
 
@@ -77,13 +77,17 @@ bench: $(TEST) ## Measure pages, planning and delivery at 105, 10 000 and 100 00
 screenshots: $(TEST) browser ## Renew docs/screenshots; make screenshots ALL=1 OUT=folder takes every page
 	@$(BIN)/python -m tests.journeys.screenshots $(if $(ALL),--all $(or $(OUT),$(error say OUT=folder)))
 
+samples: $(TEST) ## Renew docs/samples: a report and a letter of each kind, from the demonstration
+	@$(BIN)/python -m tests.document_samples docs/samples
+
 COMPILE = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
   --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
 # Journeys share one office, so one worker makes them all. They need a browser. Without one they are left out with a word, but never under CI.
 define tests
 journeys=""; command -v chromium > /dev/null || journeys="--ignore=tests/journeys"; \
-$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --cov --cov-report= -m "$(1)" $$journeys $(ARGS)
+programs=""; command -v soffice > /dev/null || programs="--ignore=tests/programs"; \
+$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --cov --cov-report= -m "$(1)" $$journeys $$programs $(ARGS)
 endef
 
 browser:
@@ -92,6 +96,16 @@ browser:
 	    apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium fonts-dejavu-core; \
 	  else \
 	    echo "The journeys need Chromium: sudo apt install chromium. They are left out now." >&2; \
+	    [ "$$CI" != true ]; \
+	  fi; }
+
+# The same for the checks that open files in the program of an office.
+programs:
+	@command -v soffice > /dev/null && command -v pdftotext > /dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+	    apt-get update -qq && apt-get install -qq -y --no-install-recommends libreoffice-calc-nogui libreoffice-writer-nogui poppler-utils fonts-liberation; \
+	  else \
+	    echo "Some checks need LibreOffice: sudo apt install libreoffice-calc libreoffice-writer poppler-utils. They are left out now." >&2; \
 	    [ "$$CI" != true ]; \
 	  fi; }
 

@@ -12,7 +12,7 @@ import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 PREFIX = "PLAN_APP_"
@@ -102,7 +102,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
 
     instance = Path(read("INSTANCE", "instance")).absolute()
     _make_folder(instance)
-    host = read("HOST", "127.0.0.1")
+    host = _host(read("HOST", "127.0.0.1"))
     port = _port(read("PORT", "8000"))
     demo = _switch(read("DEMO", "0"))
     mail = _mail_server(read("MAIL_URL", f"folder:{instance / 'mail'}"), instance)
@@ -160,6 +160,10 @@ def database_url(value: str) -> str:
         raise BadSetting("DATABASE_URL", f"the database {scheme!r} is not known", example)
     if not rest.startswith("///" if scheme == "sqlite" else "//") or not _has_good_port(value):
         raise BadSetting("DATABASE_URL", "not an address of a database", example)
+    if scheme == "sqlite" and not Path(rest[3:]).parent.is_dir():
+        raise BadSetting("DATABASE_URL", "the folder of the file does not exist", example)
+    if scheme == "sqlite" and not Path(rest[3:]).name:
+        raise BadSetting("DATABASE_URL", "no file is named", example)
     return value if scheme == "sqlite" else f"postgresql+psycopg:{rest}"
 
 
@@ -216,18 +220,19 @@ def _mail_server(value: str, instance: Path) -> MailServer:
         raise BadSetting("MAIL_URL", str(error), example) from error
     if parts.scheme == "folder":
         return MailServer("folder", folder=instance / parts.path)
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or port == 0:
         raise BadSetting("MAIL_URL", "not an address of a mail server or a folder", example)
-    tls = parse_qs(parts.query).get("tls", ["none"])[0]
-    if tls not in {"none", "starttls"}:
-        raise BadSetting("MAIL_URL", f"tls={tls} is not known", example)
+    # A slip here would send the password readable over the network.
+    allowed = {"", "tls=none", "tls=starttls"} if parts.scheme == "smtp" else {""}
+    if parts.query not in allowed:
+        raise BadSetting("MAIL_URL", f"?{parts.query} is not known for {parts.scheme}", example)
     return MailServer(
         kind=parts.scheme,
         host=parts.hostname,
         port=port or (465 if parts.scheme == "smtps" else 25),
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
-        starttls=tls == "starttls",
+        starttls=parts.query == "tls=starttls",
     )
 
 
@@ -242,6 +247,17 @@ def _ca_file(value: str) -> Path | None:
         problem = f"no certificates can be read from it ({error.strerror or error})"
         raise BadSetting("CA_FILE", problem, "/etc/plan-app/ca.pem") from error
     return path
+
+
+def _host(value: str) -> str:
+    """The name or the address to listen on; a row of digits must be a real address."""
+    is_name = _MACHINE.fullmatch(value) and not value.startswith("[")
+    try:
+        ipaddress.ip_address(value)
+    except ValueError as error:
+        if not is_name or value.replace(".", "").isdecimal():
+            raise BadSetting("HOST", "not a name or address of a machine", "127.0.0.1") from error
+    return value
 
 
 def _machine(value: str) -> str:
@@ -265,7 +281,11 @@ def _token(value: str) -> str:
 
 def _mail_from(value: str) -> str:
     local, _, domain = value.partition("@")
-    is_bare = "@" not in domain and not any(mark in value for mark in " <>\r\n")
+    is_bare = (
+        not domain.endswith(".")
+        and "@" not in domain
+        and not any(mark in value for mark in " <>\r\n")
+    )
     if not (is_bare and local and "." in domain):
         raise BadSetting("MAIL_FROM", "not a bare e-mail address", "nhac-viec@example.org")
     return value
@@ -273,7 +293,13 @@ def _mail_from(value: str) -> str:
 
 def _base_url(value: str) -> str:
     parts = urlsplit(value) if _has_good_port(value) else urlsplit("")
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.query or parts.fragment:
+    if (
+        parts.scheme not in {"http", "https"}
+        or not parts.netloc
+        or parts.query
+        or parts.fragment
+        or " " in value
+    ):
         raise BadSetting("BASE_URL", "not a web address", "https://kehoach.example.org")
     return value.rstrip("/")
 
@@ -286,7 +312,7 @@ def _zone(value: str) -> ZoneInfo:
 
 
 def _port(value: str) -> int:
-    if value.isdecimal() and 0 < int(value) < 65536:
+    if value.isascii() and value.isdecimal() and 0 < int(value) < 65536:
         return int(value)
     raise BadSetting("PORT", "not a port number from 1 to 65535", "8000")
 

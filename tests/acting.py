@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from plan_app.domain.reports import Answer
 from plan_app.domain.roles import Role
@@ -17,6 +18,7 @@ from tests.builders import make_user
 from tests.conftest import NOW
 
 TODAY = date(2026, 12, 8)
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 DONE = Answer(state=MilestoneState.AWAITING_CONFIRMATION, result="Đã trình dự thảo Kế hoạch.")
 UNDER_WAY = Answer(
     state=MilestoneState.IN_PROGRESS, result="Đang lấy ý kiến.", difficulties="Thiếu hướng dẫn."
@@ -29,10 +31,11 @@ def act_of(
     *,
     version: int | None = None,
     now: datetime = NOW,
-    today: date = TODAY,
+    today: date | None = None,
 ) -> Act:
-    """An act of this person in this plan, today."""
+    """An act of this person in this plan, on the day of `now`."""
     assert user is not None
+    today = today or now.astimezone(ZONE).date()
     place = plans.find_place(user, slug=plan.slug, today=today)
     assert place is not None
     return Act(actor=place.actor, now=now, today=today, version=version)
@@ -50,10 +53,11 @@ def report(
     *,
     by: User | None = None,
     version: int | None = None,
-    today: date = TODAY,
+    now: datetime = NOW,
+    today: date | None = None,
 ) -> ProgressReport:
     """The owner (or somebody else) reports on the task's first milestone."""
-    act = act_of(by or task.owner, task.plan, version=version, today=today)
+    act = act_of(by or task.owner, task.plan, version=version, now=now, today=today)
     milestone_id, plan_id = task.milestones[0].id, task.plan_id
     with transaction():
         return progress.report(milestones.lock(milestone_id, plan_id=plan_id), answer, act)

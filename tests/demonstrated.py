@@ -23,7 +23,7 @@ TODAY: Final = NOW.astimezone(ZONE).date()
 def seed() -> None:
     """Load the shipped plan and the calendar."""
     with transaction():
-        calendar.fill()
+        calendar.fill(now=NOW)
         seeding.seed(shipped(), apply=False, now=NOW)
 
 

@@ -48,6 +48,11 @@ class Page:
         assert found, f"no field {name}"
         return found[0]
 
+    def hidden(self) -> dict[str, str]:
+        """What the form of the page's main part sends without being asked."""
+        fields = [each for each in self.one("main").iter("input") if each.get("type") == "hidden"]
+        return {each.get("name", ""): each.get("value", "") for each in fields}
+
     def faults(self) -> list[str]:
         """What a page must not be: see each line."""
         found = []
@@ -101,6 +106,12 @@ class Client:
         """Open a page; fails on another status or a faulty page."""
         return self._checked(self._open("GET", address, **options), status)
 
+    def download(self, address: str) -> TestResponse:
+        """Take a file along; what is no text is not looked at as a page."""
+        response = self._open("GET", address)
+        assert response.status_code == 200, f"{address}: {response.status}"
+        return response
+
     def post(
         self,
         address: str,
@@ -110,6 +121,10 @@ class Client:
     ) -> Page:
         """Send a form; the token against forgery is off in tests but for its own."""
         return self._checked(self._open("POST", address, data=data or {}, **options), status)
+
+    def fill(self, address: str, data: dict[str, Any] | None = None, status: int = 303) -> Page:
+        """Open the page of a form and send it: what is hidden in it, and `data`."""
+        return self.post(address, self.get(address).hidden() | (data or {}), status)
 
     def _open(self, method: str, address: str, **options: Any) -> TestResponse:  # noqa: ANN401
         """Ask in a context of its own, as a server does: `g` and rows read are not the test's.

@@ -52,6 +52,23 @@ def test_the_key_is_made_once_and_is_for_this_account_only(tmp_path: Path) -> No
         ("TIMEZONE", "Mars/Olympus"),
         ("PORT", "0"),
         ("PORT", "web"),
+        ("DATABASE_URL", "oracle://so.gov.vn/plan"),
+        ("MAIL_URL", "smtp://"),
+        ("MAIL_URL", "smtp://so.gov.vn:port"),
+        ("MAIL_FROM", "stc"),
+        ("BASE_URL", "kehoach.so.gov.vn"),
+        ("PORT", "70000"),
+        ("PORT", "٣"),
+        ("HOST", "my host"),
+        ("HOST", "999.1.1.1"),
+        ("HOST", "[::1]"),
+        ("MAIL_URL", "smtp://h:0"),
+        ("MAIL_URL", "smtp://h?tsl=starttls"),
+        ("MAIL_URL", "smtps://h?tls=starttls"),
+        ("MAIL_FROM", "a@b.vn."),
+        ("BASE_URL", "http://a b/"),
+        ("DATABASE_URL", "sqlite:///"),
+        ("DATABASE_URL", "sqlite:////nowhere/plan.db"),
         ("DEMO", "yes"),
     ],
 )
@@ -66,11 +83,29 @@ def test_a_bad_value_is_named_with_a_right_one_in_one_line(
     assert "\n" not in said
 
 
-@pytest.mark.parametrize("values", [{"HOST": "10.0.0.1"}, {"MAIL_URL": "smtp://mail.example.org"}])
-def test_the_demonstration_stays_on_this_machine(tmp_path: Path, values: dict[str, str]) -> None:
-    with pytest.raises(BadSetting, match="the demonstration"):
-        read(tmp_path, DEMO="1", **values)
-    assert not read(tmp_path, **values).demo
+@pytest.mark.parametrize(
+    "mail", ["folder:mail", "smtp://127.0.0.1:2525", "smtp://localhost", "smtp://[::1]:2525"]
+)
+def test_the_demonstration_writes_mail_to_a_folder_or_to_this_machine(
+    tmp_path: Path, mail: str
+) -> None:
+    assert read(tmp_path, DEMO="1", MAIL_URL=mail).demo
+
+
+@pytest.mark.parametrize(
+    "mail", ["smtp://mail.so.gov.vn", "smtps://10.0.0.5", "smtp://127.0.0.1.so.gov.vn:25"]
+)
+def test_the_demonstration_sends_no_mail_outside(tmp_path: Path, mail: str) -> None:
+    assert not read(tmp_path, MAIL_URL=mail).demo
+    with pytest.raises(BadSetting, match="PLAN_APP_MAIL_URL: the demonstration"):
+        read(tmp_path, DEMO="1", MAIL_URL=mail)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "10.0.0.5", "kehoach.so.gov.vn"])  # noqa: S104
+def test_the_demonstration_is_served_on_this_machine_only(tmp_path: Path, host: str) -> None:
+    assert read(tmp_path, HOST=host).host == host
+    with pytest.raises(BadSetting, match="PLAN_APP_DEMO: the demonstration"):
+        read(tmp_path, DEMO="1", HOST=host)
 
 
 @pytest.mark.parametrize("content", ["", "short", "é" * 40])

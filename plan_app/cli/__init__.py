@@ -25,6 +25,8 @@ COMMANDS = (
     "remind",
     "deliver",
     "why",
+    "report",
+    "export",
     "backup",
     "restore",
     "copy",
@@ -36,7 +38,8 @@ COMMANDS = (
 # A module cannot be named by a word of the language.
 _MODULES = {"import": "importing"}
 NO_DATABASE = N_(
-    "Cơ sở dữ liệu chưa được tạo hoặc không trả lời. Chạy: plan-app init, rồi plan-app doctor"
+    "Cơ sở dữ liệu chưa được tạo hoặc không trả lời (xem PLAN_APP_DATABASE_URL). "
+    "Chạy: plan-app init, rồi plan-app doctor"
 )
 
 

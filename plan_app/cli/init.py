@@ -4,6 +4,7 @@ import click
 from flask_babel import gettext as _
 from flask_migrate import upgrade
 
+from plan_app import clock
 from plan_app.extensions import db, settings
 from plan_app.queries.schema import is_up_to_date
 from plan_app.services import calendar
@@ -40,5 +41,5 @@ def prepare() -> bool:
         return False
     upgrade()
     with transaction():
-        calendar.fill()
+        calendar.fill(now=clock.now())
     return True

@@ -48,7 +48,7 @@ def read(file: BinaryIO) -> PlanSeed:
 def write(wanted: PlanSeed, *, apply: bool = False) -> Outcome:
     """Seed the plan and fill the calendar that its reminders need, in one transaction."""
     with transaction():
-        calendar.fill()
+        calendar.fill(now=clock.now())
         return seeding.seed(wanted, apply=apply, now=clock.now())
 
 

@@ -39,18 +39,6 @@ class Hold(StrEnum):
     DAILY_CAP = "daily_cap"
 
 
-# These pass by themselves with the days; all others wait for a person.
-PASSING: Final = frozenset(
-    {
-        Hold.ALREADY_TOLD,
-        Hold.NOT_YET_DUE,
-        Hold.DAY_OFF,
-        Hold.OUTSIDE_WINDOW,
-        Hold.DIGEST_TODAY,
-        Hold.DAILY_CAP,
-    }
-)
-
 _OF_STATE: Final = {
     MilestoneState.COMPLETED: Hold.COMPLETED,
     MilestoneState.SUSPENDED: Hold.SUSPENDED,

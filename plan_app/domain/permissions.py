@@ -129,6 +129,17 @@ def may_read_mail(
     return bool(tasks) and not has_roll_up and all(may_see_details(actor, each) for each in tasks)
 
 
+def may_report_for(actor: Actor, agency_id: int) -> bool:
+    """Whether the person may have the agency's own report made: its people, and those who see all.
+
+    It holds the difficulties of all its tasks.
+    """
+    if actor.may(Permission.SEE_ALL_DETAILS):
+        return True
+    own = actor.agency_id == agency_id or agency_id in actor.head_of
+    return own and actor.may(Permission.SEE_PLAN)
+
+
 def capacities(actor: Actor, task: TaskScope) -> frozenset[Capacity]:
     """In which capacities the person acts on the task's milestones; empty for a stranger.
 

@@ -38,12 +38,20 @@ class Notice(NamedTuple):
 
 
 class Digest(NamedTuple):
-    """The message to one person; `plan_id` is the plan of its most urgent line."""
+    """The message to one person; `plan_id` is the plan of its most urgent line.
+
+    `roll_ups` are the plans whose weekly roll-ups are sections of it.
+    """
 
     recipient_id: int
     plan_id: int
     notices: list[Notice]
-    has_roll_up: bool
+    roll_ups: tuple[int, ...]
+
+    @property
+    def has_roll_up(self) -> bool:
+        """Whether there is any."""
+        return bool(self.roll_ups)
 
 
 class HeldBack(NamedTuple):
@@ -71,14 +79,14 @@ class DayFacts:
     """What holds for all messages of the day.
 
     `closed` maps plans to the rule that closes the day for them, `busy` people to the rule that
-    keeps them from a digest today; `roll_ups` maps people to the plan whose roll-up they get.
+    keeps them from a digest today; `roll_ups` maps people to the plans whose roll-ups they get.
     """
 
     today: date
     told: Told
     closed: Mapping[int, Hold] = field(default_factory=dict)
     busy: Mapping[int, Hold] = field(default_factory=dict)
-    roll_ups: Mapping[int, int] = field(default_factory=dict)
+    roll_ups: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
 
 def told_after(told: Told, digests: Iterable[Digest], today: date) -> Told:
@@ -110,7 +118,7 @@ def compose(candidates: Iterable[Candidate], day: DayFacts) -> tuple[list[Digest
             for duty, reason in zip(duties, reasons, strict=True)
             if reason is not None and reason is not Hold.ALREADY_TOLD
         ]
-        if None in reasons or _gets_roll_up(person, day):
+        if None in reasons or _roll_ups(person, day):
             digests.append(_digest(person, duties, reasons, day))
     return digests, held
 
@@ -128,8 +136,8 @@ def _reason(duty: Candidate, day: DayFacts) -> Hold | None:
     return day.closed.get(duty.plan_id) or day.busy.get(person)
 
 
-def _gets_roll_up(person: int, day: DayFacts) -> bool:
-    return person in day.roll_ups and person not in day.busy
+def _roll_ups(person: int, day: DayFacts) -> tuple[int, ...]:
+    return () if person in day.busy else day.roll_ups.get(person, ())
 
 
 def _digest(
@@ -146,5 +154,5 @@ def _digest(
         )
         for duty, reason in zip(duties, reasons, strict=True)
     ]
-    plan_id = duties[0].plan_id if duties else day.roll_ups[person]
-    return Digest(person, plan_id, notices, _gets_roll_up(person, day))
+    plan_id = duties[0].plan_id if duties else day.roll_ups[person][0]
+    return Digest(person, plan_id, notices, _roll_ups(person, day))

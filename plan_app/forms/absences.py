@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField
+from wtforms import HiddenField, SelectField
 
 from plan_app.forms import Form
 from plan_app.forms.assignments import Choice
@@ -31,7 +31,8 @@ class AbsenceForm(Form):
 
 
 class ProfileForm(Form):
-    """What people keep themselves."""
+    """What people keep themselves; `seen` says from what the form was made."""
 
+    seen = HiddenField()
     telephone = Line(_l("Điện thoại công vụ"), [at_most(40)])
     language = SelectField(_l("Ngôn ngữ"), choices=LANGUAGES)  # type: ignore[arg-type]

@@ -45,8 +45,9 @@ class AgencyForm(Form):
 
 
 class MembersForm(Form):
-    """The members of a group."""
+    """The members of a group; `seen` says from which the form was made."""
 
+    seen = HiddenField()
     members = SelectMultipleField(_l("Cơ quan thành viên"), coerce=int)  # type: ignore[arg-type]
 
     def offer(self, agencies: Sequence[Choice]) -> None:
@@ -55,8 +56,9 @@ class MembersForm(Form):
 
 
 class ContactsForm(Form):
-    """Who stands for the agency."""
+    """Who stands for the agency; `seen` says who did when the form was made."""
 
+    seen = HiddenField()
     contact = SelectField(_l("Đầu mối liên hệ của cơ quan"))  # type: ignore[arg-type]
     head = SelectField(_l("Lãnh đạo phụ trách"))  # type: ignore[arg-type]
 

@@ -59,8 +59,9 @@ class NewPersonForm(PersonForm):
 
 
 class RolesForm(Form):
-    """A box for each role that this person may give."""
+    """A box for each role that this person may give; `seen` says which were held."""
 
+    seen = HiddenField()
     owner = BooleanField(_l("Đầu mối theo dõi"))  # type: ignore[arg-type]
     coordinator = BooleanField(_l("Chuyên viên tổng hợp"))  # type: ignore[arg-type]
     leader = BooleanField(_l("Lãnh đạo"))  # type: ignore[arg-type]
@@ -123,6 +124,7 @@ class EndForm(HandoverForm):
 
 
 class MailDomainsForm(Form):
-    """The official mail domains."""
+    """The official mail domains; `seen` says from which list the form was made."""
 
+    seen = HiddenField()
     domains = Paragraph(_l("Tên miền thư công vụ"), [at_most(400)])

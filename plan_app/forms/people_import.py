@@ -13,9 +13,14 @@ class PeopleImportForm(Form):
     """A file or pasted text; `confirmed` is the digest of the text whose preview was shown."""
 
     confirmed = HiddenField()
-    file = FileField(_l("Tệp CSV"))  # type: ignore[arg-type]
+    file = FileField(_l("Tệp Excel hoặc CSV"))  # type: ignore[arg-type]
     text = TextAreaField(_l("Hoặc dán bảng từ bảng tính"))  # type: ignore[arg-type]
     invite = BooleanField(_l("Gửi thư mời đặt mật khẩu cho đầu mối mới"))  # type: ignore[arg-type]
+
+    @property
+    def file_name(self) -> str:
+        """The name that the file has on the sender's machine."""
+        return self.file.data.filename or "" if self.file.data else ""
 
     def file_content(self) -> bytes:
         """The file that was sent, empty where there is none."""

@@ -1,4 +1,7 @@
-"""The table that agencies send back when they name their people: CSV, or pasted cells."""
+"""The table that agencies send back when they name their people: CSV, or pasted cells.
+
+A workbook is turned into such a text by `people_workbook`.
+"""
 
 import csv
 import io
@@ -13,7 +16,6 @@ from plan_app.errors import N_, RuleBroken
 MOST_ROWS: Final = 500
 # What a spreadsheet pastes and saves; the first with which a line of heads is found is the one.
 _SEPARATORS: Final = ("\t", ";", ",")
-_ZIP: Final = b"PK\x03\x04"
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 # Folded, without punctuation. What is not here is passed over (STT, ghi chú).
 _HEADS: Final[Mapping[str, str]] = MappingProxyType(
@@ -52,6 +54,10 @@ _HEADS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 _NEEDED: Final = frozenset({"full_name", "email"})
+NO_HEADS: Final = N_(
+    "Không tìm thấy dòng tiêu đề có các cột Họ tên và Thư công vụ; đề nghị kiểm tra bảng."
+)
+TOO_MANY: Final = N_("Bảng có quá 500 người; đề nghị chia thành nhiều bảng.")
 
 
 class FileNotUsable(RuleBroken):
@@ -78,14 +84,6 @@ class RawPerson:
 
 def decode(data: bytes) -> str:
     """The text of a file in UTF-8 or UTF-16; raises FileNotUsable."""
-    if data.startswith(_ZIP):
-        raise FileNotUsable(
-            N_(
-                "Tệp Excel (.xlsx) chưa đọc được; đề nghị lưu thành CSV UTF-8, hoặc chép các ô "
-                "rồi dán vào ô bên dưới."
-            ),
-            field="file",
-        )
     try:
         return data.decode("utf-16" if data.startswith(_UTF_16) else "utf-8-sig")
     except UnicodeDecodeError as error:
@@ -102,12 +100,19 @@ def read(text: str) -> list[RawPerson]:
     for separator in _SEPARATORS:
         rows = _split(text, separator)
         for place, (_, cells) in enumerate(rows):
-            columns = [_HEADS.get(_plain(cell), "") for cell in cells]
-            if set(columns) >= _NEEDED:
+            columns = columns_of(cells)
+            if columns:
                 return _people(rows[place + 1 :], columns)
-    raise FileNotUsable(
-        N_("Không tìm thấy dòng tiêu đề có các cột Họ tên và Thư công vụ; đề nghị kiểm tra bảng.")
-    )
+    raise FileNotUsable(NO_HEADS)
+
+
+def columns_of(cells: Sequence[str]) -> list[str]:
+    """What each cell of the line of heads is the head of, "" for what is passed over.
+
+    Empty when it is not the line of heads.
+    """
+    columns = [_HEADS.get(_plain(cell), "") for cell in cells]
+    return columns if set(columns) >= _NEEDED else []
 
 
 def _split(text: str, separator: str) -> list[tuple[int, list[str]]]:
@@ -137,5 +142,5 @@ def _people(rows: Sequence[tuple[int, list[str]]], columns: Sequence[str]) -> li
     if not found:
         raise FileNotUsable(N_("Bảng không có người nào."))
     if len(found) > MOST_ROWS:
-        raise FileNotUsable(N_("Bảng có quá 500 người; đề nghị chia thành nhiều bảng."))
+        raise FileNotUsable(TOO_MANY)
     return found

@@ -10,24 +10,24 @@ import logging
 import os
 import secrets
 import socket
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from plan_app import clock
-from plan_app.domain.mailing import MessageKind, MessageState
+from plan_app.domain.mailing import MessageState
 from plan_app.errors import N_
 from plan_app.extensions import db
-from plan_app.mail import answers, drafts, facts, outbox, truth
+from plan_app.mail import answers, drafts, facts, outbox, settling, truth, verdicts
 from plan_app.mail.answers import Answer, Verdict
 from plan_app.mail.drafts import Draft
-from plan_app.mail.facts import DigestFacts, Dropped, Facts
+from plan_app.mail.facts import DigestFacts, Dropped, Facts, Later
 from plan_app.mail.outbox import Claimed
 from plan_app.mail.transports import Transport
 from plan_app.mail.turn import Turns, turns
-from plan_app.services import addresses, ledger, mail_queue
+from plan_app.mail.verdicts import Run
+from plan_app.services import addresses, ledger
 from plan_app.services.transaction import transaction
 
 _log = logging.getLogger(__name__)
@@ -40,33 +40,10 @@ COMPOSE_AGAIN: Final = timedelta(minutes=15)
 
 # The stage of an attempt that ended before any conversation.
 COMPOSING: Final = "compose"
+
 CHANGED: Final = N_("nội dung đã thay đổi, thay bằng thư mới")
 TOO_LATE: Final = N_("đã hết thời gian gửi")
 NOT_COMPOSED: Final = N_("chưa soạn được thư, đã báo quản trị")
-
-
-@dataclass(slots=True)
-class _Run:
-    """One call of `deliver`: what it is given, and what it has found so far.
-
-    `refused` are refusals of the present batch that are not settled yet, because more of
-    the same would mean that they are not about their recipients.
-    """
-
-    now: datetime
-    worker: str
-    transport: Transport
-    should_stop: Callable[[], bool]
-    until: float
-    counts: Counter[MessageState] = field(default_factory=Counter)
-    refused: list[tuple[Claimed, Answer]] = field(default_factory=list)
-    same: dict[str, set[int]] = field(default_factory=dict)
-    over: bool = False
-
-    @property
-    def has_accepted(self) -> bool:
-        """Whether the server took anything from us in this run."""
-        return self.counts[MessageState.ACCEPTED] > 0
 
 
 def worker_name() -> str:
@@ -86,7 +63,7 @@ def deliver(
     Any number of processes may run it at once, each with its own `worker` name. `sending`
     counts messages in doubt. `should_stop` is asked after each message.
     """
-    run = _Run(now, worker, transport, should_stop, until=clock.stopwatch() + RUN_SECONDS)
+    run = Run(now, worker, transport, should_stop, until=clock.stopwatch() + RUN_SECONDS)
     _expire(run)
     while not (run.over or should_stop()):
         with transaction():
@@ -97,48 +74,54 @@ def deliver(
     return {state.value: run.counts[state] for state in MessageState}
 
 
-def _expire(run: _Run) -> None:
+def _expire(run: Run) -> None:
     if not outbox.has_expired(run.now):
         return
     with transaction():
         for message in outbox.take_expired(run.now):
-            outbox.settle_expired(message, now=run.now, reason=TOO_LATE)
+            settling.settle_expired(message, now=run.now, reason=TOO_LATE)
             ledger.release(message)
             run.counts[MessageState.EXPIRED] += 1
 
 
-def _prepare(run: _Run, batch: Sequence[Claimed]) -> list[Draft]:
+def _prepare(run: Run, batch: Sequence[Claimed]) -> list[Draft]:
     """Read and compose a batch; what is left to send, the first of it frozen and begun."""
-    found = truth.read([each for each in batch if not each.in_doubt], now=run.now)
+    found = truth.read_due([each for each in batch if not each.in_doubt], now=run.now)
     # Composing takes its time; no read transaction stays open for it.
     db.session.rollback()
     ready: list[Draft] = []
-    closed: list[tuple[Claimed, Dropped]] = []
-    changed: list[Claimed] = []
+    unsent: list[Callable[[], None]] = []
     for message in batch:
         said = found.get(message.id)
-        if isinstance(said, Dropped):
-            closed.append((message, said))
-        elif said is not None and _has_changed(message, said):
-            changed.append(message)
+        if isinstance(said, Dropped | Later) or _has_changed(message, said):
+            unsent.append(partial(_leave, run, message, said))
         elif (made := _draft(run, message, said)) is not None:
             ready.append(made)
     with transaction():
         _reserve(ready)
-        for message, dropped in closed:
-            _drop(run, message, dropped)
-        for message in changed:
-            _replace(run, message)
+        for settle in unsent:
+            settle()
         return ready if _begin(run, ready) else []
 
 
-def _has_changed(message: Claimed, said: Facts) -> bool:
+def _leave(run: Run, message: Claimed, said: Facts | Dropped | Later | None) -> None:
+    """Settle what is not sent in this run: dropped, waiting for its hour, or planned anew."""
+    match said:
+        case Dropped():
+            _drop(run, message, said)
+        case Later():
+            settling.put_off(message, worker=run.worker, now=run.now, until=said.until)
+        case _:
+            _replace(run, message)
+
+
+def _has_changed(message: Claimed, said: Facts | None) -> bool:
     """Whether a message that was refused would say something else now."""
     was_refused = message.state is MessageState.RETRY and message.facts_digest is not None
-    return was_refused and message.facts_digest != facts.digest(said)
+    return said is not None and was_refused and message.facts_digest != facts.digest(said)
 
 
-def _draft(run: _Run, message: Claimed, said: Facts | None) -> Draft | None:
+def _draft(run: Run, message: Claimed, said: Facts | None) -> Draft | None:
     """The message as frozen or composed anew; None when neither could be done, for later."""
     if message.state is not MessageState.PLANNED and (kept := drafts.again(message)) is not None:
         return kept
@@ -153,23 +136,23 @@ def _draft(run: _Run, message: Claimed, said: Facts | None) -> Draft | None:
         return None
 
 
-def _read_one(run: _Run, message: Claimed) -> Facts:
+def _read_one(run: Run, message: Claimed) -> Facts:
     """The facts of a message in doubt whose frozen bytes cannot be opened any more."""
     said = truth.read([message], now=run.now)[message.id]
     if isinstance(said, Dropped):
-        raise ValueError(said.reason)
+        raise ValueError(said)
     return said
 
 
-def _put_off(run: _Run, message: Claimed) -> None:
+def _put_off(run: Run, message: Claimed) -> None:
     with transaction():
-        outbox.settle_retry(
+        settling.settle_retry(
             message,
             worker=run.worker,
             not_before=run.now + COMPOSE_AGAIN,
             reason=NOT_COMPOSED,
         )
-        outbox.note_attempts([message], at=run.now, stage=COMPOSING, said=NOT_COMPOSED)
+        settling.note_attempts([message], at=run.now, stage=COMPOSING, said=NOT_COMPOSED)
     run.counts[MessageState.RETRY] += 1
 
 
@@ -179,36 +162,30 @@ def _reserve(ready: Sequence[Draft]) -> None:
     )
 
 
-def _drop(run: _Run, message: Claimed, dropped: Dropped) -> None:
+def _drop(run: Run, message: Claimed, dropped: Dropped) -> None:
     state = MessageState.FAILED if dropped.bad_address else MessageState.CANCELLED
     if dropped.bad_address:
         addresses.mark_unreachable(message.recipient_id, reason=dropped.reason, now=run.now)
-    _close(run, message, state, dropped.reason)
+    verdicts.close(run, message, state, dropped.reason)
 
 
-def _replace(run: _Run, message: Claimed) -> None:
+def _replace(run: Run, message: Claimed) -> None:
     """Cancel a message whose facts have changed, and plan a new one in its place."""
     ledger.hand_over(message, to=outbox.plan_anew(message, now=run.now))
-    _close(run, message, MessageState.CANCELLED, CHANGED)
+    verdicts.close(run, message, MessageState.CANCELLED, CHANGED)
 
 
-def _close(run: _Run, message: Claimed, state: MessageState, reason: str) -> None:
-    outbox.settle_closed(message, worker=run.worker, state=state, now=run.now, reason=reason)
-    ledger.release(message)
-    run.counts[state] += 1
-
-
-def _begin(run: _Run, rest: Sequence[Draft]) -> bool:
+def _begin(run: Run, rest: Sequence[Draft]) -> bool:
     """Freeze the first of `rest`; False when there is none or it is not ours any more."""
     if not rest:
         return False
     first = rest[0]
     if first.frozen is None:
-        return outbox.begin_again(first.message, worker=run.worker)
-    return outbox.freeze(first.message, first.frozen, worker=run.worker)
+        return settling.begin_again(first.message, worker=run.worker)
+    return settling.freeze(first.message, first.frozen, worker=run.worker)
 
 
-def _send_all(run: _Run, ready: Sequence[Draft]) -> None:
+def _send_all(run: Run, ready: Sequence[Draft]) -> None:
     with turns(worker=run.worker, now=run.now) as quickly:
         for number, each in enumerate(ready, start=1):
             rest = ready[number:]
@@ -218,10 +195,10 @@ def _send_all(run: _Run, ready: Sequence[Draft]) -> None:
                 break
     if run.refused:
         with transaction():
-            _settle_refused(run)
+            verdicts.settle_refused(run)
 
 
-def _turn(run: _Run, sent: Draft, answer: Answer, rest: Sequence[Draft], quickly: Turns) -> bool:
+def _turn(run: Run, sent: Draft, answer: Answer, rest: Sequence[Draft], quickly: Turns) -> bool:
     """Settle what was sent and begin with the next; False when there is none or no time."""
     frozen = rest[0].frozen if rest else None
     is_plain = answers.verdict(answer) is Verdict.ACCEPTED and "sealed" not in sent.message.context
@@ -233,92 +210,27 @@ def _turn(run: _Run, sent: Draft, answer: Answer, rest: Sequence[Draft], quickly
         return not run.over and _begin(run, rest)
 
 
-def _is_over(run: _Run) -> bool:
+def _is_over(run: Run) -> bool:
     return run.over or run.should_stop() or clock.stopwatch() > run.until
 
 
-def _settle(run: _Run, sent: Draft, answer: Answer, rest: Sequence[Draft]) -> None:
+def _settle(run: Run, sent: Draft, answer: Answer, rest: Sequence[Draft]) -> None:
     match answers.verdict(answer):
         case Verdict.ACCEPTED:
-            _accept(run, sent, answer)
+            verdicts.accept(run, sent, answer)
         case Verdict.CONFIGURATION:
-            _retry(run, [sent.message], answer, not_before=run.now)
-            _stop(run, answer)
+            verdicts.retry(run, [sent.message], answer, not_before=run.now)
+            verdicts.stop(run, answer)
         case Verdict.IN_DOUBT:
-            _doubt(run, sent.message, answer)
+            verdicts.doubt(run, sent.message, answer)
         case Verdict.RETRY:
-            _retry(run, [sent.message], answer)
+            verdicts.retry(run, [sent.message], answer)
         case refusal:
-            _refuse(run, sent.message, answer, refusal)
+            verdicts.refuse(run, sent.message, answer, refusal)
     if answer.concerns_everybody and not run.over:
         # Nobody else would be served either: no timeout for each of them.
-        _retry(run, [each.message for each in rest], answer)
+        verdicts.retry(run, [each.message for each in rest], answer)
         run.over = True
     elif _is_over(run):
-        outbox.unclaim([each.message for each in rest], worker=run.worker)
+        settling.unclaim([each.message for each in rest], worker=run.worker)
         run.over = True
-
-
-def _accept(run: _Run, sent: Draft, answer: Answer) -> None:
-    outbox.settle_accepted(sent.message, worker=run.worker, now=run.now, said=str(answer))
-    if sent.message.kind is MessageKind.DIGEST:
-        ledger.tell(sent.message)
-    run.counts[MessageState.ACCEPTED] += 1
-
-
-def _retry(
-    run: _Run, messages: Sequence[Claimed], answer: Answer, *, not_before: datetime | None = None
-) -> None:
-    _note(run, messages, answer)
-    for message in messages:
-        outbox.settle_retry(
-            message,
-            worker=run.worker,
-            not_before=not_before or run.now + answers.retry_delay(message.attempts + 1),
-            reason=str(answer),
-        )
-        run.counts[MessageState.RETRY] += 1
-
-
-def _note(run: _Run, messages: Sequence[Claimed], answer: Answer) -> None:
-    outbox.note_attempts(messages, at=run.now, stage=answer.stage.value, said=str(answer))
-
-
-def _doubt(run: _Run, message: Claimed, answer: Answer) -> None:
-    _note(run, [message], answer)
-    until = run.now + answers.retry_delay(message.attempts + 1)
-    outbox.settle_doubt(message, worker=run.worker, until=until, reason=str(answer))
-    run.counts[MessageState.SENDING] += 1
-
-
-def _refuse(run: _Run, message: Claimed, answer: Answer, refusal: Verdict) -> None:
-    """Keep a refusal until the batch ends; the same one for several people stops the queue.
-
-    Unknown addresses say something about us only while the server has accepted nothing:
-    otherwise three people who have left would stop everybody's mail, again and again.
-    """
-    run.refused.append((message, answer))
-    if refusal is Verdict.BAD_ADDRESS and run.has_accepted:
-        return
-    people = run.same.setdefault(answer.sameness, set())
-    people.add(message.recipient_id)
-    if len(people) >= answers.SAME_REFUSALS:
-        _stop(run, answer)
-
-
-def _stop(run: _Run, answer: Answer) -> None:
-    """The mistake is ours: everything stays, nobody is marked, and a person must look at it."""
-    mail_queue.stop(reason=str(answer), now=run.now)
-    for message, said in run.refused:
-        _retry(run, [message], said, not_before=run.now)
-    run.refused.clear()
-    run.over = True
-
-
-def _settle_refused(run: _Run) -> None:
-    for message, answer in run.refused:
-        if answers.verdict(answer) is Verdict.BAD_ADDRESS:
-            addresses.mark_unreachable(message.recipient_id, reason=str(answer), now=run.now)
-        _note(run, [message], answer)
-        _close(run, message, MessageState.FAILED, str(answer))
-    run.refused.clear()

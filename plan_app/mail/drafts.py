@@ -15,7 +15,8 @@ from plan_app.mail import sealing
 from plan_app.mail.compose import compose
 from plan_app.mail.facts import AccountFacts, Facts, Reader, Support
 from plan_app.mail.message import Cover, Letter, Mailbox
-from plan_app.mail.outbox import Claimed, Frozen
+from plan_app.mail.outbox import Claimed
+from plan_app.mail.settling import Frozen
 from plan_app.mail.transports import Envelope
 from plan_app.models import Language
 from plan_app.presentation.language import sentence, speaking

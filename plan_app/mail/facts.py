@@ -6,7 +6,7 @@ as it was frozen exactly while `digest` gives the same.
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from plan_app.domain.duties import Duty
@@ -99,6 +99,13 @@ class Dropped:
 
     reason: str
     bad_address: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """The message is as right as before, but its hour is over: it may leave at `until`."""
+
+    until: datetime
 
 
 def digest(facts: Facts) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from plan_app.domain.mailing import MessageState
 from plan_app.extensions import db
-from plan_app.mail import answers, drafts, outbox, truth
+from plan_app.mail import answers, drafts, settling, truth
 from plan_app.mail.answers import Answer, Stage, Verdict
 from plan_app.mail.drafts import Draft
 from plan_app.mail.facts import Dropped
@@ -29,13 +29,13 @@ def send(message_id: int, *, worker: str, transport: Transport, now: datetime) -
     said = truth.read([message], now=now)[message_id]
     if isinstance(said, Dropped):
         with transaction():
-            outbox.settle_closed(
+            settling.settle_closed(
                 message, worker=worker, state=MessageState.CANCELLED, now=now, reason=said.reason
             )
         return None
     draft = drafts.draft(message, said, now=now)
     with transaction():
-        begun = draft.frozen is not None and outbox.freeze(message, draft.frozen, worker=worker)
+        begun = draft.frozen is not None and settling.freeze(message, draft.frozen, worker=worker)
     if not begun:
         return None
     answer = _within(SECONDS, transport, draft.envelope)
@@ -55,10 +55,10 @@ def _claimed(message_id: int) -> Claimed:
 def _settle(draft: Draft, answer: Answer, *, worker: str, now: datetime) -> None:
     message = draft.message
     if answers.verdict(answer) is Verdict.ACCEPTED:
-        outbox.settle_accepted(message, worker=worker, now=now, said=str(answer))
+        settling.settle_accepted(message, worker=worker, now=now, said=str(answer))
         return
-    outbox.note_attempts([message], at=now, stage=answer.stage.value, said=str(answer))
-    outbox.settle_closed(
+    settling.note_attempts([message], at=now, stage=answer.stage.value, said=str(answer))
+    settling.settle_closed(
         message, worker=worker, state=MessageState.FAILED, now=now, reason=str(answer)
     )
 

@@ -1,6 +1,6 @@
 """The turn from one accepted message to the next: what delivery does for nearly every message.
 
-The same as `outbox.settle_accepted`, `ledger.tell` and `outbox.freeze`, by statements that are
+The same as `settling.settle_accepted`, `ledger.tell` and `settling.freeze`, by statements that are
 compiled once; on PostgreSQL they are a single one, because each is a way there and back, and
 the ways take longer than the work.
 """
@@ -10,17 +10,18 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Final
 
-from plan_app.mail import outbox
-from plan_app.mail.outbox import Claimed, Frozen
+from plan_app.mail import settling
+from plan_app.mail.outbox import Claimed
 from plan_app.mail.prepared import Prepared
+from plan_app.mail.settling import Frozen
 from plan_app.services import ledger
 from plan_app.services.transaction import ShortTransactions, short_transactions
 
-_ACCEPTED: Final = Prepared(outbox.ACCEPTED)
+_ACCEPTED: Final = Prepared(settling.ACCEPTED)
 _TELL: Final = Prepared(ledger.TELL)
-_FREEZE: Final = Prepared(outbox.FREEZE)
+_FREEZE: Final = Prepared(settling.FREEZE)
 _AT_ONCE: Final = Prepared(
-    outbox.FREEZE.add_cte(outbox.ACCEPTED.cte("accepted"), ledger.TELL.cte("told"))
+    settling.FREEZE.add_cte(settling.ACCEPTED.cte("accepted"), ledger.TELL.cte("told"))
 )
 
 
@@ -37,7 +38,7 @@ class Turns:
         `said` is the server's answer to `done`, of which nothing may be sealed in its context:
         erasing that is not among the statements. False when the claim of `following` was lost.
         """
-        values = outbox.freezing(following, frozen) | self._always
+        values = settling.freezing(following, frozen) | self._always
         values |= {"settled": done.id, "message": done.id, "said": said}
         with self._transactions.begin() as connection:
             if connection.dialect.name == "postgresql":

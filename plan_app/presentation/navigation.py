@@ -62,6 +62,7 @@ _ENTRIES: Final = (
     (Permission.SEE_PLAN, "task_list.show", NC_("pages", "Nhiệm vụ"), "list"),
     (Permission.SEE_PLAN, "overdue.show", N_("Quá hạn"), "late"),
     (Permission.ASSIGN, "assigning.show", N_("Phân công"), "person"),
+    (Permission.SEE_ALL_DETAILS, "documents.show", N_("Báo cáo, văn bản"), "printer"),
     (Permission.STEER_REMINDERS, "reminders.show", N_("Nhắc việc"), "bell"),
     (Permission.EDIT_PLAN, "structure.show", N_("Nội dung kế hoạch"), "pencil"),
     (Permission.INVITE_OWNERS, "people.show", N_("Người dùng"), "person"),

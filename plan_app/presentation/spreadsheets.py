@@ -26,8 +26,13 @@ def attachment(name: str, plain_name: str) -> str:
     return f"attachment; filename=\"{plain_name}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
+def begins_a_formula(text: str) -> bool:
+    """Whether a spreadsheet would take the text for a formula when somebody typed it."""
+    return text.startswith(_BEGINS_A_FORMULA)
+
+
 def _cell(value: object) -> object:
     """Text that a spreadsheet would take for a formula gets an apostrophe before it."""
-    if isinstance(value, str) and value.startswith(_BEGINS_A_FORMULA):
+    if isinstance(value, str) and begins_a_formula(value):
         return "'" + value
     return value

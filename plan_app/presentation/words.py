@@ -6,7 +6,9 @@ from typing import Final
 
 from plan_app.domain import vietnamese
 from plan_app.domain.deadlines import Figure, Timeliness
+from plan_app.domain.documents import DocumentKind
 from plan_app.domain.mailing import MessageKind, MessageState
+from plan_app.domain.periods import Period
 from plan_app.domain.roles import Role
 from plan_app.domain.statuses import MilestoneState
 from plan_app.errors import N_, NC_
@@ -71,6 +73,30 @@ _KINDS: Final[Mapping[MessageKind, str]] = MappingProxyType(
         MessageKind.TEST: N_("Thư thử"),
     }
 )
+_DOCUMENTS: Final[Mapping[DocumentKind, tuple[str, str]]] = MappingProxyType(
+    {
+        DocumentKind.PLAN: (
+            N_("Báo cáo 06 tháng, năm"),
+            N_("Báo cáo kết quả thực hiện Kế hoạch trong kỳ, kèm phụ lục tất cả nhiệm vụ."),
+        ),
+        DocumentKind.SUMMARY: (
+            N_("Tóm tắt một trang"),
+            N_("Một trang cho lãnh đạo trước cuộc họp: số liệu và các việc xin ý kiến."),
+        ),
+        DocumentKind.URGING: (
+            N_("Văn bản đôn đốc"),
+            N_("Văn bản gửi một cơ quan về các nhiệm vụ quá hạn của cơ quan đó."),
+        ),
+        DocumentKind.SUBMISSION: (
+            N_("Tờ trình gia hạn"),
+            N_("Tờ trình UBND tỉnh, tổng hợp các đề nghị gia hạn chưa xử lý."),
+        ),
+        DocumentKind.AGENCY: (
+            N_("Báo cáo của cơ quan"),
+            N_("Báo cáo của một cơ quan về các nhiệm vụ được giao, để lãnh đạo cơ quan ký."),
+        ),
+    }
+)
 _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
     {
         "progress_reported": N_("Báo cáo tình hình thực hiện"),
@@ -98,6 +124,7 @@ _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
         "reminders.policy_changed": N_("Sửa quy tắc nhắc việc"),
         "reminders.paused": N_("Tạm dừng nhắc việc"),
         "reminders.pause_ended": N_("Nhắc việc trở lại"),
+        "calendar.filled": N_("Nạp ngày nghỉ, ngày làm việc kèm theo phần mềm"),
         "calendar.day_set": N_("Đặt ngày nghỉ, ngày làm việc"),
         "calendar.day_removed": N_("Bỏ ngày đã đặt trong lịch"),
         "calendar.list_entered": N_("Nhập danh sách ngày nghỉ"),
@@ -209,6 +236,25 @@ def role_of(slug: str) -> str:
 def administrator() -> str:
     """The administrator of the installation, who is no role of a plan."""
     return _("Quản trị")
+
+
+def document_kind(value: DocumentKind) -> str:
+    """`Văn bản đôn đốc`."""
+    return _(_DOCUMENTS[value][0])
+
+
+def document_about(value: DocumentKind) -> str:
+    """What the document is for, in a sentence."""
+    return _(_DOCUMENTS[value][1])
+
+
+def period(value: Period) -> str:
+    """`Năm 2026`, `06 tháng đầu năm 2026`."""
+    if value.half is None:
+        return _("Năm %(year)s", year=value.year)
+    if value.half == 1:
+        return _("06 tháng đầu năm %(year)s", year=value.year)
+    return _("06 tháng cuối năm %(year)s", year=value.year)
 
 
 def message_state(value: MessageState) -> str:

@@ -13,6 +13,8 @@ from plan_app.domain import vietnamese
 from plan_app.domain.working_days import Calendar
 from plan_app.extensions import db
 from plan_app.models import CalendarDay
+from plan_app.queries.cache import remember
+from plan_app.queries.versions import Version
 
 
 class DayKind(StrEnum):
@@ -49,6 +51,11 @@ def get_calendar() -> Calendar:
     """The calendar as entered; the plain week where nothing is entered."""
     rows = db.session.execute(select(CalendarDay.day, CalendarDay.is_working))
     return Calendar({row.day: row.is_working for row in rows})
+
+
+def get_calendar_of(version: Version) -> Calendar:
+    """The same, kept by the version of the installation: its journal tells of every change."""
+    return remember(("calendar", version[1]), get_calendar)
 
 
 def find_day(day: date) -> CalendarDay | None:

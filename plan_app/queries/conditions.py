@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Final
 
 from sqlalchemy import ColumnElement, ScalarSelect, case, exists, func, literal, null, select
 from sqlalchemy.orm import aliased
@@ -19,7 +18,6 @@ from plan_app.extensions import settings
 from plan_app.models import Milestone, SolutionGroup, Task, TextStatus, User
 
 Condition = ColumnElement[bool]
-NEW_WITHIN: Final = timedelta(days=7)
 
 
 class Owned(StrEnum):
@@ -57,16 +55,6 @@ class ListFilter:
 def is_overdue(today: date) -> Condition:
     """Whether the milestone is overdue; written so that the index on `open_due` serves it."""
     return Milestone.open_due < today
-
-
-def is_newly_overdue(today: date) -> Condition:
-    """Whether the row stands for a task that is overdue and was not seven days ago.
-
-    Asked of the pressing milestone: what was late longest presses, so nothing of it was late.
-    """
-    return Milestone.is_pressing & Milestone.open_due.between(
-        today - NEW_WITHIN, today - timedelta(days=1)
-    )
 
 
 def figure(today: date) -> ColumnElement[str]:

@@ -1,7 +1,9 @@
 """Reads of the ledger and the outbox for the planner: who was told what, and what is usual."""
 
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, or_, select
 
@@ -87,22 +89,23 @@ def _busy(rows: Iterable[tuple[int, MessageKind, int]], daily_cap: int) -> dict[
 
 def get_busy_and_rolled_up(
     *, day: date, week: date, daily_cap: int
-) -> tuple[dict[int, Hold], frozenset[int]]:
-    """As `list_busy` and `list_rolled_up`, in one query."""
+) -> tuple[dict[int, Hold], dict[int, set[int]]]:
+    """As `list_busy` and `get_rolled_up`, in one query."""
     is_of_day = (OutboxMessage.local_day == day) & OutboxMessage.kind.in_(ABOUT_TASKS)
     is_rolled = (OutboxMessage.roll_up_week == week) & OutboxMessage.state.in_(_GOING_OR_GONE)
     rows = db.session.execute(
         select(
             OutboxMessage.recipient_id,
             OutboxMessage.kind,
-            func.count().filter(is_of_day),
-            func.count().filter(is_rolled),
-        )
-        .where(or_(is_of_day, is_rolled))
-        .group_by(OutboxMessage.recipient_id, OutboxMessage.kind)
+            OutboxMessage.plan_id,
+            OutboxMessage.context,
+            is_of_day,
+            is_rolled,
+        ).where(or_(is_of_day, is_rolled))
     ).all()
-    of_day = [(person, kind, number) for person, kind, number, _ in rows if number]
-    return _busy(of_day, daily_cap), frozenset(person for person, _, _, rolled in rows if rolled)
+    of_day = Counter((person, kind) for person, kind, _, _, is_today, _ in rows if is_today)
+    rolled = [(person, plan, said) for person, _, plan, said, _, is_one in rows if is_one]
+    return _busy([(*key, number) for key, number in of_day.items()], daily_cap), _rolled_up(rolled)
 
 
 def count_answers(recipient_id: int, *, day: date) -> int:
@@ -129,15 +132,25 @@ def list_of_day(recipient_id: int, *, day: date) -> list[tuple[MessageKind, Mess
     return list(rows.tuples())
 
 
-def list_rolled_up(*, week: date) -> frozenset[int]:
-    """The people whose roll-up of the week beginning on `week` is accepted or under way."""
-    rows = db.session.scalars(
-        select(OutboxMessage.recipient_id).where(
+def get_rolled_up(*, week: date) -> dict[int, set[int]]:
+    """The plans whose roll-ups of the week from `week` are accepted or under way, by person."""
+    rows = db.session.execute(
+        select(OutboxMessage.recipient_id, OutboxMessage.plan_id, OutboxMessage.context).where(
             OutboxMessage.roll_up_week == week,
             OutboxMessage.state.in_(_GOING_OR_GONE),
         )
-    )
-    return frozenset(rows)
+    ).tuples()
+    return _rolled_up(rows)
+
+
+def _rolled_up(
+    rows: Iterable[tuple[int, int | None, Mapping[str, Any]]],
+) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    for person, plan_id, context in rows:
+        # Messages of the first release do not say which plans they are about.
+        found.setdefault(person, set()).update(context.get("roll_ups", [plan_id]))
+    return found
 
 
 def count_digests(*, day: date) -> int:

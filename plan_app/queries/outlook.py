@@ -82,7 +82,7 @@ class Outlook:
     rows: list[DeadlineRow] = field(default_factory=list)
     told: Told = field(default_factory=Told)
     busy: dict[int, Hold] = field(default_factory=dict)
-    rolled_up: frozenset[int] = frozenset()
+    rolled_up: Mapping[int, set[int]] = field(default_factory=dict)
     has_content: bool = False
 
     @property
@@ -95,13 +95,14 @@ class Outlook:
         day is planned (as soon as its window opens, unless it is said).
         """
         told, found = self.told, []
-        done = {_week(self.first): set(self.rolled_up)}
+        done = {_week(self.first): {person: set(plans) for person, plans in self.rolled_up.items()}}
         for n in range((self.last - self.first).days + 1):
             day = self._day(self.first + timedelta(days=n), pauses, at)
             digests = self._digests(day, told, done)
             told = planning.told_after(told, digests, day.today)
-            rolled = {digest.recipient_id for digest in digests if digest.has_roll_up}
-            done.setdefault(_week(day.today), set()).update(rolled)
+            had = done.setdefault(_week(day.today), {})
+            for digest in digests:
+                had.setdefault(digest.recipient_id, set()).update(digest.roll_ups)
             is_working = self.calendar.is_working(day.today)
             found.append(OutlookDay(day.today, is_working, tuple(digests)))
         return found
@@ -123,7 +124,7 @@ class Outlook:
             assumed=self.assumed,
         )
 
-    def _digests(self, day: Day, told: Told, done: dict[date, set[int]]) -> list[Digest]:
+    def _digests(self, day: Day, told: Told, done: dict[date, dict[int, set[int]]]) -> list[Digest]:
         if not day.open:
             return []
         busy = self.busy if day.today == self.first else {}

@@ -1,5 +1,6 @@
 """The overdue list: its rows, its totals by agency, and what comes next when it is empty."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -25,6 +26,7 @@ from plan_app.queries.cache import remember
 from plan_app.queries.conditions import ListFilter
 from plan_app.queries.rows import MilestoneRow
 from plan_app.queries.versions import Version
+from plan_app.queries.week_before import get_week_before
 
 # The columns each sort looks at; the longest overdue first unless another is asked for. Those
 # of the default are the index (plan_id, open_due) and nothing else, so that it stays flat.
@@ -65,6 +67,18 @@ class AgencyTotal:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupTotal:
+    """How much of one group is overdue; `new_tasks` as of agencies."""
+
+    ordinal: int
+    title: str
+    title_en: str
+    milestones: int
+    tasks: int
+    new_tasks: int
+
+
+@dataclass(frozen=True, slots=True)
 class NextDue:
     """The task that is due next, and when."""
 
@@ -72,7 +86,8 @@ class NextDue:
     due: date
 
 
-def _last_report() -> ScalarSelect[int]:
+def last_report() -> ScalarSelect[int]:
+    """The id of the report of the milestone of the row that counts, the last one."""
     return (
         select(ProgressReport.id)
         .where(
@@ -106,7 +121,7 @@ _ROWS: Final = (
             func.coalesce(OutboxMessage.settled_at, OutboxMessage.created_at).label("reminded_at"),
         ).select_from(Milestone)
     )
-    .outerjoin(ProgressReport, ProgressReport.id == _last_report())
+    .outerjoin(ProgressReport, ProgressReport.id == last_report())
     .outerjoin(OutboxMessage, OutboxMessage.id == _last_reminder())
 )
 
@@ -128,12 +143,29 @@ def list_rows(
     return [_row(actor, row) for row in db.session.execute(statement)]
 
 
+def stream(
+    plan_id: int, *, actor: Actor, today: date, wanted: ListFilter, sort: str = DEFAULT_SORT
+) -> Iterator[OverdueRow]:
+    """All rows of the list, read as they are taken: however many there are, few are held."""
+    statement = _statement(plan_id, actor.agency_id, today, wanted, sort, None)
+    for row in db.session.execute(statement, execution_options=rows.STREAMED):
+        yield _row(actor, row)
+
+
 def list_totals(
     plan_id: int, *, today: date, wanted: ListFilter, version: Version
 ) -> tuple[AgencyTotal, ...]:
     """The agencies that have overdue milestones, in official order; kept by version."""
     key = ("overdue by agency", plan_id, today, wanted, version)
     return remember(key, lambda: _totals(plan_id, today, wanted))
+
+
+def list_group_totals(
+    plan_id: int, *, today: date, wanted: ListFilter, version: Version
+) -> tuple[GroupTotal, ...]:
+    """The groups that have overdue milestones, by ordinal; kept by version."""
+    key = ("overdue by group", plan_id, today, wanted, version)
+    return remember(key, lambda: _group_totals(plan_id, today, wanted))
 
 
 def find_next_due(plan_id: int, *, today: date) -> NextDue | None:
@@ -197,12 +229,26 @@ def _row(actor: Actor, row: Row[Any]) -> OverdueRow:
 
 
 def _totals(plan_id: int, today: date, wanted: ListFilter) -> tuple[AgencyTotal, ...]:
-    is_new = conditions.is_newly_overdue(today)
     totals = db.session.execute(
+        _counted((Agency.id, Agency.name, Agency.name_en), plan_id, today, wanted)
+        .group_by(Agency.official_order)
+        .order_by(Agency.official_order, Agency.id)
+    )
+    return tuple(AgencyTotal(*total) for total in totals)
+
+
+def _group_totals(plan_id: int, today: date, wanted: ListFilter) -> tuple[GroupTotal, ...]:
+    columns = (SolutionGroup.ordinal, SolutionGroup.title, SolutionGroup.title_en)
+    counted = _counted(columns, plan_id, today, wanted).order_by(SolutionGroup.ordinal)
+    return tuple(GroupTotal(*total) for total in db.session.execute(counted))
+
+
+def _counted(by: tuple[Any, ...], plan_id: int, today: date, wanted: ListFilter) -> Select[Any]:
+    """What is overdue, counted by these columns: milestones, tasks, new tasks."""
+    is_new = get_week_before(plan_id, today=today).is_new(today)
+    return (
         select(
-            Agency.id,
-            Agency.name,
-            Agency.name_en,
+            *by,
             func.count(),
             func.count(Milestone.task_id.distinct()),
             func.sum(case((is_new, 1), else_=0)),
@@ -210,13 +256,12 @@ def _totals(plan_id: int, today: date, wanted: ListFilter) -> tuple[AgencyTotal,
         .select_from(Milestone)
         .join(Task, Task.id == Milestone.task_id)
         .join(Agency, Agency.id == Task.responsible_agency_id)
+        .join(SolutionGroup, SolutionGroup.id == Task.group_id)
         .where(
             Milestone.plan_id == plan_id,
             conditions.is_overdue(today),
             *conditions.of_milestone(wanted, today),
             *conditions.of_task(wanted, plan_id),
         )
-        .group_by(Agency.id, Agency.name, Agency.name_en, Agency.official_order)
-        .order_by(Agency.official_order, Agency.id)
+        .group_by(*by)
     )
-    return tuple(AgencyTotal(*total) for total in totals)

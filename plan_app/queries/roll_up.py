@@ -1,20 +1,17 @@
 """The numbers of a coordinator's weekly roll-up (mail 3)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 
 from plan_app.domain.deadlines import Figure
 from plan_app.domain.mailing import MessageKind, MessageState
-from plan_app.domain.statuses import OPEN, MilestoneState
 from plan_app.extensions import db
 from plan_app.models import (
-    DeadlineRevision,
     ExtensionRequest,
-    JournalEntry,
     Membership,
     Milestone,
     OutboxMessage,
@@ -22,12 +19,10 @@ from plan_app.models import (
 )
 from plan_app.queries import conditions, figures
 from plan_app.queries.attention import Attention, get_attention
-from plan_app.queries.conditions import NEW_WITHIN
 from plan_app.queries.roll_ups import PENDING
+from plan_app.queries.week_before import WEEK, get_week_before
 
 SOON_DAYS = 14
-# The acts after which a milestone is no longer late.
-RESTED = ("milestone_suspended", "milestone_withdrawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +65,12 @@ class RollUp:
 
 
 def get_roll_up(plan_id: int, plan_slug: str, *, now: datetime, zone: ZoneInfo) -> RollUp:
-    """The roll-up of a plan at `now`; eight queries, whatever the size of the plan."""
+    """The roll-up of a plan at `now`; nine queries, whatever the size of the plan."""
     today = now.astimezone(zone).date()
     overdue = _count_pressing(plan_id, conditions.is_overdue(today))
-    new = _list_numbers(plan_id, conditions.is_newly_overdue(today))
-    settled = _list_settled(plan_id, today=today, zone=zone)
+    week = get_week_before(plan_id, today=today)
+    new = _list_numbers(plan_id, week.is_new(today))
+    settled = _list_settled(plan_id, week.late_tasks, today=today)
     soon = Milestone.open_due.between(today, today + timedelta(days=SOON_DAYS))
     return RollUp(
         plan_slug=plan_slug,
@@ -113,36 +109,12 @@ def _list_numbers(plan_id: int, *conditions: ColumnElement[bool]) -> tuple[int, 
     return tuple(db.session.scalars(wanted))
 
 
-def _list_settled(plan_id: int, *, today: date, zone: ZoneInfo) -> tuple[int, ...]:
+def _list_settled(plan_id: int, late_tasks: Collection[int], *, today: date) -> tuple[int, ...]:
     """Tasks late a week ago and not today: confirmed, moved, suspended or withdrawn since."""
-    before = today - NEW_WITHIN
-    since = datetime.combine(before, time(), tzinfo=zone)
-    confirmed = and_(
-        Milestone.state == MilestoneState.COMPLETED,
-        Milestone.confirmed_on >= before,
-        Milestone.due_date < before,
-        or_(Milestone.reported_on.is_(None), Milestone.reported_on > Milestone.due_date),
-    )
-    moved = and_(
-        Milestone.state.in_(OPEN),
-        Milestone.id.in_(
-            select(DeadlineRevision.milestone_id).where(
-                DeadlineRevision.decided_at >= since, DeadlineRevision.previous_due_date < before
-            )
-        ),
-    )
-    rested = and_(
-        Milestone.due_date < before,
-        Milestone.id.in_(
-            select(JournalEntry.subject_id).where(
-                JournalEntry.action.in_(RESTED), JournalEntry.at >= since
-            )
-        ),
-    )
     still = select(Milestone.task_id).where(
-        Milestone.plan_id == plan_id, Milestone.open_due < today
+        Milestone.plan_id == plan_id, conditions.is_overdue(today)
     )
-    return _list_numbers(plan_id, or_(confirmed, moved, rested), Task.id.not_in(still))
+    return _list_numbers(plan_id, Task.id.in_(late_tasks), Task.id.not_in(still))
 
 
 def _count_extensions(plan_id: int) -> int:
@@ -161,7 +133,7 @@ def _count_mails(plan_id: int, *, today: date) -> MailWeek:
         select(OutboxMessage.state, func.count())
         .where(
             OutboxMessage.kind == MessageKind.DIGEST,
-            OutboxMessage.local_day >= today - NEW_WITHIN,
+            OutboxMessage.local_day >= today - WEEK,
             OutboxMessage.local_day < today,
             OutboxMessage.recipient_id.in_(people),
             OutboxMessage.state != MessageState.CANCELLED,

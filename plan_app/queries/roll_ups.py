@@ -18,15 +18,19 @@ from plan_app.models import (
 )
 from plan_app.queries.conditions import is_unreachable
 from plan_app.queries.deadlines import UNDONE
-from plan_app.queries.ledger import list_rolled_up
+from plan_app.queries.ledger import get_rolled_up
 
 PENDING = (ExtensionState.REQUESTED, ExtensionState.SUBMITTED)
 
 
+# The plans whose roll-ups of one week a person has had, by person.
+Done = Mapping[int, Collection[int]]
+
+
 def list_due(
     *, today: date, weeks: Mapping[int, date], line: Line, assumed: int | None = None
-) -> dict[int, int]:
-    """The coordinators who get the week's roll-up now, with the first of their plans.
+) -> dict[int, tuple[int, ...]]:
+    """The coordinators who get the week's roll-up of plans now, with these plans.
 
     `weeks` maps the plans whose roll-up may go today to the Monday of the week. A plan in
     which nothing waits for its coordinators has none; tasks that are not armed do not count,
@@ -35,7 +39,7 @@ def list_due(
     if not weeks:
         return {}
     full = list_with_content(weeks, today=today, assumed=assumed)
-    done = {week: list_rolled_up(week=week) for week in set(weeks.values())}
+    done = {week: get_rolled_up(week=week) for week in set(weeks.values())}
     return due_among(full, weeks=weeks, line=line, done=done)
 
 
@@ -44,14 +48,15 @@ def due_among(
     *,
     weeks: Mapping[int, date],
     line: Line,
-    done: Mapping[date, Collection[int]],
-) -> dict[int, int]:
-    """As `list_due`, from facts: plans with content, and who has had the roll-up of which week."""
-    due: dict[int, int] = {}
+    done: Mapping[date, Done],
+) -> dict[int, tuple[int, ...]]:
+    """As `list_due`, from facts: plans with content, and who has had which, by week."""
+    due: dict[int, tuple[int, ...]] = {}
     for plan in sorted(full):
         for person in line.coordinators_of.get(plan, ()):
-            if line.is_usable(person) and person not in done.get(weeks[plan], ()):
-                due.setdefault(person, plan)
+            had = done.get(weeks[plan], {}).get(person, ())
+            if line.is_usable(person) and plan not in had:
+                due[person] = (*due.get(person, ()), plan)
     return due
 
 

@@ -24,6 +24,8 @@ from plan_app.models import (
 )
 
 PAGE_SIZE: Final = 30
+# For lists read to their end: so many rows are held at a time.
+STREAMED: Final = {"yield_per": 1000}
 
 COLUMNS: Final = (
     Task.id.label("task_id"),

@@ -1,5 +1,6 @@
 """The list of tasks, each with its pressing milestone."""
 
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final
@@ -33,6 +34,15 @@ def list_page(
     """Thirty tasks, or all without a page; `sort` is a key of `SORTS`, "-" for the other way."""
     statement = _statement(plan_id, today, wanted, sort, page)
     return [MilestoneRow(**rows.of_columns(row)) for row in db.session.execute(statement)]
+
+
+def stream(
+    plan_id: int, *, today: date, wanted: ListFilter, sort: str = DEFAULT_SORT
+) -> Iterator[MilestoneRow]:
+    """All tasks of the list, read as they are taken: however many there are, few are held."""
+    statement = _statement(plan_id, today, wanted, sort, None)
+    for row in db.session.execute(statement, execution_options=rows.STREAMED):
+        yield MilestoneRow(**rows.of_columns(row))
 
 
 # A statement is a value: put together for one request, it serves the next that asks the same.

@@ -7,14 +7,26 @@ from sqlalchemy import update
 
 from plan_app.domain import mail_domains, vietnamese
 from plan_app.domain.permissions import Permission
-from plan_app.errors import N_, NotAllowed, RuleBroken
+from plan_app.errors import N_, NotAllowed, RuleBroken, StaleEdit
 from plan_app.extensions import db
 from plan_app.models import Installation, User
 from plan_app.queries.installation import list_mail_domains
-from plan_app.services import journal
+from plan_app.services import changes, journal
 from plan_app.services.acts import Act
 
 _LONGEST_REASON = 300
+
+
+class DomainsChanged(StaleEdit):
+    """Somebody saved the domains between this person's reading and saving."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_(
+                "Danh sách vừa được người khác thay đổi. Nội dung đã nhập vẫn được giữ; "
+                "đề nghị xem lại rồi lưu."
+            )
+        )
 
 
 def mark_unreachable(user_id: int, *, reason: str, now: datetime) -> None:
@@ -66,10 +78,20 @@ def check_domain(address: str) -> None:
         )
 
 
-def set_domains(text: str, *, act: Act) -> tuple[str, ...]:
-    """Keep the official domains written in `text`, none for all; accounts that exist stay."""
+def domains_fingerprint() -> str:
+    """Equal for equal lists: what a form says about the domains it was made from."""
+    return changes.digest(list_mail_domains())
+
+
+def set_domains(text: str, *, seen: str, act: Act) -> tuple[str, ...]:
+    """Keep the official domains written in `text`, none for all; accounts that exist stay.
+
+    Raises DomainsChanged.
+    """
     if not act.actor.may(Permission.ADMINISTER):
         raise NotAllowed(N_("Chỉ quản trị hệ thống được sửa danh sách tên miền thư."))
+    if seen != domains_fingerprint():
+        raise DomainsChanged
     domains = mail_domains.parse(text)
     if domains == list_mail_domains():
         return domains

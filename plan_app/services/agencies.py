@@ -1,7 +1,5 @@
 """Agencies: making and editing them, members of groups, contacts, successors."""
 
-import hashlib
-import json
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -13,7 +11,7 @@ from plan_app.domain.permissions import Permission
 from plan_app.errors import N_, NotAllowed, NotFound, RuleBroken, StaleEdit
 from plan_app.extensions import db
 from plan_app.models import Agency, AgencyContact, ContactKind, Task, User, task_coordination
-from plan_app.services import addresses, journal, search_texts
+from plan_app.services import addresses, changes, journal, search_texts
 from plan_app.services.acts import Act
 
 _LONGEST_CODE = 60
@@ -54,8 +52,17 @@ def facts_of(agency: Agency) -> AgencyFacts:
 
 def fingerprint(agency: Agency) -> str:
     """Equal for equal facts: what a form says about the agency it was made from."""
-    line = json.dumps(asdict(facts_of(agency)), ensure_ascii=False, sort_keys=True, default=str)
-    return hashlib.sha256(line.encode()).hexdigest()[:16]
+    return changes.digest(facts_of(agency))
+
+
+def members_fingerprint(group: Agency) -> str:
+    """The same for the members of a group."""
+    return changes.digest(sorted(each.id for each in group.members))
+
+
+def contacts_fingerprint(agency: Agency) -> str:
+    """The same for those who stand for the agency."""
+    return changes.digest(sorted((each.kind.value, each.user_id) for each in agency.contacts))
 
 
 def hold(agency_id: int) -> Agency:
@@ -110,9 +117,11 @@ def remove(agency: Agency, *, act: Act) -> None:
     db.session.flush()
 
 
-def set_members(group: Agency, member_ids: Collection[int], *, act: Act) -> None:
-    """Choose the members of a group by hand; groups are no members."""
+def set_members(group: Agency, member_ids: Collection[int], *, seen: str, act: Act) -> None:
+    """Choose the members of a group by hand; groups are no members. Raises AgencyChanged."""
     _check_may_edit(act)
+    if seen != members_fingerprint(group):
+        raise AgencyChanged
     if not group.is_group:
         raise RuleBroken(N_("Cơ quan này không phải là nhóm cơ quan."))
     members = db.session.scalars(select(Agency).where(Agency.id.in_(member_ids))).all()
@@ -128,12 +137,16 @@ def set_members(group: Agency, member_ids: Collection[int], *, act: Act) -> None
     _record("members_chosen", group, act, data=data)
 
 
-def set_contacts(agency: Agency, *, contact_id: int | None, head_id: int | None, act: Act) -> None:
+def set_contacts(
+    agency: Agency, *, contact_id: int | None, head_id: int | None, seen: str, act: Act
+) -> None:
     """Who stands in when an owner cannot be reached, and which leader is in charge; None: nobody.
 
-    Both are active people of the agency, and not the same one.
+    Both are active people of the agency, and not the same one. Raises AgencyChanged.
     """
     _check_may_edit(act)
+    if seen != contacts_fingerprint(agency):
+        raise AgencyChanged
     if contact_id is not None and contact_id == head_id:
         raise RuleBroken(
             N_("Lãnh đạo phụ trách không đồng thời là đầu mối liên hệ nhận thư nhắc việc."),

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import select
 
 from plan_app.extensions import db
 from plan_app.models import CalendarDay
+from plan_app.services import journal
 
 FIRST_YEAR: Final = 2023
 LAST_YEAR: Final = 2031
@@ -43,7 +44,7 @@ OVERRIDES: Final = (
 )
 
 
-def fill(first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR) -> int:
+def fill(first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR, *, now: datetime) -> int:
     """Enter the known days of these years; return how many rows were written.
 
     Rows whose source is not ours were entered by people and are kept.
@@ -66,7 +67,10 @@ def fill(first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR) -> int:
         else:
             row.is_working, row.name, row.source = entry.is_working, entry.name, entry.source
         written += 1
-    db.session.flush()
+    if written:
+        # Flushes; and what is kept by the version of the installation is read anew.
+        data = {"days": written}
+        journal.record("calendar.filled", now=now, actor_id=None, plan_id=None, data=data)
     return written
 
 

@@ -1,7 +1,5 @@
 """Accounts of people after they were made: their facts, their roles, their own settings."""
 
-import hashlib
-import json
 import uuid
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
@@ -16,7 +14,7 @@ from plan_app.errors import N_, NotAllowed, NotFound, RuleBroken, StaleEdit
 from plan_app.extensions import db
 from plan_app.models import Agency, Language, Membership, Plan, User
 from plan_app.queries.handover import list_open_tasks
-from plan_app.services import journal, sessions, users
+from plan_app.services import changes, journal, sessions, users
 from plan_app.services.acts import Act
 
 
@@ -53,8 +51,18 @@ def facts_of(user: User) -> PersonFacts:
 
 def fingerprint(user: User) -> str:
     """Equal for equal facts: what a form says about the person it was made from."""
-    line = json.dumps(asdict(facts_of(user)), ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(line.encode()).hexdigest()[:16]
+    return changes.digest(facts_of(user))
+
+
+def own_fingerprint(user: User) -> str:
+    """The same for what people keep themselves."""
+    return changes.digest((user.telephone, user.language))
+
+
+def roles_fingerprint(user: User, plan_id: int) -> str:
+    """The same for the roles in the plan and the administration."""
+    held = sorted(each.role for each in user.memberships if each.plan_id == plan_id)
+    return changes.digest((held, user.is_administrator))
 
 
 def hold(person_id: int) -> User:
@@ -104,8 +112,10 @@ def edit(user: User, facts: PersonFacts, *, seen: str, act: Act) -> None:
     _record("person_edited", user, act, data={"fields": changed})
 
 
-def edit_own(user: User, *, telephone: str, language: Language, act: Act) -> None:
-    """What people keep themselves."""
+def edit_own(user: User, *, telephone: str, language: Language, seen: str, act: Act) -> None:
+    """What people keep themselves; others may have changed it too. Raises PersonChanged."""
+    if seen != own_fingerprint(user):
+        raise PersonChanged
     own = {"telephone": vietnamese.normalise(telephone), "language": language}
     changed = [name for name, value in own.items() if value != getattr(user, name)]
     if not changed:
@@ -115,12 +125,15 @@ def edit_own(user: User, *, telephone: str, language: Language, act: Act) -> Non
     _record("profile_edited", user, act, data={"fields": changed})
 
 
-def set_roles(user: User, plan: Plan, wanted: Collection[Role], act: Act) -> None:
+def set_roles(user: User, plan: Plan, wanted: Collection[Role], *, seen: str, act: Act) -> None:
     """Give and take roles in the plan until the person has `wanted`.
 
-    Raises NotAllowed where the actor may not grant a role that changes, RuleBroken when
-    open tasks would be left with somebody who cannot report.
+    `seen` is the fingerprint of the roles that the form was made from. Raises PersonChanged,
+    NotAllowed where the actor may not grant a role that changes, RuleBroken when open tasks
+    would be left with somebody who cannot report.
     """
+    if seen != roles_fingerprint(user, plan.id):
+        raise PersonChanged
     held = {each.role for each in user.memberships if each.plan_id == plan.id}
     for role in sorted(set(wanted) - held):
         users.grant(user, plan, role, actor=act.actor, now=act.now)

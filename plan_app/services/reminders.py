@@ -126,7 +126,7 @@ def _message(digest: Digest, day: Day, weeks: dict[int, date]) -> dict[str, obje
         "local_day": day.today,
         "sequence": 0,
         "plan_id": digest.plan_id,
-        "context": {},
+        "context": {"roll_ups": list(digest.roll_ups)} if digest.has_roll_up else {},
         "roll_up_week": max(weeks.values()) if digest.has_roll_up else None,
         "state": MessageState.PLANNED,
         "created_at": day.now,

@@ -28,6 +28,8 @@ class Reason(StrEnum):
     CHECKED = "checked"
     IMPORTED = "imported"
     ASSIGNED = "assigned"
+    EDITED = "edited"
+    RENUMBERED = "renumbered"
     MOVED = "moved"
     IN_USE = "in_use"
     NOT_IN_FILE = "not_in_file"
@@ -37,6 +39,11 @@ REASONS = {
     Reason.CHECKED: N_("nội dung đã được đối chiếu với Phụ lục"),
     Reason.IMPORTED: N_("nội dung đã được nhập từ Phụ lục của văn bản"),
     Reason.ASSIGNED: N_("nhiệm vụ đã có đầu mối theo dõi"),
+    Reason.EDITED: N_("nội dung đã được sửa trên trang"),
+    Reason.RENUMBERED: N_(
+        "số này đã được đặt, đổi hoặc xóa trên trang, nên có thể không còn là nội dung trong tệp; "
+        "đề nghị sửa trên trang"
+    ),
     Reason.MOVED: N_("thời hạn đã được điều chỉnh hoặc mốc đã có báo cáo"),
     Reason.IN_USE: N_("mốc không còn trong tệp nhưng đã được sử dụng"),
     Reason.NOT_IN_FILE: N_("không còn trong tệp; phần mềm không tự xóa"),
@@ -92,7 +99,7 @@ class Comparison:
         changed = False
         for column, value in wanted.items():
             present = getattr(row, column)
-            if _same(present, value):
+            if same(present, value):
                 continue
             reason = (kept_because or {}).get(column)
             self.note(subject, column, present, value, reason)
@@ -153,7 +160,8 @@ def written(value: object) -> Written:
             return str(value)
 
 
-def _same(present: object, value: object) -> bool:
+def same(present: object, value: object) -> bool:
+    """Whether the column holds what the file says."""
     # The order in which agencies work together is not the file's to say.
     if isinstance(present, list) and isinstance(value, list):
         return {written(each) for each in present} == {written(each) for each in value}

@@ -12,6 +12,7 @@ from plan_app.models import DeadlineRevision, Milestone, Plan, Task
 from plan_app.models.milestone import BY_PLAN_FILE
 from plan_app.services import milestones
 from plan_app.services.seed_comparison import Comparison, Kind, Reason, Subject, why_text_stays
+from plan_app.services.seed_edits import Edits
 
 
 def create(wanted: Sequence[MilestoneSeed], plan: Plan) -> list[Milestone]:
@@ -23,40 +24,57 @@ def create(wanted: Sequence[MilestoneSeed], plan: Plan) -> list[Milestone]:
     return found
 
 
+def why_kept(task: Task, edits: Edits) -> Reason | None:
+    """Why the milestones of the task are no longer the file's to change, if they are not."""
+    reason = why_text_stays(task)
+    if reason is not None:
+        return reason
+    return Reason.EDITED if task.id in edits.with_own_milestones else None
+
+
 def compare(
-    task: Task, wanted: Sequence[MilestoneSeed], comparison: Comparison, now: datetime
+    task: Task,
+    wanted: Sequence[MilestoneSeed],
+    comparison: Comparison,
+    now: datetime,
+    kept: Reason | None,
 ) -> bool:
-    """Compare, and take over with `apply`; tell whether anything of the task was changed."""
+    """Compare, and take over with `apply`; tell whether anything of the task was changed.
+
+    Nothing is where there is a reason why all milestones are `kept`.
+    """
     changed = False
     in_order: list[Milestone] = []
     pairs = pair(task.milestones, wanted)
     in_file = [milestone for milestone, each in pairs if milestone and each]
     for milestone, each in pairs:
         if milestone is None and each is not None:
-            in_order.append(_add(task, each, comparison))
-            changed = True
+            if (added := _add(task, each, comparison, kept)) is not None:
+                in_order.append(added)
+                changed = True
         elif milestone is not None and each is not None:
-            changed |= _take(task, milestone, each, comparison, now)
+            changed |= _take(task, milestone, each, comparison, now, kept)
             in_order.append(milestone)
-        elif milestone is not None and not _remove(task, milestone, comparison):
+        elif milestone is not None and not _remove(task, milestone, comparison, kept):
             in_order.append(milestone)
         else:
             changed = True
-    changed |= _is_reordered(task, in_file, comparison)
+    changed |= _is_reordered(task, in_file, comparison, kept)
     if changed:
         milestones.put_in_order(task, in_order)
     return changed
 
 
-def _is_reordered(task: Task, found: Sequence[Milestone], comparison: Comparison) -> bool:
+def _is_reordered(
+    task: Task, found: Sequence[Milestone], comparison: Comparison, kept: Reason | None
+) -> bool:
     """Whether milestones that were there before change places."""
     before = [each for each in task.milestones if each in found]
     if before == list(found):
         return False
-    reason = why_text_stays(task)
     old, new = [each.label for each in before], [each.label for each in found]
-    comparison.note(Subject(Kind.TASK, str(task.number)), "milestones", old, new, reason)
-    return comparison.apply and reason is None
+    comparison.note(Subject(Kind.TASK, str(task.number)), "milestones", old, new, kept)
+    return comparison.apply and kept is None
 
 
 def _milestone(wanted: MilestoneSeed, plan_id: int, ordinal: int) -> Milestone:
@@ -74,8 +92,12 @@ def _milestone(wanted: MilestoneSeed, plan_id: int, ordinal: int) -> Milestone:
     )
 
 
-def _add(task: Task, wanted: MilestoneSeed, comparison: Comparison) -> Milestone:
-    comparison.note(_subject(task, wanted.label), "", None, wanted.due or wanted.label)
+def _add(
+    task: Task, wanted: MilestoneSeed, comparison: Comparison, kept: Reason | None
+) -> Milestone | None:
+    comparison.note(_subject(task, wanted.label), "", None, wanted.due or wanted.label, kept)
+    if kept is not None:
+        return None
     last = max((each.ordinal for each in task.milestones), default=0)
     milestone = _milestone(wanted, task.plan_id, last + 1)
     task.milestones.append(milestone)
@@ -83,7 +105,12 @@ def _add(task: Task, wanted: MilestoneSeed, comparison: Comparison) -> Milestone
 
 
 def _take(
-    task: Task, milestone: Milestone, wanted: MilestoneSeed, comparison: Comparison, now: datetime
+    task: Task,
+    milestone: Milestone,
+    wanted: MilestoneSeed,
+    comparison: Comparison,
+    now: datetime,
+    why_kept: Reason | None,
 ) -> bool:
     words: dict[str, object] = {
         "label": wanted.label,
@@ -96,9 +123,8 @@ def _take(
         "due_date": wanted.due,
     }
     kept: dict[str, Reason] = {}
-    text_stays = why_text_stays(task)
-    if text_stays is not None:
-        kept = dict.fromkeys(words | timing, text_stays)
+    if why_kept is not None:
+        kept = dict.fromkeys(words | timing, why_kept)
     elif milestones.is_moved_or_reported(milestone):
         kept = dict.fromkeys(timing, Reason.MOVED)
     before = milestone.due_date
@@ -131,23 +157,16 @@ def _revise(task: Task, milestone: Milestone, before: object, now: datetime) -> 
     )
 
 
-def _remove(task: Task, milestone: Milestone, comparison: Comparison) -> bool:
+def _remove(task: Task, milestone: Milestone, comparison: Comparison, kept: Reason | None) -> bool:
     """Remove a milestone that the file no longer has, unless somebody has used it."""
     subject = _subject(task, milestone.label)
-    reason = _why_kept(task, milestone)
+    reason = kept or (Reason.IN_USE if milestones.is_used(milestone) else None)
     comparison.note(subject, "", milestone.due_date or milestone.label, None, reason)
     if not comparison.apply or reason is not None:
         return False
     task.milestones.remove(milestone)
     db.session.delete(milestone)
     return True
-
-
-def _why_kept(task: Task, milestone: Milestone) -> Reason | None:
-    reason = why_text_stays(task)
-    if reason is not None:
-        return reason
-    return Reason.IN_USE if milestones.is_used(milestone) else None
 
 
 def _subject(task: Task, label: str) -> Subject:

@@ -1,6 +1,7 @@
 """The tasks of a seeded plan: created, or compared with the file."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,39 +10,52 @@ from sqlalchemy.orm import selectinload
 from plan_app.domain import seed_plan
 from plan_app.domain.seed_plan import PlanSeed, TaskSeed
 from plan_app.extensions import db
-from plan_app.models import Agency, JournalEntry, JournalHead, Plan, SolutionGroup, Task, TextStatus
+from plan_app.models import Agency, Plan, SolutionGroup, Task, TextStatus
 from plan_app.services import search_texts, seeded_milestones
-from plan_app.services.seed_comparison import Comparison, Kind, Reason, Subject, why_text_stays
+from plan_app.services.seed_comparison import (
+    Comparison,
+    Kind,
+    Reason,
+    Subject,
+    same,
+    why_text_stays,
+)
+from plan_app.services.seed_edits import Edits
 
 
-def write(
-    wanted: PlanSeed,
-    plan: Plan,
-    agencies: Mapping[str, Agency],
-    groups: Mapping[int, SolutionGroup],
-    comparison: Comparison,
-    *,
-    now: datetime,
-) -> list[Task]:
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What all tasks of one seeding share; a group is None where its number is in doubt."""
+
+    plan: Plan
+    agencies: Mapping[str, Agency]
+    groups: Mapping[int, SolutionGroup | None]
+    comparison: Comparison
+    edits: Edits
+    now: datetime
+
+
+def write(wanted: PlanSeed, writing: Writing) -> list[Task]:
     """Create or compare every task of the file; return those that were created or changed."""
     db.session.flush()
-    present = _present(plan)
-    moved = _moved(plan)
+    present = _present(writing.plan)
     changed = []
     for group in wanted.groups:
         for each in group.tasks:
-            facts = _facts(each, groups[group.ordinal], agencies)
+            facts = _facts(each, writing.groups[group.ordinal], writing.agencies)
+            steps = seed_plan.milestones(
+                each.timing, issued=wanted.decision_date, last_year=wanted.last_year
+            )
             task = present.pop(each.number, None)
             if task is None:
-                changed.append(_create(each, facts, wanted, plan, comparison))
+                task = _create(each, facts, steps, writing)
+            elif not _compare(task, each, facts, steps, writing):
                 continue
-            kept = _kept(task, facts, moved)
-            steps = _milestones(each, wanted)
-            if _compare(task, each, facts, kept, steps, comparison, now):
+            if task is not None:
                 changed.append(task)
     for number, task in present.items():
         subject = Subject(Kind.TASK, str(number))
-        comparison.note(subject, "", task.title, None, Reason.NOT_IN_FILE)
+        writing.comparison.note(subject, "", task.title, None, Reason.NOT_IN_FILE)
     db.session.flush()
     return changed
 
@@ -56,29 +70,22 @@ def _present(plan: Plan) -> dict[int, Task]:
     return {task.number: task for task in tasks}
 
 
-def _moved(plan: Plan) -> set[int | None]:
-    """The tasks that somebody moved to another agency in the product."""
-    return set(
-        db.session.scalars(
-            select(JournalEntry.task_id)
-            .join(JournalHead, JournalHead.id == JournalEntry.head_id)
-            .where(JournalHead.plan_id == plan.id, JournalEntry.action == "agency_changed")
-        )
-    )
-
-
-def _kept(task: Task, facts: dict[str, object], moved: set[int | None]) -> dict[str, Reason]:
+def _kept(task: Task, facts: Mapping[str, object], edits: Edits) -> dict[str, Reason]:
     """The facts that stay as they are: of a checked text all, of an assigned task its agency."""
     reason = why_text_stays(task)
     if reason is not None:
         return dict.fromkeys(facts, reason)
-    if task.owner_id is not None or task.id in moved:
-        return {"responsible_agency": Reason.ASSIGNED}
-    return {}
+    kept = edits.kept_of(task)
+    if kept:
+        # A text that is no longer the file's was not compared with the appendix by the file.
+        kept["text_status"] = Reason.EDITED
+    if task.owner_id is not None or task.id in edits.moved:
+        kept["responsible_agency"] = Reason.ASSIGNED
+    return kept
 
 
 def _facts(
-    wanted: TaskSeed, group: SolutionGroup, agencies: Mapping[str, Agency]
+    wanted: TaskSeed, group: SolutionGroup | None, agencies: Mapping[str, Agency]
 ) -> dict[str, object]:
     coordinating = [agencies[code] for code in wanted.coordinating]
     return {
@@ -97,17 +104,23 @@ def _facts(
 def _create(
     wanted: TaskSeed,
     facts: dict[str, object],
-    plan_seed: PlanSeed,
-    plan: Plan,
-    comparison: Comparison,
-) -> Task:
-    """A task nobody is reminded of: no coordinator has armed it yet."""
-    comparison.note_new(Subject(Kind.TASK, str(wanted.number)), wanted.title)
+    steps: list[seed_plan.MilestoneSeed],
+    writing: Writing,
+) -> Task | None:
+    """A task nobody is reminded of: no coordinator has armed it yet.
+
+    None where people have freed its number or moved its group: it may be there under another.
+    """
+    subject = Subject(Kind.TASK, str(wanted.number))
+    if wanted.number in writing.edits.numbers or facts["group"] is None:
+        writing.comparison.note(subject, "", None, wanted.title, Reason.RENUMBERED)
+        return None
+    writing.comparison.note_new(subject, wanted.title)
     status = TextStatus.DRAFT if wanted.is_draft else TextStatus.CHECKED
-    task = Task(plan=plan, number=wanted.number, text_status=status, **facts)
+    task = Task(plan=writing.plan, number=wanted.number, text_status=status, **facts)
     task.search_text = search_texts.of_task(task)
     db.session.add(task)
-    task.milestones = seeded_milestones.create(_milestones(wanted, plan_seed), plan)
+    task.milestones = seeded_milestones.create(steps, writing.plan)
     return task
 
 
@@ -115,24 +128,28 @@ def _compare(
     task: Task,
     wanted: TaskSeed,
     facts: dict[str, object],
-    kept: dict[str, Reason],
     steps: list[seed_plan.MilestoneSeed],
-    comparison: Comparison,
-    now: datetime,
+    writing: Writing,
 ) -> bool:
+    """Compare, and take over with `apply`; tell whether anything of the task was changed."""
+    comparison, edits = writing.comparison, writing.edits
+    subject = Subject(Kind.TASK, str(task.number))
+    if edits.ordinals:
+        # The groups have other numbers on the pages than in the file.
+        del facts["group"]
+    if task.number in edits.numbers:
+        if not all(same(getattr(task, name), value) for name, value in facts.items()):
+            comparison.note(subject, "", task.title, wanted.title, Reason.RENUMBERED)
+        return False
+    kept = _kept(task, facts, edits)
     if not wanted.is_draft:
         facts = facts | {"text_status": TextStatus.CHECKED}
-    changed = seeded_milestones.compare(task, steps, comparison, now)
-    changed |= comparison.take(task, Subject(Kind.TASK, str(wanted.number)), facts, kept)
+    why_kept = seeded_milestones.why_kept(task, edits)
+    changed = seeded_milestones.compare(task, steps, comparison, writing.now, why_kept)
+    changed |= comparison.take(task, subject, facts, kept)
     text = search_texts.of_task(task)
     if task.search_text != text:
         task.search_text = text
     if changed:
         task.version += 1
     return changed
-
-
-def _milestones(wanted: TaskSeed, plan_seed: PlanSeed) -> list[seed_plan.MilestoneSeed]:
-    return seed_plan.milestones(
-        wanted.timing, issued=plan_seed.decision_date, last_year=plan_seed.last_year
-    )

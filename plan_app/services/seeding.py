@@ -1,7 +1,8 @@
 """Writing a plan from its seed file: once, and again where the file was edited.
 
 Tasks are matched by number, agencies by code, groups by ordinal. Nothing is ever removed but a
-milestone that nobody has used.
+milestone that nobody has used. What people edited on the pages stays, and so does everything
+under a number that they gave, moved or freed: the file may mean another task by it.
 """
 
 from dataclasses import dataclass
@@ -13,8 +14,9 @@ from sqlalchemy import select
 from plan_app.domain.seed_plan import AgencySeed, GroupSeed, PlanSeed
 from plan_app.extensions import db
 from plan_app.models import Agency, Plan, SolutionGroup, Task
-from plan_app.services import journal, search_texts, seeded_tasks
-from plan_app.services.seed_comparison import Comparison, Difference, Kind, Subject
+from plan_app.services import journal, search_texts, seed_edits, seeded_tasks
+from plan_app.services.seed_comparison import Comparison, Difference, Kind, Reason, Subject
+from plan_app.services.seed_edits import Edits
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +38,18 @@ def seed(wanted: PlanSeed, *, apply: bool, now: datetime) -> Outcome:
     """Create the plan, or compare it with the file and take the differences over with `apply`.
 
     Without `apply` an existing plan stays as it is to the last row. Progress, owners, dates that
-    were moved in the product and texts that were checked are never touched.
+    were moved in the product and texts that were checked or edited are never touched.
     """
     plan = db.session.scalar(select(Plan).where(Plan.slug == wanted.slug))
     comparison = Comparison(apply=apply, is_new_plan=plan is None)
     # New rows are needed to compare with, and disappear again when nothing is to be written.
     with db.session.begin_nested() as savepoint, db.session.no_autoflush:
-        agencies = _agencies(wanted, comparison)
-        plan = _plan(plan, wanted, agencies, comparison)
-        groups = {each.ordinal: _group(each, plan, comparison) for each in wanted.groups}
-        changed = seeded_tasks.write(wanted, plan, agencies, groups, comparison, now=now)
+        edits = seed_edits.read(plan)
+        agencies = _agencies(wanted, comparison, edits)
+        plan = _plan(plan, wanted, agencies, comparison, edits)
+        groups = {each.ordinal: _group(each, plan, comparison, edits) for each in wanted.groups}
+        writing = seeded_tasks.Writing(plan, agencies, groups, comparison, edits, now)
+        changed = seeded_tasks.write(wanted, writing)
         if comparison.is_new_plan or (apply and comparison.differences):
             _record(plan, wanted, comparison, changed, now=now)
         else:
@@ -60,7 +64,7 @@ def seed(wanted: PlanSeed, *, apply: bool, now: datetime) -> Outcome:
     )
 
 
-def _agencies(wanted: PlanSeed, comparison: Comparison) -> dict[str, Agency]:
+def _agencies(wanted: PlanSeed, comparison: Comparison, edits: Edits) -> dict[str, Agency]:
     agencies = {agency.code: agency for agency in db.session.scalars(select(Agency))}
     known = set(agencies)
     for each in wanted.agencies:
@@ -73,7 +77,8 @@ def _agencies(wanted: PlanSeed, comparison: Comparison) -> dict[str, Agency]:
         successor = agencies[each.successor] if each.successor else None
         if each.code in known:
             succession = {"successor": successor, "succession_date": each.succession_date}
-            comparison.take(agency, subject, _agency_facts(each) | succession)
+            facts = _agency_facts(each) | succession
+            comparison.take(agency, subject, facts, edits.kept_of(agency))
         else:
             comparison.note_new(subject, each.name)
             agency.successor, agency.succession_date = successor, each.succession_date
@@ -100,7 +105,11 @@ def _keep_search_text(agency: Agency) -> None:
 
 
 def _plan(
-    plan: Plan | None, wanted: PlanSeed, agencies: dict[str, Agency], comparison: Comparison
+    plan: Plan | None,
+    wanted: PlanSeed,
+    agencies: dict[str, Agency],
+    comparison: Comparison,
+    edits: Edits,
 ) -> Plan:
     facts: dict[str, object] = {
         "title": wanted.title,
@@ -113,7 +122,7 @@ def _plan(
         "standing_agency": agencies[wanted.standing_agency],
     }
     if plan is not None:
-        comparison.take(plan, Subject(Kind.PLAN, wanted.slug), facts)
+        comparison.take(plan, Subject(Kind.PLAN, wanted.slug), facts, edits.kept_of(plan))
         return plan
     plan = Plan(slug=wanted.slug, policy={}, **facts)
     db.session.add(plan)
@@ -121,13 +130,21 @@ def _plan(
     return plan
 
 
-def _group(wanted: GroupSeed, plan: Plan, comparison: Comparison) -> SolutionGroup:
+def _group(
+    wanted: GroupSeed, plan: Plan, comparison: Comparison, edits: Edits
+) -> SolutionGroup | None:
+    """The group of the file; None where its number may stand for another one on the pages."""
     facts: dict[str, object] = {"title": wanted.title, "title_en": wanted.title_en}
     subject = Subject(Kind.GROUP, str(wanted.ordinal))
-    for group in plan.groups:
-        if group.ordinal == wanted.ordinal:
-            comparison.take(group, subject, facts)
-            return group
+    group = next((each for each in plan.groups if each.ordinal == wanted.ordinal), None)
+    if wanted.ordinal in edits.ordinals:
+        if group is None or group.title != wanted.title:
+            present = group.title if group else None
+            comparison.note(subject, "", present, wanted.title, Reason.RENUMBERED)
+        return None
+    if group is not None:
+        comparison.take(group, subject, facts, edits.kept_of(group))
+        return group
     comparison.note_new(subject, wanted.title)
     group = SolutionGroup(plan=plan, ordinal=wanted.ordinal, **facts)
     db.session.add(group)

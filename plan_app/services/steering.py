@@ -55,7 +55,7 @@ def preview_switch_on(plan: Plan, *, now: datetime) -> Switching:
     people = days.list_reachable(plan.id, line=day.line)
     unarmed = count_unarmed(plan)
     said = [
-        (digest.recipient_id, digest.has_roll_up, [tuple(each) for each in digest.notices])
+        (digest.recipient_id, digest.roll_ups, [tuple(each) for each in digest.notices])
         for digest in planning.digests
     ]
     named = repr((said, sorted(people), unarmed))

@@ -11,6 +11,7 @@ from plan_app.views import (
     calendar,
     context,
     demonstration,
+    documents,
     errors,
     first_run,
     guide,
@@ -30,6 +31,7 @@ from plan_app.views import (
     people,
     people_import,
     people_standing,
+    plan_file,
     policy,
     profile,
     progress,
@@ -56,6 +58,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(guide.pages)
     app.register_blueprint(task_list.pages)
     app.register_blueprint(overdue.pages)
+    app.register_blueprint(plan_file.pages)
     app.register_blueprint(milestone_list.pages)
     app.register_blueprint(tasks.pages)
     app.register_blueprint(milestones.pages)
@@ -67,6 +70,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(milestone_places.pages)
     app.register_blueprint(assigning.pages)
     app.register_blueprint(progress.pages)
+    app.register_blueprint(documents.pages)
     app.register_blueprint(reminders.pages)
     app.register_blueprint(policy.pages)
     app.register_blueprint(task_days.pages)

@@ -96,7 +96,7 @@ def new() -> editing.Answer:
     status = editing.save(form, write)
     if status == 303:
         return _to_agency(made[0], _("Đã thêm cơ quan."))
-    return render_template("agencies/edit.html", form=form, agency=None, present=None), status
+    return render_template("agencies/edit.html", form=form, agency=None), status
 
 
 @pages.route("/agencies/<int:agency_id>/edit", methods=["GET", "POST"])
@@ -114,10 +114,7 @@ def edit(agency_id: int) -> editing.Answer:
     status = editing.save(form, write)
     if status == 303:
         return _to_agency(agency_id, _("Đã lưu thông tin cơ quan."))
-    present = None
-    if status == editing.STALE:
-        present = agencies.get_by_id(agency_id)
-        form.seen.data = writing.fingerprint(present)
+    present = editing.present(status, form, lambda: _present(agencies.get_by_id(agency_id)))
     return render_template("agencies/edit.html", form=form, agency=found, present=present), status
 
 
@@ -126,17 +123,21 @@ def edit(agency_id: int) -> editing.Answer:
 def members(agency_id: int) -> editing.Answer:
     """Who belongs to a group."""
     group = agencies.get_by_id(agency_id)
-    form = MembersForm(data={"members": [each.id for each in group.members]})
+    form = MembersForm(data=_members(group))
     form.offer([(each.id, each.name) for each in agencies.list_all() if not each.is_group])
 
     def write() -> None:
         held = writing.hold(agency_id)
-        writing.set_members(held, form.members.data or [], act=editing.act_now())
+        chosen, seen = form.members.data or [], form.seen.data or ""
+        writing.set_members(held, chosen, seen=seen, act=editing.act_now())
 
     status = editing.save(form, write)
     if status == 303:
         return _to_agency(agency_id, _("Đã lưu thành viên của nhóm."))
-    return render_template("agencies/members.html", form=form, agency=group), status
+    present = editing.present(status, form, lambda: _members(agencies.get_by_id(agency_id)))
+    return render_template(
+        "agencies/members.html", form=form, agency=group, present=present
+    ), status
 
 
 @pages.route("/agencies/<int:agency_id>/contacts", methods=["GET", "POST"])
@@ -144,8 +145,7 @@ def members(agency_id: int) -> editing.Answer:
 def contacts(agency_id: int) -> editing.Answer:
     """Who stands for the agency."""
     found = agencies.get_by_id(agency_id)
-    present = {each.kind: str(each.user_id) for each in found.contacts}
-    form = ContactsForm(data={kind.value: present.get(kind, "") for kind in ContactKind})
+    form = ContactsForm(data=_contacts(found))
     form.offer(_possible_contacts(found))
 
     def write() -> None:
@@ -153,13 +153,20 @@ def contacts(agency_id: int) -> editing.Answer:
             writing.hold(agency_id),
             contact_id=form.contact_id,
             head_id=form.head_id,
+            seen=form.seen.data or "",
             act=editing.act_now(),
         )
 
     status = editing.save(form, write)
     if status == 303:
         return _to_agency(agency_id, _("Đã lưu đầu mối của cơ quan."))
-    return render_template("agencies/contacts.html", form=form, agency=found), status
+    if status == editing.STALE:
+        found = agencies.get_by_id(agency_id)
+        form.offer(_possible_contacts(found))
+    present = editing.present(status, form, lambda: _contacts(found))
+    return render_template(
+        "agencies/contacts.html", form=form, agency=found, present=present
+    ), status
 
 
 def _possible_contacts(agency: Agency) -> list[tuple[int, str]]:
@@ -186,6 +193,19 @@ def _present(agency: Agency) -> dict[str, object]:
         "successor": str(agency.successor_id or ""),
         "seen": writing.fingerprint(agency),
     }
+
+
+def _members(group: Agency) -> dict[str, object]:
+    return {
+        "members": [each.id for each in group.members],
+        "seen": writing.members_fingerprint(group),
+    }
+
+
+def _contacts(agency: Agency) -> dict[str, object]:
+    standing = {each.kind: str(each.user_id) for each in agency.contacts}
+    facts: dict[str, object] = {kind.value: standing.get(kind, "") for kind in ContactKind}
+    return facts | {"seen": writing.contacts_fingerprint(agency)}
 
 
 def _offer_successors(form: AgencyForm, agency_id: int | None) -> None:

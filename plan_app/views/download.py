@@ -1,10 +1,15 @@
 """Files for spreadsheets as answers."""
 
+from collections.abc import Iterator
 from datetime import date
+from typing import BinaryIO, Final
 
 from flask import Response
 
 from plan_app.presentation import spreadsheets
+from plan_app.presentation.workbooks import MIME_TYPE
+
+_PIECE: Final = 64 * 1024
 
 
 def answer(text: str, *, named: str, plain_name: str, today: date) -> Response:
@@ -17,3 +22,25 @@ def answer(text: str, *, named: str, plain_name: str, today: date) -> Response:
             "Content-Disposition": spreadsheets.attachment(saved, f"{plain_name}-{today}.csv")
         },
     )
+
+
+def workbook(file: BinaryIO, *, named: str, plain_name: str, today: date) -> Response:
+    """The workbook, sent piece by piece from its temporary file, which is gone afterwards."""
+    saved = f"{named} {today.strftime('%d-%m-%Y')}.xlsx"
+    response = Response(
+        _pieces(file),
+        mimetype=MIME_TYPE,
+        headers={
+            "Content-Disposition": spreadsheets.attachment(saved, f"{plain_name}-{today}.xlsx"),
+            "Cache-Control": "no-store",
+        },
+    )
+    # Nobody reads on when only the head was asked for.
+    response.call_on_close(file.close)
+    return response
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(_PIECE):
+            yield piece

@@ -1,6 +1,6 @@
 """What every page with a form about a task does: write, or show again what was typed and why."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -12,6 +12,7 @@ from plan_app.access import actor
 from plan_app.errors import RuleBroken, StaleEdit
 from plan_app.extensions import settings
 from plan_app.forms import Form
+from plan_app.forms.present import Pairs, differing
 from plan_app.models import Milestone, ProgressReport, Task
 from plan_app.queries import reports
 from plan_app.services.acts import Act
@@ -55,6 +56,18 @@ def save(form: Form, write: Callable[[], object]) -> int:
         form.form_errors.append(_(error.message))
         return STALE
     return 303
+
+
+def present(status: int, form: Any, read: Callable[[], Mapping[str, object]]) -> Pairs:  # noqa: ANN401 (any form with `seen`)
+    """After a stale edit what is there now, by `read`, of the fields that were typed otherwise.
+
+    Sending once more then counts as having seen it.
+    """
+    if status != STALE:
+        return []
+    facts = read()
+    form.seen.data = facts["seen"]
+    return differing(form, facts)
 
 
 def answer(status: int, template: str, form: Any, task: Task, **facts: Any) -> Answer:  # noqa: ANN401 (what the template needs)

@@ -53,7 +53,7 @@ def show() -> str:
         first_run_lines=wording.lines(found, who) if found else [],
         overview=None if is_owner_only else home_parts.overview(g.plan.id, g.version, today),
         attention=home_parts.attention(g.plan.id, who, today),
-        work=home_parts.work(g.plan, who, today) if owns else None,
+        work=home_parts.work(g.plan, who, g.version, today) if owns else None,
         now=clock.now(),
         today=today,
     )

@@ -12,7 +12,7 @@ from plan_app.models import Plan
 from plan_app.presentation.charts import Share, shares
 from plan_app.queries import deadlines, figures, own_work
 from plan_app.queries.attention import Attention, get_attention
-from plan_app.queries.calendar import get_calendar
+from plan_app.queries.calendar import get_calendar_of
 from plan_app.queries.choices import Choice, list_choices
 from plan_app.queries.duties import list_duties
 from plan_app.queries.rows import MilestoneRow
@@ -42,6 +42,11 @@ class Work:
     awaiting: list[MilestoneRow]
     later: list[MilestoneRow]
     later_total: int
+    agency_ids: frozenset[int]
+
+    def has_own_of(self, agency_id: int | None) -> bool:
+        """Whether any of it is a task of the agency, which then has a report to make."""
+        return agency_id in self.agency_ids
 
     @property
     def is_empty(self) -> bool:
@@ -69,14 +74,14 @@ def attention(plan_id: int, actor: Actor, today: date) -> Attention | None:
     return get_attention(plan_id, today=today) if actor.may(Permission.CONFIRM) else None
 
 
-def work(plan: Plan, actor: Actor, today: date) -> Work:
+def work(plan: Plan, actor: Actor, version: Version, today: date) -> Work:
     """The duties as the digest has them, and the person's other open milestones.
 
     The page also shows what nobody is reminded of at present: it is work all the same.
     """
     duties = list_duties(
         today=today,
-        calendar=get_calendar(),
+        calendar=get_calendar_of(version),
         recipient_ids=[actor.user_id],
         plans=[deadlines.row_of(plan)],
         include_held=True,
@@ -93,4 +98,5 @@ def work(plan: Plan, actor: Actor, today: date) -> Work:
         awaiting=awaiting,
         later=later[:LATER_SHOWN],
         later_total=len(later),
+        agency_ids=frozenset(row.agency_id for row in mine),
     )

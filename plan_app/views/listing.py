@@ -6,25 +6,25 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from flask import g, get_template_attribute, request
-from flask_babel import gettext as _
 from markupsafe import Markup
 
+from plan_app import clock
 from plan_app.domain.deadlines import Figure, Timeliness
 from plan_app.domain.statuses import MilestoneState
+from plan_app.extensions import settings
 from plan_app.models import TextStatus
-from plan_app.presentation import words
-from plan_app.presentation.formatters import roman
-from plan_app.presentation.language import in_language, language
+from plan_app.presentation.language import language
+from plan_app.presentation.list_filters import label, offered
 from plan_app.presentation.listing import Filter, Offer, offer
+from plan_app.presentation.plan_sheets import Origin
 from plan_app.queries.cache import Memory, remember
-from plan_app.queries.choices import Choice, Choices, list_choices
+from plan_app.queries.choices import list_choices
 from plan_app.queries.conditions import ListFilter, Owned, Progress
 from plan_app.queries.rows import MilestoneRow
 from plan_app.queries.versions import Version
 from plan_app.views import asked as addresses
 from plan_app.views.asked import number
 
-Pairs = Sequence[tuple[str, str]]
 # A row is a kilobyte or two.
 ROWS_KEPT: Final = 1_000
 
@@ -56,6 +56,12 @@ def filter_form(asked: Asked, fields: Sequence[str], *, version: Version, shown:
 def conditions(asked: Asked, fields: Sequence[str], *, version: Version) -> list[Filter]:
     """The filters that are set, in the order of the form."""
     return [each for each in _filters(asked, fields, version, len(fields)) if each.word]
+
+
+def origin(asked: Asked, fields: Sequence[str], *, version: Version) -> Origin:
+    """What stands above the list in a file: the plan, the conditions in words, the moment."""
+    set_ = [(each.label, each.word) for each in conditions(asked, fields, version=version)]
+    return Origin(g.plan, clock.now(), settings().timezone, set_)
 
 
 def kept(part: str, asked: Asked, version: Version, render: Callable[[], Markup]) -> Markup:
@@ -91,8 +97,9 @@ def _filters(asked: Asked, fields: Sequence[str], version: Version, shown: int) 
 
 
 def _offers(version: Version) -> dict[str, Offer]:
-    offered = _offered(list_choices(g.plan.id, version=version))
-    return {name: offer(_label(name), offered.get(name)) for name in _READERS}
+    years = range(g.plan.first_year, g.plan.last_year + 1)
+    choices = offered(list_choices(g.plan.id, version=version), years)
+    return {name: offer(label(name), choices.get(name)) for name in _READERS}
 
 
 def _year(given: str) -> int:
@@ -124,50 +131,3 @@ _READERS: Final[Mapping[str, tuple[str, Callable[[str], Any]]]] = MappingProxyTy
         "text": ("text_status", TextStatus),
     }
 )
-
-
-def _label(name: str) -> str:
-    return {
-        "q": _("Số hoặc tên nhiệm vụ"),
-        "group": _("Nhóm giải pháp"),
-        "agency": _("Cơ quan chủ trì"),
-        "owner": _("Đầu mối theo dõi"),
-        "state": _("Tình trạng"),
-        "timeliness": _("Thời hạn"),
-        "figure": _("Nhóm số liệu"),
-        "year": _("Có mốc trong năm"),
-        "text": _("Nội dung"),
-    }[name]
-
-
-def _offered(choices: Choices) -> dict[str, Pairs]:
-    return {
-        "group": [
-            (str(each.ordinal), f"{roman(each.ordinal)}. {_name(each)}") for each in choices.groups
-        ],
-        "agency": _pairs(choices.agencies),
-        "owner": [
-            (Owned.NOBODY.value, _("Chưa phân công")),
-            (Owned.UNREACHABLE.value, _("Chưa liên hệ được")),
-            *_pairs(choices.owners),
-        ],
-        "state": [
-            (Progress.OPEN.value, _("Chưa hoàn thành (tất cả)")),
-            *((each.value, words.state(each)) for each in MilestoneState),
-        ],
-        "timeliness": [(each.value, words.timeliness(each)) for each in Timeliness],
-        "figure": [(each.value, words.figure(each)) for each in Figure],
-        "year": [(str(year), str(year)) for year in range(g.plan.first_year, g.plan.last_year + 1)],
-        "text": [
-            (TextStatus.DRAFT.value, _("Minh họa, chưa đối chiếu")),
-            (TextStatus.CHECKED.value, _("Đã đối chiếu")),
-        ],
-    }
-
-
-def _pairs(choices: Sequence[Choice]) -> list[tuple[str, str]]:
-    return [(str(each.id), _name(each)) for each in choices]
-
-
-def _name(choice: Choice) -> str:
-    return in_language(choice.name, choice.name_en)

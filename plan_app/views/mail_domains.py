@@ -17,11 +17,22 @@ pages = Blueprint("mail_domains", __name__, url_prefix="/p/<plan>/mail-domains")
 @requires(Permission.ADMINISTER)
 def edit() -> editing.Answer:
     """Which addresses accounts may have."""
-    form = MailDomainsForm(data={"domains": "\n".join(installation.list_mail_domains())})
-    status = editing.save(
-        form, lambda: addresses.set_domains(form.domains.data or "", act=editing.act_now())
-    )
+    form = MailDomainsForm(data=_present())
+    status = editing.save(form, lambda: _write(form))
     if status == 303:
         flash(_("Đã lưu danh sách tên miền thư."))
         return redirect(url_for("people.show"), 303)
-    return render_template("people/mail_domains.html", form=form), status
+    present = editing.present(status, form, _present)
+    return render_template("people/mail_domains.html", form=form, present=present), status
+
+
+def _write(form: MailDomainsForm) -> None:
+    typed, seen = form.domains.data or "", form.seen.data or ""
+    addresses.set_domains(typed, seen=seen, act=editing.act_now())
+
+
+def _present() -> dict[str, str]:
+    return {
+        "domains": "\n".join(installation.list_mail_domains()),
+        "seen": addresses.domains_fingerprint(),
+    }

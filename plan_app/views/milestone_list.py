@@ -12,7 +12,6 @@ from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import settings
 from plan_app.presentation.listing import Pages
 from plan_app.queries import milestone_list
-from plan_app.queries.versions import get_version
 from plan_app.views import download as files
 from plan_app.views import listing, task_file
 
@@ -31,9 +30,7 @@ def show() -> str:
     return render_template(
         "milestones/list.html",
         asked=asked,
-        filter_form=listing.filter_form(
-            asked, FIELDS, version=get_version(g.plan.id), shown=len(FIELDS)
-        ),
+        filter_form=listing.filter_form(asked, FIELDS, version=g.version, shown=len(FIELDS)),
         page=page,
         rows=milestone_list.list_in_state(
             g.plan.id, state=state, wanted=asked.wanted, sort=asked.sort, page=page.number

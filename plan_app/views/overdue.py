@@ -12,10 +12,11 @@ from plan_app import clock
 from plan_app.access import actor, requires
 from plan_app.domain.permissions import Permission
 from plan_app.extensions import settings
-from plan_app.presentation import spreadsheets
+from plan_app.presentation import overdue_workbook, spreadsheets
 from plan_app.presentation.listing import Pages
 from plan_app.queries import overdue
 from plan_app.queries.overdue import AgencyTotal, OverdueRow
+from plan_app.views import download as files
 from plan_app.views import listing, overdue_file
 from plan_app.views.listing import Asked
 
@@ -66,6 +67,23 @@ def download() -> Response:
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": spreadsheets.attachment(name, f"overdue-{today}.csv")},
     )
+
+
+@pages.get("/p/<plan>/overdue.xlsx")
+@requires(Permission.SEE_PLAN)
+def download_workbook() -> Response:
+    """All rows of the list as a workbook with their totals."""
+    asked = listing.read(FIELDS, overdue.SORTS, overdue.DEFAULT_SORT)
+    origin = listing.origin(asked, FIELDS, version=g.version)
+    of, today, wanted = g.plan.id, origin.today, asked.wanted
+    file = overdue_workbook.make(
+        overdue.stream(of, actor=actor(), today=today, wanted=wanted, sort=asked.sort),
+        overdue.list_group_totals(of, today=today, wanted=wanted, version=g.version),
+        overdue.list_totals(of, today=today, wanted=wanted, version=g.version),
+        origin,
+    )
+    named = _("Nhiệm vụ quá hạn đến ngày")
+    return files.workbook(file, named=named, plain_name="overdue", today=origin.today)
 
 
 def _totals_table(totals: Sequence[AgencyTotal], asked: Asked) -> Markup:

@@ -126,10 +126,7 @@ def edit(person_id: int) -> editing.Answer:
     status = editing.save(form, lambda: _write(form, person_id))
     if status == 303:
         return to_person(person_id, _("Đã lưu thông tin."))
-    present = None
-    if status == editing.STALE:
-        present = people.get_person(person_id).user
-        form.seen.data = writing.fingerprint(present)
+    present = editing.present(status, form, lambda: _present(people.get_person(person_id).user))
     return render_template("people/edit.html", form=form, user=user, present=present), status
 
 
@@ -140,15 +137,14 @@ def roles(person_id: int) -> editing.Answer:
     user = people.get_person(person_id).user
     if not _may(permissions.may_manage, user):
         raise NotAllowed
-    held = {each.role for each in user.memberships if each.plan_id == g.plan.id}
-    data: dict[str, Any] = {role.value: role in held for role in Role}
-    form = RolesForm(data=data | {"administrator": user.is_administrator})
+    form = RolesForm(data=_held(user))
     grantable = [name for name in ROLES if permissions.may_grant(actor(), Role(name))]
     form.offer(grantable, administrator=actor().may(Permission.ADMINISTER))
     status = editing.save(form, lambda: _write_roles(form, person_id))
     if status == 303:
         return to_person(person_id, _("Đã lưu vai trò."))
-    return render_template("people/roles.html", form=form, user=user), status
+    present = editing.present(status, form, lambda: _held(people.get_person(person_id).user))
+    return render_template("people/roles.html", form=form, user=user, present=present), status
 
 
 def to_person(person_id: int, said: str, *, category: str = "message") -> Response:
@@ -204,7 +200,7 @@ def _write_roles(form: RolesForm, person_id: int) -> None:
     act = editing.act_now()
     user = writing.hold_managed(person_id, act)
     held = {each.role for each in user.memberships if each.plan_id == g.plan.id}
-    writing.set_roles(user, g.plan, form.wanted(held), act)
+    writing.set_roles(user, g.plan, form.wanted(held), seen=form.seen.data or "", act=act)
     if "administrator" in form:
         writing.set_administrator(user, wanted=form.administrator.data, act=act)
 
@@ -219,6 +215,14 @@ def _present(user: User) -> dict[str, object]:
         "agency": str(user.agency_id or ""),
         "language": user.language.value,
         "seen": writing.fingerprint(user),
+    }
+
+
+def _held(user: User) -> dict[str, Any]:
+    roles = {each.role for each in user.memberships if each.plan_id == g.plan.id}
+    return {role.value: role in roles for role in Role} | {
+        "administrator": user.is_administrator,
+        "seen": writing.roles_fingerprint(user, g.plan.id),
     }
 
 

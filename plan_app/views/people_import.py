@@ -1,20 +1,26 @@
 """People from the table that agencies send back: check, look, take."""
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from plan_app import clock
 from plan_app.access import requires
 from plan_app.accounts import links
 from plan_app.domain.permissions import Permission
 from plan_app.errors import RuleBroken
+from plan_app.extensions import settings
 from plan_app.forms.people_import import PeopleImportForm
-from plan_app.imports import people_file
+from plan_app.imports import people_file, people_workbook
+from plan_app.imports.appendix.refusals import FileRefused
 from plan_app.imports.people_file import FileNotUsable, RawPerson
+from plan_app.presentation import people_template
+from plan_app.presentation.appendix import told
 from plan_app.presentation.formatters import count
+from plan_app.queries import agencies
 from plan_app.services import people_import
 from plan_app.services.people_import import Change, Preview
 from plan_app.services.transaction import transaction
-from plan_app.views import editing
+from plan_app.views import download, editing
 
 pages = Blueprint("people_import", __name__, url_prefix="/p/<plan>/people/import")
 
@@ -42,14 +48,35 @@ def show() -> editing.Answer:
     return redirect(url_for("people.show"), 303)
 
 
+@pages.get("/template.xlsx")
+@requires(Permission.INVITE_OWNERS)
+def template() -> Response:
+    """The empty table for agencies to fill in."""
+    today = clock.today(settings().timezone)
+    names = [agency.name for agency in agencies.list_current(today=today)]
+    file = people_template.make(names)
+    return download.workbook(
+        file, named=_("Danh sách đầu mối"), plain_name="people-template", today=today
+    )
+
+
 def _read(form: PeopleImportForm) -> list[RawPerson]:
     """The people of the file, or of the pasted text; the file's text then stands in its place."""
     content = form.file_content()
     if content:
-        form.text.data = people_file.decode(content)
+        form.text.data = _text_of(form.file_name, content)
     if not (form.text.data or "").strip():
         raise FileNotUsable(_("Đề nghị chọn tệp hoặc dán bảng."), field="file")
     return people_file.read(form.text.data or "")
+
+
+def _text_of(name: str, content: bytes) -> str:
+    if not people_workbook.is_one(name, content):
+        return people_file.decode(content)
+    try:
+        return people_workbook.as_text(name, content)
+    except FileRefused as refused:
+        raise FileNotUsable(told(refused.problem), field="file") from refused
 
 
 def _load(form: PeopleImportForm, rows: list[RawPerson]) -> None:

@@ -13,7 +13,7 @@ from plan_app.domain.permissions import Permission
 from plan_app.domain.policy import PolicyWrong, ReminderPolicy
 from plan_app.extensions import settings
 from plan_app.forms.policy import PolicyForm, shown
-from plan_app.presentation import holding
+from plan_app.forms.present import differing
 from plan_app.presentation.policy import changes
 from plan_app.queries import deadlines, outlook, policies
 from plan_app.services import policy as writing
@@ -72,7 +72,7 @@ def _answer(form: PolicyForm, status: int, **facts: Any) -> editing.Answer:  # n
     present = deadlines.row_of(g.plan).policy
     if status == editing.STALE:
         form.seen.data = policy.digest(present)
-        facts["present"] = holding.cadence(present)
+        facts["present"] = differing(form, shown(present))
     page = render_template(
         "reminders/policy.html",
         form=form,

@@ -31,13 +31,14 @@ pages = Blueprint("profile", __name__, url_prefix="/account")
 def edit() -> editing.Answer:
     """Telephone and language."""
     user_id = person().id
-    form = ProfileForm(data={"telephone": person().telephone, "language": person().language.value})
+    form = ProfileForm(data=_kept())
 
     def write() -> None:
         writing.edit_own(
             writing.hold(user_id),
             telephone=form.telephone.data or "",
             language=Language(form.language.data),
+            seen=form.seen.data or "",
             act=_own_act(user_id),
         )
 
@@ -45,7 +46,8 @@ def edit() -> editing.Answer:
     if status == 303:
         flash(_("Đã lưu thông tin."))
         return languages.forget(redirect(url_for("account.show"), 303))
-    return render_template("account/profile.html", form=form), status
+    present = editing.present(status, form, _kept)
+    return render_template("account/profile.html", form=form, present=present), status
 
 
 @pages.route("/absences", methods=["GET", "POST"])
@@ -105,6 +107,14 @@ def download() -> Response:
         content_type="application/json; charset=utf-8",
         headers={"Content-Disposition": spreadsheets.attachment(name, "my-data.json")},
     )
+
+
+def _kept() -> dict[str, str]:
+    return {
+        "telephone": person().telephone,
+        "language": person().language.value,
+        "seen": writing.own_fingerprint(person()),
+    }
 
 
 def _own_act(user_id: int) -> Act:

@@ -104,6 +104,7 @@ def _letter(digest: Digest, at: datetime) -> dict[str, str] | None:
         digest.recipient_id,
         now=at,
         roll_up_week=monday if digest.has_roll_up else None,
+        roll_ups=digest.roll_ups,
         assumed=None if plan.reminders_on else plan.id,
     )
     if isinstance(facts, Dropped):

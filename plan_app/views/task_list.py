@@ -9,8 +9,10 @@ from plan_app import clock
 from plan_app.access import requires
 from plan_app.domain.permissions import Permission
 from plan_app.extensions import settings
+from plan_app.presentation import task_workbook
 from plan_app.presentation.listing import Pages
 from plan_app.queries import task_list
+from plan_app.queries.choices import list_choices
 from plan_app.views import download as files
 from plan_app.views import listing, task_file
 
@@ -54,3 +56,14 @@ def download() -> Response:
     )
     text = task_file.write_milestones(rows, today)
     return files.answer(text, named=_("Nhiệm vụ"), plain_name="tasks", today=today)
+
+
+@pages.get("/p/<plan>/tasks.xlsx")
+@requires(Permission.SEE_PLAN)
+def download_workbook() -> Response:
+    """All tasks that the address asks for, as a workbook with their totals."""
+    asked = listing.read(FIELDS, task_list.SORTS, task_list.DEFAULT_SORT)
+    origin = listing.origin(asked, FIELDS, version=g.version)
+    rows = task_list.stream(g.plan.id, today=origin.today, wanted=asked.wanted, sort=asked.sort)
+    file = task_workbook.make(rows, list_choices(g.plan.id, version=g.version), origin)
+    return files.workbook(file, named=_("Nhiệm vụ"), plain_name="tasks", today=origin.today)

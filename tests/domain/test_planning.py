@@ -77,15 +77,15 @@ def test_a_submitted_extension_is_told_once_a_fortnight() -> None:
 
 def test_the_roll_up_is_a_section_of_the_one_message() -> None:
     mine = candidate(person=COORDINATOR)
-    (digest,), _ = compose([mine], facts(roll_ups={COORDINATOR: PLAN}))
+    (digest,), _ = compose([mine], facts(roll_ups={COORDINATOR: (PLAN,)}))
     assert digest.has_roll_up
     assert len(digest.notices) == 1
-    (alone,), _ = compose([], facts(roll_ups={COORDINATOR: PLAN}))
+    (alone,), _ = compose([], facts(roll_ups={COORDINATOR: (PLAN,)}))
     assert (alone.has_roll_up, alone.notices, alone.plan_id) == (True, [], PLAN)
 
 
 def test_the_roll_up_also_waits_for_the_next_day() -> None:
-    busy = facts(roll_ups={COORDINATOR: PLAN}, busy={COORDINATOR: Hold.DAILY_CAP})
+    busy = facts(roll_ups={COORDINATOR: (PLAN,)}, busy={COORDINATOR: Hold.DAILY_CAP})
     assert compose([], busy) == ([], [])
 
 

@@ -18,6 +18,7 @@ from plan_app.services.transaction import transaction
 from plan_app.settings import child_environment
 from tests import databases, smtp
 from tests.cli.commands import COMMAND, invoke
+from tests.conftest import NOW
 from tests.seed_files import SHIPPED
 
 MORNING = "2026-12-08 08:00"
@@ -80,7 +81,7 @@ def office(backend: str, tmp_path: Path, now: object) -> Iterator[Office]:
         environment = child_environment(**{f"PLAN_APP_{name}": own[name] for name in own})
         with app.app_context():
             with transaction():
-                calendar.fill()
+                calendar.fill(now=NOW)
             yield Office(app, sink, environment)
             databases.dispose(app)
     remove()

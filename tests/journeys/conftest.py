@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.browsers import PATIENCE, open_browser, sign_in, window
-from tests.journeys.office import Office, open_office
+from tests.journeys.office import OWNER, Office, open_office
 
 expect.set_options(timeout=PATIENCE)
 
@@ -15,6 +15,7 @@ expect.set_options(timeout=PATIENCE)
 def office() -> Iterator[Office]:
     """The office of this worker, after a morning's mail; no scheduler changes it meanwhile."""
     with open_office() as opened:
+        opened.give_duties(OWNER)
         opened.send_morning()
         yield opened
 

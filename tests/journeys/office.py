@@ -22,6 +22,7 @@ from tests.journeys.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 30
+OWNER = "Lê Hữu Đạt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,11 @@ class Office:
         found = re.search(r"https?://\S+/password/\S+", body.get_content())
         assert found, body.get_content()
         return found.group()
+
+    def give_duties(self, name: str) -> None:
+        """Let the person have something to do, whatever day it is."""
+        command = [sys.executable, "-m", "tests.journeys.duties", name]
+        subprocess.run(command, env=self.environ, cwd=ROOT, capture_output=True, check=True)
 
     def send_morning(self) -> None:
         """Switch the reminders on, and send what a working day's morning brings."""

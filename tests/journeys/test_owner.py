@@ -7,11 +7,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.browsers import PHONE, assert_accessible
-from tests.journeys.office import Office
+from tests.journeys.office import OWNER, Office
 
 pytestmark = pytest.mark.xdist_group("journeys")
 
-OWNER = "Lê Hữu Đạt"
 RESULT = "Đã rà soát 120 trụ sở; đã trình phương án lắp đặt."
 Person = Callable[..., Page]
 

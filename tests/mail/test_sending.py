@@ -23,12 +23,12 @@ from plan_app.extensions import Base, db, settings
 from plan_app.mail import outbox
 from plan_app.mail.deliver import deliver
 from plan_app.mail.transports import MemoryTransport, SmtpTransport
-from plan_app.models import MailQueue, OutboxMessage, Plan, User
+from plan_app.models import MailQueue, Membership, OutboxMessage, Plan, User
 from plan_app.services import journal, mail_queue, reminders
 from plan_app.services.transaction import transaction
 from plan_app.settings import MailServer
 from tests import pages, smtp
-from tests.builders import make_milestone, make_plan, make_task, make_user
+from tests.builders import make_milestone, make_plan, make_task, make_user, save
 
 LATE = date(2026, 11, 30)
 DIES_AFTER_THE_THIRD = """
@@ -298,6 +298,25 @@ def test_a_digest_and_a_roll_up_go_to_the_coordinator_in_one_mail(
     assert "Nhiệm vụ quá hạn: 01 (tuần trước: 01)" in body.get_content()
     assert message["Reply-To"].addresses[0].addr_spec == coordinator.email
     assert message["Date"].datetime == datetime(2026, 12, 8, 1, 0, tzinfo=UTC)
+
+
+def test_a_roll_up_tells_of_the_plans_whose_day_it_is(app: Flask, now: datetime) -> None:
+    assert app
+    plan, other = make_plan(), make_plan(policy={"roll_up_weekday": 4})
+    coordinator = make_user(plan, Role.COORDINATOR)
+    save(Membership(user=coordinator, plan=other, role=Role.COORDINATOR))
+    make_task(plan, due=LATE, owner=coordinator)
+    make_task(other, due=LATE, owner=None)
+    with transaction():
+        reminders.plan(now=now)
+    way = MemoryTransport()
+    deliver(now, worker="worker", transport=way)
+
+    (sent,) = way.sent
+    body = smtp.parse(sent.data).get_body(("plain",))
+    assert body is not None
+    assert f"/p/{plan.slug}/" in body.get_content()
+    assert f"/p/{other.slug}/" not in body.get_content()
 
 
 def test_each_number_of_the_roll_up_leads_to_a_page_with_that_number(

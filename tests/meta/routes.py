@@ -29,6 +29,8 @@ MANAGERS = COORDINATORS | ADMINISTRATORS
 REPORTERS = frozenset({OWNER, COORDINATOR})
 CONCERNED = REPORTERS | {LEADER}
 AUTHOR = frozenset({OWNER})
+# Who reads what all agencies wrote.
+SEE_ALL = frozenset({COORDINATOR, LEADER})
 
 ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/static/<path:filename>"): EVERYBODY,
@@ -70,9 +72,16 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/p/<plan>/overdue"): OF_THE_PLAN,
     ("GET", "/p/<plan>/overdue.csv"): OF_THE_PLAN,
     ("GET", "/p/<plan>/tasks.csv"): OF_THE_PLAN,
+    ("GET", "/p/<plan>/overdue.xlsx"): OF_THE_PLAN,
+    ("GET", "/p/<plan>/tasks.xlsx"): OF_THE_PLAN,
+    ("GET", "/p/<plan>/plan.xlsx"): OF_THE_PLAN,
     ("GET", "/p/<plan>/milestones"): OF_THE_PLAN,
     ("GET", "/p/<plan>/first-run"): MANAGERS,
     ("GET", "/p/<plan>/milestones.csv"): OF_THE_PLAN,
+    # Reports and letters
+    ("GET", "/p/<plan>/reports"): SEE_ALL,
+    ("GET", "/p/<plan>/reports/document"): SEE_ALL,
+    ("GET", "/p/<plan>/reports/agencies/<int:agency_id>"): CONCERNED,
     # Reminders
     ("GET", "/p/<plan>/reminders"): COORDINATORS,
     ("GET", "/p/<plan>/reminders/preview"): COORDINATORS,
@@ -117,6 +126,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     # People and agencies
     ("GET", "/p/<plan>/people"): MANAGERS,
     ("GET", "/p/<plan>/people.csv"): MANAGERS,
+    ("GET", "/p/<plan>/people/import/template.xlsx"): MANAGERS,
     ("GET", "/p/<plan>/people/new"): MANAGERS,
     ("POST", "/p/<plan>/people/new"): MANAGERS,
     ("GET", "/p/<plan>/people/import"): MANAGERS,

@@ -39,8 +39,8 @@ def test_people_who_can_report_are_listed_by_agency_and_given_name(plan: Plan) -
 
 
 def test_agencies_of_today_are_listed_in_official_order(plan: Plan) -> None:
-    later = make_agency(official_order=9002)
-    sooner = make_agency(official_order=9001, valid_to=TODAY)
-    make_agency(official_order=9000, valid_to=TODAY - timedelta(days=1))
+    later = make_agency(official_order=9_999_002)
+    sooner = make_agency(official_order=9_999_001, valid_to=TODAY)
+    make_agency(official_order=9_999_000, valid_to=TODAY - timedelta(days=1))
     found = [each.id for each in assignments.list_agencies(today=TODAY)]
     assert found == [plan.standing_agency_id, sooner.id, later.id]

@@ -74,7 +74,7 @@ def test_owners_of_other_plans_count_for_nothing(plan: Plan) -> None:
 
 
 def test_the_queue_holds_open_tasks_without_owner_by_agency(plan: Plan) -> None:
-    second, first = make_agency(official_order=9002), make_agency(official_order=9001)
+    second, first = make_agency(official_order=9_999_002), make_agency(official_order=9_999_001)
     make_task(plan)
     make_task(plan, owner=None, milestone_state=MilestoneState.WITHDRAWN)
     make_task(make_plan(), owner=None)
@@ -154,6 +154,6 @@ def test_groups_say_what_they_hold(plan: Plan) -> None:
 
 
 def test_agencies_say_whether_they_exist_today(plan: Plan) -> None:
-    ended = make_agency(official_order=9000, valid_to=TODAY.replace(year=2025))
+    ended = make_agency(official_order=9_999_000, valid_to=TODAY.replace(year=2025))
     found = {each.id: each.is_of_today for each in structure.list_agencies(today=TODAY)}
     assert found == {plan.standing_agency_id: True, ended.id: False}

@@ -89,12 +89,12 @@ def test_a_person_comes_with_the_last_invitation(plan: Plan) -> None:
     assert people.get_person(user.id) == (user, NOW)
     assert [line.action for line in journal.list_about("user", user.id)] == ["user_invited"]
     with pytest.raises(NotFound):
-        people.get_person(999_999)
+        people.get_person(999_999_999)
 
 
 def test_agencies_come_in_order_with_people_and_open_tasks(plan: Plan) -> None:
-    last = make_agency(name="Ban Cuối", official_order=9_998, valid_to=TODAY)
-    group = make_agency(official_order=9_999, is_group=True, valid_to=TODAY - timedelta(days=1))
+    last = make_agency(name="Ban Cuối", official_order=9_999_998, valid_to=TODAY)
+    group = make_agency(official_order=9_999_999, is_group=True, valid_to=TODAY - timedelta(days=1))
     make_user(agency=last)
     make_user(agency=last, active=False)
     make_task(plan, agency=last, owner=None)
@@ -111,7 +111,7 @@ def test_agencies_come_in_order_with_people_and_open_tasks(plan: Plan) -> None:
     assert only(kind=AgencyKind.GROUP) == only(kind=AgencyKind.ENDED) == [group]
     assert last in only(kind=AgencyKind.PRESENT)
     with pytest.raises(NotFound):
-        agencies.get_by_id(999_999)
+        agencies.get_by_id(999_999_999)
 
 
 def test_absences_of_both_sides_are_listed_until_they_are_over(plan: Plan) -> None:

@@ -1,5 +1,6 @@
 """The numbers of the weekly roll-up, against the definitions that the pages use."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,25 +9,28 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from plan_app.domain.dates import Ground
 from plan_app.domain.deadlines import Figure
 from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.domain.roles import Role
 from plan_app.domain.statuses import MilestoneState
 from plan_app.models import (
-    DeadlineRevision,
     ExtensionRequest,
     ExtensionState,
     OutboxMessage,
     Plan,
+    Task,
 )
 from plan_app.queries import cache
 from plan_app.queries.attention import Attention, get_attention
 from plan_app.queries.conditions import ListFilter
 from plan_app.queries.overdue import AgencyTotal, list_totals
+from plan_app.queries.reports import find_last
 from plan_app.queries.roll_up import RollUp, get_roll_up
 from plan_app.queries.versions import get_version
-from plan_app.services import journal
+from plan_app.services import deadlines, decisions, journal, progress
 from plan_app.services.transaction import transaction
+from tests import acting
 from tests.builders import make_milestone, make_plan, make_task, make_user, save
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -124,15 +128,111 @@ def test_mail_and_page_count_the_same_as_overdue_and_as_new(
     assert len(found.new) == sum(each.new_tasks for each in by_agency)
 
 
-def test_a_late_task_confirmed_in_the_week_is_settled(plan: Plan) -> None:
-    make_task(
-        plan,
-        due=TODAY - 3 * WEEK,
-        number=14,
-        milestone_state=MilestoneState.COMPLETED,
-        milestone_reported_on=TODAY - WEEK,
-        milestone_confirmed_on=TODAY - DAY,
+def move(task: Task, due: date, now: datetime) -> None:
+    """The date is moved, on a document."""
+    ground = Ground(reason="Thiếu vốn", document="Số 1/QĐ-UBND", document_date=date(2026, 11, 2))
+    acting.decide(
+        task, lambda milestone, act: deadlines.change(milestone, due, ground, act), now=now
     )
+
+
+def confirm_and_go_on(task: Task, now: datetime) -> None:
+    """Reported late and confirmed, while another milestone of the task falls due."""
+    acting.report(task, now=now)
+    acting.decide(task, decisions.confirm, now=now)
+    make_milestone(task, due=TODAY - DAY)
+
+
+def suspend(task: Task, now: datetime) -> None:
+    acting.decide(task, decisions.suspend, document="Số 2/QĐ-UBND", now=now)
+
+
+def withdraw(task: Task, now: datetime) -> None:
+    acting.decide(task, decisions.withdraw, document="Số 3/QĐ-UBND", now=now)
+
+
+def report_and_return(task: Task, now: datetime) -> None:
+    acting.report(task, now=now)
+    acting.decide(task, decisions.return_, reason="Thiếu hồ sơ", now=now)
+
+
+def report_and_retract(task: Task, now: datetime) -> None:
+    acting.report(task, now=now)
+    said = find_last(milestone_id=task.milestones[0].id)
+    assert said is not None
+    assert task.owner is not None
+    report_id, plan_id, act = said.id, task.plan_id, acting.act_of(task.owner, task.plan, now=now)
+    with transaction():
+        progress.retract(progress.lock(report_id, plan_id=plan_id), act)
+
+
+def return_(task: Task, now: datetime) -> None:
+    acting.decide(task, decisions.return_, reason="Thiếu hồ sơ", now=now)
+
+
+def reopen(task: Task, now: datetime) -> None:
+    acting.decide(task, decisions.reopen, reason="Chưa đủ", now=now)
+
+
+def resume(task: Task, now: datetime) -> None:
+    acting.decide(task, decisions.resume, reason="Có vốn", now=now)
+
+
+def nothing(task: Task, now: datetime) -> None:
+    assert task, now
+
+
+def reported(day: date) -> Callable[[Task, datetime], object]:
+    return lambda task, now: acting.report(task, today=day, now=now)
+
+
+def finished(task: Task, now: datetime) -> None:
+    acting.report(task, now=now)
+    acting.decide(task, decisions.confirm, now=now)
+
+
+@pytest.mark.parametrize("due", [TODAY - 3 * WEEK, TODAY - 3 * DAY, TODAY + DAY])
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        (nothing, nothing),
+        (nothing, finished),
+        (nothing, confirm_and_go_on),
+        (nothing, lambda task, now: move(task, TODAY - 2 * DAY, now)),
+        (nothing, lambda task, now: move(task, TODAY + WEEK, now)),
+        (nothing, suspend),
+        (nothing, withdraw),
+        (nothing, report_and_return),
+        (nothing, report_and_retract),
+        (reported(TODAY - 4 * WEEK), return_),
+        (reported(TODAY - 2 * WEEK), return_),
+        (finished, reopen),
+        (withdraw, reopen),
+        (suspend, resume),
+    ],
+)
+def test_what_was_overdue_a_week_ago_is_what_was_counted_then(
+    plan: Plan,
+    due: date,
+    earlier: Callable[[Task, datetime], object],
+    later: Callable[[Task, datetime], object],
+) -> None:
+    tasks = [make_task(plan, due=each, number=n) for n, each in enumerate((due, due), start=1)]
+    earlier(tasks[0], NOW - 2 * WEEK)
+    counted_then = get_roll_up(plan.id, plan.slug, now=NOW - WEEK, zone=ZONE).overdue
+
+    later(tasks[0], NOW - 2 * DAY)
+    found = roll_up(plan)
+
+    assert found.overdue_before == counted_then
+    assert found.overdue - len(found.new) + len(found.settled) == counted_then
+    assert len(found.new) == sum(each.new_tasks for each in totals(plan))
+
+
+def test_a_late_task_confirmed_in_the_week_is_settled(plan: Plan) -> None:
+    task = make_task(plan, due=TODAY - 3 * WEEK, number=14)
+    acting.report(task, now=NOW - 8 * DAY)
+    acting.decide(task, decisions.confirm, now=NOW - DAY)
 
     found = roll_up(plan)
 
@@ -152,16 +252,8 @@ def test_a_task_reported_in_time_and_confirmed_late_was_never_overdue(plan: Plan
 
 
 def test_a_late_task_whose_date_was_moved_in_the_week_is_settled(plan: Plan) -> None:
-    task = make_task(plan, due=TODAY + WEEK, number=70)
-    save(
-        DeadlineRevision(
-            milestone_id=task.milestones[0].id,
-            revision=2,
-            previous_due_date=TODAY - 2 * WEEK,
-            due_date=TODAY + WEEK,
-            decided_at=NOW - DAY,
-        )
-    )
+    task = make_task(plan, due=TODAY - 2 * WEEK, number=70)
+    move(task, TODAY + WEEK, NOW - DAY)
 
     assert roll_up(plan).settled == (70,)
 

@@ -152,10 +152,11 @@ def test_only_those_who_keep_people_keep_agencies(plan: Plan) -> None:
     create(plan, make_user(is_administrator=True))
 
 
-def choose(group: Agency, plan: Plan, by: User, *members: Agency) -> None:
+def choose(group: Agency, plan: Plan, by: User, *members: Agency, seen: str = "") -> None:
+    seen = seen or agencies.members_fingerprint(group)
     act, group_id, ids = act_of(by, plan), group.id, [each.id for each in members]
     with transaction():
-        agencies.set_members(agencies.hold(group_id), ids, act=act)
+        agencies.set_members(agencies.hold(group_id), ids, seen=seen, act=act)
 
 
 def test_members_of_a_group_are_chosen_by_hand(plan: Plan, coordinator: User) -> None:
@@ -172,6 +173,15 @@ def test_members_of_a_group_are_chosen_by_hand(plan: Plan, coordinator: User) ->
     ]
 
 
+def test_a_member_added_meanwhile_stays(plan: Plan, coordinator: User) -> None:
+    group, one, two = make_agency(is_group=True), make_agency(), make_agency()
+    seen = agencies.members_fingerprint(group)
+    choose(group, plan, coordinator, one)
+    with pytest.raises(AgencyChanged):
+        choose(group, plan, coordinator, two, seen=seen)
+    assert group.members == [one]
+
+
 def test_groups_have_members_and_are_none(plan: Plan, coordinator: User) -> None:
     group = make_agency(is_group=True)
     with pytest.raises(RuleBroken):
@@ -182,13 +192,20 @@ def test_groups_have_members_and_are_none(plan: Plan, coordinator: User) -> None
 
 
 def contacts(
-    agency: Agency, plan: Plan, by: User, contact: User | None = None, head: User | None = None
+    agency: Agency,
+    plan: Plan,
+    by: User,
+    contact: User | None = None,
+    head: User | None = None,
+    *,
+    seen: str = "",
 ) -> None:
+    seen = seen or agencies.contacts_fingerprint(agency)
     act, agency_id = act_of(by, plan), agency.id
     contact_id, head_id = contact.id if contact else None, head.id if head else None
     with transaction():
         agencies.set_contacts(
-            agencies.hold(agency_id), contact_id=contact_id, head_id=head_id, act=act
+            agencies.hold(agency_id), contact_id=contact_id, head_id=head_id, seen=seen, act=act
         )
 
 
@@ -206,6 +223,16 @@ def test_contacts_are_chosen_changed_and_taken_away(plan: Plan, coordinator: Use
     contacts(agency, plan, coordinator, binh)
     assert standing(agency) == {ContactKind.CONTACT: binh.id}
     assert actions() == ["contact_chosen"] * 4
+
+
+def test_a_contact_chosen_meanwhile_stays(plan: Plan, coordinator: User) -> None:
+    agency = make_agency()
+    an, binh = (make_user(plan, Role.OWNER, agency=agency) for _ in range(2))
+    seen = agencies.contacts_fingerprint(agency)
+    contacts(agency, plan, coordinator, an)
+    with pytest.raises(AgencyChanged):
+        contacts(agency, plan, coordinator, head=binh, seen=seen)
+    assert standing(agency) == {ContactKind.CONTACT: an.id}
 
 
 def test_contacts_are_active_people_of_the_agency_and_two(plan: Plan, coordinator: User) -> None:

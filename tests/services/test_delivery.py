@@ -597,6 +597,36 @@ def test_a_decision_that_no_longer_holds_is_not_sent(
     assert messages(MessageKind.CONFIRMED)[0].state is MessageState.CANCELLED
 
 
+def test_a_decision_refused_near_closing_time_waits_for_the_next_window(
+    plan: Plan, now: datetime
+) -> None:
+    closing = now.replace(hour=9, minute=59)
+    queue_decision(MessageKind.CONFIRMED, completed(plan), closing)
+    (mail,) = messages(MessageKind.CONFIRMED)
+    left = mail.expires_at - closing
+    assert send(closing, REFUSED).sent == []
+    assert mail.attempts == 1
+
+    assert send(closing + timedelta(minutes=2)).sent == []
+
+    opening = now.replace(hour=0, minute=30) + timedelta(days=1)
+    assert (mail.state, mail.not_before, mail.claimed_by) == (MessageState.RETRY, opening, None)
+    assert timedelta(0) <= left - (mail.expires_at - opening) < timedelta(minutes=5)
+    assert send(opening - timedelta(minutes=1)).sent == []
+    assert len(send(opening).sent) == 1
+
+
+def test_a_decision_of_a_saturday_waits_for_monday(plan: Plan, now: datetime) -> None:
+    saturday = now + timedelta(days=4)
+    queue_decision(MessageKind.CONFIRMED, completed(plan), saturday)
+
+    assert send(saturday).sent == []
+
+    (mail,) = messages(MessageKind.CONFIRMED)
+    assert (mail.state, mail.attempts) == (MessageState.PLANNED, 0)
+    assert mail.not_before == now.replace(hour=0, minute=30) + timedelta(days=6)
+
+
 def test_an_address_that_is_none_is_marked_and_the_task_goes_to_the_next_in_line(
     plan: Plan, now: datetime
 ) -> None:

@@ -185,20 +185,20 @@ def test_lines_of_the_past_may_stand_but_not_differ() -> None:
 
 def test_a_complete_list_drops_the_days_that_are_not_on_it() -> None:
     with transaction():
-        calendar.fill(2027, 2027)
+        calendar.fill(2027, 2027, now=NOW)
     dropped = effects(year_list(is_complete=True))
     assert dropped[date(2027, 9, 2)] is Effect.DROPPED
     enter(year_list(is_complete=True))
     assert reads.get_calendar().is_working(date(2027, 9, 2))
     with transaction():
-        calendar.fill(2027, 2027)
+        calendar.fill(2027, 2027, now=NOW)
     assert reads.get_calendar().is_working(date(2027, 9, 2))
     assert not reads.get_calendar().is_working(TET)
 
 
 def test_a_list_that_is_not_complete_leaves_the_others() -> None:
     with transaction():
-        calendar.fill(2027, 2027)
+        calendar.fill(2027, 2027, now=NOW)
     enter(year_list())
     assert not reads.get_calendar().is_working(date(2027, 9, 2))
 

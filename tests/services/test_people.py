@@ -13,6 +13,7 @@ from plan_app.extensions import db
 from plan_app.models import Installation, JournalEntry, Language, OutboxMessage, Plan, User
 from plan_app.queries.installation import list_mail_domains
 from plan_app.services import addresses, people, users
+from plan_app.services.addresses import DomainsChanged
 from plan_app.services.people import PersonChanged
 from plan_app.services.transaction import transaction
 from plan_app.services.users import INVITATIONS_A_DAY, NewUser
@@ -52,10 +53,11 @@ def edit(person: User, plan: Plan, by: User, *, seen: str = "", **changes: Any) 
         people.edit(people.hold(person_id), facts, seen=seen, act=act)
 
 
-def set_roles(person: User, plan: Plan, by: User, *wanted: Role) -> None:
+def set_roles(person: User, plan: Plan, by: User, *wanted: Role, seen: str = "") -> None:
+    seen = seen or people.roles_fingerprint(person, plan.id)
     act, person_id = act_of(by, plan), person.id
     with transaction():
-        people.set_roles(people.hold(person_id), plan, wanted, act)
+        people.set_roles(people.hold(person_id), plan, wanted, seen=seen, act=act)
 
 
 def entries(person: User) -> list[tuple[str, Any]]:
@@ -172,6 +174,16 @@ def test_roles_are_given_and_taken(plan: Plan, administrator: User, owner: User)
     ]
 
 
+def test_a_role_given_meanwhile_is_not_taken_again(
+    plan: Plan, administrator: User, owner: User
+) -> None:
+    seen = people.roles_fingerprint(owner, plan.id)
+    set_roles(owner, plan, administrator, Role.OWNER, Role.LEADER)
+    with pytest.raises(PersonChanged):
+        set_roles(owner, plan, administrator, Role.OWNER, Role.OBSERVER, seen=seen)
+    assert {each.role for each in owner.memberships} == {Role.OWNER, Role.LEADER}
+
+
 def test_a_coordinator_gives_and_takes_the_role_of_owner_alone(
     plan: Plan, coordinator: User, owner: User
 ) -> None:
@@ -217,15 +229,34 @@ def test_administrators_make_administrators_and_one_stays(
     ]
 
 
+def keep_own(person: User, plan: Plan, telephone: str, *, seen: str = "") -> None:
+    seen = seen or people.own_fingerprint(person)
+    act, person_id = act_of(person, plan), person.id
+    with transaction():
+        people.edit_own(
+            people.hold(person_id),
+            telephone=telephone,
+            language=Language.ENGLISH,
+            seen=seen,
+            act=act,
+        )
+
+
 def test_people_keep_telephone_and_language_themselves(plan: Plan, owner: User) -> None:
-    act, person_id = act_of(owner, plan), owner.id
     for _ in range(2):
-        with transaction():
-            people.edit_own(
-                people.hold(person_id), telephone=" 0237 1", language=Language.ENGLISH, act=act
-            )
+        keep_own(owner, plan, " 0237 1")
     assert (owner.telephone, owner.language) == ("0237 1", Language.ENGLISH)
     assert entries(owner) == [("profile_edited", {"fields": ["telephone", "language"]})]
+
+
+def test_a_telephone_that_others_changed_meanwhile_stays(
+    plan: Plan, coordinator: User, owner: User
+) -> None:
+    seen = people.own_fingerprint(owner)
+    edit(owner, plan, coordinator, telephone="0237 2")
+    with pytest.raises(PersonChanged):
+        keep_own(owner, plan, "0237 3", seen=seen)
+    assert owner.telephone == "0237 2"
 
 
 def facts(person: User) -> tuple[object, object]:
@@ -256,7 +287,8 @@ def test_only_official_domains_are_for_new_addresses(
     act = act_of(administrator, plan)
     for _ in range(2):
         with transaction():
-            addresses.set_domains("@thanhhoa.gov.vn, noibo", act=act)
+            seen = addresses.domains_fingerprint()
+            addresses.set_domains("@thanhhoa.gov.vn, noibo", seen=seen, act=act)
     assert list_mail_domains() == ("thanhhoa.gov.vn", "noibo")
     assert db.session.query(JournalEntry.data).filter_by(action="mail_domains_set").all() == [
         ({"domains": ["thanhhoa.gov.vn", "noibo"]},)
@@ -268,15 +300,18 @@ def test_only_official_domains_are_for_new_addresses(
     with pytest.raises(RuleBroken) as broken:
         edit(owner, plan, coordinator, email="an@xthanhhoa.gov.vn")
     assert broken.value.field == "email"
+    with pytest.raises(DomainsChanged), transaction():
+        addresses.set_domains("", seen="an older list", act=act)
     with transaction():
-        addresses.set_domains("", act=act)
+        addresses.set_domains("", seen=addresses.domains_fingerprint(), act=act)
     assert list_mail_domains() == ()
     edit(owner, plan, coordinator, email="an@gmail.example.org")
 
 
 def test_only_administrators_set_the_domains(plan: Plan, coordinator: User) -> None:
+    seen = addresses.domains_fingerprint()
     with pytest.raises(NotAllowed), transaction():
-        addresses.set_domains("thanhhoa.gov.vn", act=act_of(coordinator, plan))
+        addresses.set_domains("thanhhoa.gov.vn", seen=seen, act=act_of(coordinator, plan))
     assert db.session.query(Installation).filter_by(name="mail_domains").count() == 0
 
 

@@ -154,7 +154,8 @@ def test_each_wrong_row_says_what_is_wrong_and_nobody_is_taken(
 def test_new_addresses_are_in_the_official_domains(plan: Plan, coordinator: User) -> None:
     make_user(plan, Role.OWNER, email="dao.3@so.example.org")
     with transaction():
-        addresses.set_domains("thanhhoa.gov.vn", act=act_of(make_user(is_administrator=True), plan))
+        act = act_of(make_user(is_administrator=True), plan)
+        addresses.set_domains("thanhhoa.gov.vn", seen=addresses.domains_fingerprint(), act=act)
     faults = check(plan, coordinator, row(2), row(3)).faults
     assert [(each.line, each.field) for each in faults] == [(2, "email")]
 

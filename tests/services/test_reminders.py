@@ -21,6 +21,7 @@ from plan_app.models import (
     ExtensionState,
     LedgerRow,
     MailQueue,
+    Membership,
     OutboxMessage,
     Plan,
     QueueStop,
@@ -406,6 +407,37 @@ def test_a_roll_up_that_did_not_arrive_goes_again_in_the_same_week(app: Flask) -
     settle(MessageState.EXPIRED)
     (digest,) = run(TUESDAY + timedelta(days=1)).digests
     assert digest.has_roll_up
+
+
+def test_the_roll_up_of_each_plan_goes_on_its_own_day(app: Flask) -> None:
+    assert app
+    first = late_task().plan
+    coordinator = coordinator_of(first)
+    later = make_plan(policy={"roll_up_weekday": 2})
+    save(Membership(user=coordinator, plan=later, role=Role.COORDINATOR))
+    late_task(plan=later)
+
+    def planned() -> list[tuple[date, list[int]]]:
+        mine = (each for each in messages() if each.recipient_id == coordinator.id)
+        return [(each.local_day, each.context["roll_ups"]) for each in mine]
+
+    run()
+    assert planned() == [(date(2026, 12, 8), [first.id])]
+    run(TUESDAY + timedelta(days=1))
+    run(TUESDAY + timedelta(days=2))
+    assert planned()[1:] == [(date(2026, 12, 9), [later.id])]
+
+
+def test_a_roll_up_of_the_first_release_is_that_of_its_plan(app: Flask) -> None:
+    assert app
+    task = late_task()
+    coordinator = coordinator_of(task.plan)
+    run()
+    (mine,) = (each for each in messages() if each.recipient_id == coordinator.id)
+    mine.context = {}
+    db.session.commit()
+
+    assert run(TUESDAY + timedelta(days=1)).digests == []
 
 
 def test_nothing_to_report_means_no_roll_up(app: Flask) -> None:

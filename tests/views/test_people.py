@@ -16,6 +16,7 @@ from plan_app.queries.installation import list_mail_domains
 from tests.builders import make_agency, make_plan, make_task, make_user
 from tests.conftest import NOW
 from tests.pages import Client, Page
+from tests.workbooks import fetched, workbook
 
 ClientOf = Callable[[User], Client]
 CountQueries = Callable[[], AbstractContextManager[list[str]]]
@@ -216,12 +217,12 @@ def test_a_coordinator_gives_the_role_of_owner_and_is_offered_no_other(
     page = browser.get(f"{people}/{owner.id}/roles")
     boxes = {field.get("name") for field in page.all("input", type="checkbox")}
     assert boxes == {"owner"}
-    browser.post(f"{people}/{owner.id}/roles", {"coordinator": "y", "administrator": "y"})
+    browser.fill(f"{people}/{owner.id}/roles", {"coordinator": "y", "administrator": "y"})
     db.session.refresh(owner)
     assert (owner.memberships, owner.is_administrator) == ([], False)
 
     administrator = client_of(make_user(is_administrator=True))
-    administrator.post(f"{people}/{owner.id}/roles", {"leader": "y", "administrator": "y"})
+    administrator.fill(f"{people}/{owner.id}/roles", {"leader": "y", "administrator": "y"})
     db.session.refresh(owner)
     assert [each.role for each in owner.memberships] == [Role.LEADER]
     assert owner.is_administrator
@@ -320,6 +321,7 @@ def test_absences_are_noted_and_taken_back(
     browser.get(f"{people}/{leader.id}/absences", status=403)
 
 
+HEADS = ("Họ tên", "Thư công vụ", "Cơ quan")
 TABLE = "Họ tên;Thư công vụ;Cơ quan\nLê Văn Sáu;sau@so.example.org;Sở Xây dựng thử\n"
 
 
@@ -346,9 +348,78 @@ def test_a_file_takes_the_place_of_pasted_text(browser: Client, people: str, own
     file = (io.BytesIO(TABLE.encode("utf-16")), "dau-moi.csv")
     page = browser.post(f"{people}/import", {"file": file}, 200)
     assert "sau@so.example.org" in page.text(page.one("textarea"))
-    excel = (io.BytesIO(b"PK\x03\x04"), "dau-moi.xlsx")
-    page = browser.post(f"{people}/import", {"file": excel}, 422)
-    assert "CSV UTF-8" in page.text(page.one("div", id="file-error"))
+
+
+def test_a_workbook_is_read_checked_and_taken_like_pasted_text(
+    browser: Client, people: str, owner: User
+) -> None:
+    assert owner.agency
+    data = workbook(("Danh sách",), HEADS, ("Lê Sáu", "sau@so.example.org", owner.agency.name))
+
+    page = browser.post(f"{people}/import", {"file": (io.BytesIO(data), "Đầu mối.xlsx")}, 200)
+    assert "sau@so.example.org" in page.text(page.one("textarea"))
+    text, confirmed = "".join(page.field("text").itertext()), page.field("confirmed").get("value")
+    browser.post(f"{people}/import", {"text": text, "confirmed": confirmed})
+
+    user = db.session.query(User).filter_by(email="sau@so.example.org").one()
+    assert (user.full_name, user.agency) == ("Lê Sáu", owner.agency)
+
+
+def test_faults_of_a_workbook_stand_by_the_lines_of_its_sheet(
+    browser: Client, people: str, owner: User
+) -> None:
+    assert owner.agency
+    good = ("Lê Sáu", "sau@so.example.org", owner.agency.name)
+    data = workbook(("Danh sách",), (), HEADS, good, (), ("Bảy", "x", owner.agency.name))
+
+    page = browser.post(f"{people}/import", {"file": (io.BytesIO(data), "a.xlsx")}, 422)
+
+    assert "Dòng 6, Thư công vụ: Địa chỉ thư điện tử chưa đúng." in page.text()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("a.xlsx", b"PK\x03\x04", "Tệp bị hỏng"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Tệp ở định dạng cũ"),
+        ("a.xlsx", b"Ho ten;Email", "Tệp không phải Excel"),
+        ("a.csv", b"PK\x03\x04", "Tệp bị hỏng"),
+    ],
+)
+def test_a_file_that_is_none_is_refused_at_its_field(
+    browser: Client, people: str, name: str, data: bytes, said: str
+) -> None:
+    page = browser.post(f"{people}/import", {"file": (io.BytesIO(data), name)}, 422)
+
+    assert said in page.text(page.one("div", id="file-error"))
+
+
+def test_the_template_is_offered_and_can_be_filled_in_and_sent_back(
+    browser: Client, people: str, owner: User
+) -> None:
+    assert owner.agency
+    assert f"{people}/import/template.xlsx" in browser.get(f"{people}/import").links()
+    book = fetched(browser, f"{people}/import/template.xlsx")
+    sheet = book.worksheets[0]
+    facts = ("Bà", "Lê Sáu", "Chuyên viên", "Phòng Một", owner.agency.name, "sau@so.example.org",
+             "0237 385", "Đầu mối liên hệ của cơ quan")  # fmt: skip
+    for column, value in enumerate(facts, 1):
+        sheet.cell(6, column).value = value
+    saved = io.BytesIO()
+    book.save(saved)
+
+    file = (io.BytesIO(saved.getvalue()), "Danh sach.xlsx")
+    page = browser.post(f"{people}/import", {"file": file}, 200)
+
+    assert "Xem trước: 01 người" in page.text()
+    assert "Lê Sáu" in page.text(page.one("textarea"))
+    assert sheet["G7"].number_format == "@"
+    lists = {next(iter(each.sqref.ranges)).min_col: each.formula1
+             for each in sheet.data_validations.dataValidation}  # fmt: skip
+    assert sorted(lists) == [1, 5, 8]
+    agencies = book.worksheets[1]
+    assert lists[5].startswith(f"'{agencies.title}'!$A$4:$A$")
+    assert owner.agency.name in [row[0] for row in agencies.iter_rows(min_row=4, values_only=True)]
 
 
 def test_faults_of_a_table_stand_line_by_line(browser: Client, people: str) -> None:
@@ -367,8 +438,8 @@ def test_an_administrator_lists_the_official_domains(
 ) -> None:
     browser = client_of(make_user(is_administrator=True))
     address = f"/p/{plan.slug}/mail-domains"
-    browser.post(address, {"domains": "an@x"}, 422)
-    browser.post(address, {"domains": "thanhhoa.gov.vn\r\nnoibo"})
+    browser.fill(address, {"domains": "an@x"}, 422)
+    browser.fill(address, {"domains": "thanhhoa.gov.vn\r\nnoibo"})
     assert list_mail_domains() == ("thanhhoa.gov.vn", "noibo")
     page = browser.post(f"{people}/new", NEW, 422)
     assert "tên miền" in page.text(page.one("div", id="email-error"))

@@ -99,9 +99,10 @@ def test_a_policy_saved_meanwhile_is_shown_beside_what_was_typed(
     plan: Plan, browser: Client
 ) -> None:
     sent = fields(browser.get(address(plan)), "policy-form")
-    browser.post(address(plan), {**sent, "leads": "14"})
+    browser.post(address(plan), {**sent, "leads": "14", "window_to": "16:00"})
     page = browser.post(address(plan), {**sent, "leads": "5"}, status=409)
-    assert "Nhắc trước thời hạn 14 ngày" in page.text()
+    shown = page.text(page.one("section", id="present"))
+    assert shown.endswith("Nhắc trước thời hạn (số ngày) 14 Gửi thư đến 16:00")
     assert page.field("leads").get("value") == "5"
     browser.post(address(plan), fields(page, "policy-form"))
     db.session.refresh(plan)

@@ -34,9 +34,9 @@ def browser(me: User, client_of: ClientOf) -> Client:
 
 
 def test_telephone_and_language_are_one_s_own(browser: Client, me: User) -> None:
-    browser.post("/account/profile", {"telephone": "0" * 41, "language": "vi"}, 422)
-    browser.post("/account/profile", {"telephone": "0237 385", "language": "fr"}, 422)
-    browser.post("/account/profile", {"telephone": "0237 385", "language": "vi"})
+    browser.fill("/account/profile", {"telephone": "0" * 41, "language": "vi"}, 422)
+    browser.fill("/account/profile", {"telephone": "0237 385", "language": "fr"}, 422)
+    browser.fill("/account/profile", {"telephone": "0237 385", "language": "vi"})
     db.session.refresh(me)
     assert me.telephone == "0237 385"
     assert browser.get("/account/profile").field("telephone").get("value") == "0237 385"

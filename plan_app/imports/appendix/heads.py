@@ -26,6 +26,7 @@ _NAMES: Final[tuple[tuple[re.Pattern[str], Column], ...]] = tuple(
     for pattern, column in (
         (r"(so )?(stt|tt|so|so tt|so thu tu|thu tu|no|number)", Column.NUMBER),
         (r".*\bghi chu\b.*|.*\bkinh phi\b.*|.*\bnguon von\b.*|notes?", Column.IGNORED),
+        (r"status|.* (status|now)", Column.IGNORED),
         (r".*\bhien nay\b.*|.*\btinh trang\b.*|.*\btrang thai\b.*", Column.IGNORED),
         (r".*\bchu tri\b.*\bphoi hop\b.*", Column.AGENCIES),
         (r".*\bchu tri\b.*|lead agency", Column.LEAD),
@@ -51,7 +52,7 @@ _NAMES: Final[tuple[tuple[re.Pattern[str], Column], ...]] = tuple(
             r"(phan cong|to chuc)( thuc hien| nhiem vu)?|.*\btrach nhiem\b.*",
             Column.AGENCIES,
         ),
-        (r"(mo ta|noi dung (chi tiet|cu the)|dien giai|yeu cau).*", Column.DESCRIPTION),
+        (r"(mo ta|noi dung (chi tiet|cu the)|dien giai|yeu cau).*|details", Column.DESCRIPTION),
         (r".*\b(nhiem vu|cong viec|hoat dong|giai phap|dau viec)\b.*|task", Column.TITLE),
         (r"(ten )?(noi dung|ten goi)( .*)?", Column.TITLE),
     )

@@ -1,0 +1,39 @@
+"""The kinds of documents that the product drafts, and what each asks for."""
+
+from enum import StrEnum
+from typing import Final
+
+
+class DocumentKind(StrEnum):
+    """A report on the plan, a letter, or a page for a meeting."""
+
+    PLAN = "plan"
+    SUMMARY = "summary"
+    URGING = "urging"
+    SUBMISSION = "submission"
+    AGENCY = "agency"
+
+
+class Version(StrEnum):
+    """Who signs: the standing department itself, or the provincial committee."""
+
+    DEPARTMENT = "department"
+    PROVINCE = "province"
+
+
+class Section(StrEnum):
+    """A part of the report on the plan that can be left out."""
+
+    CHARTS = "charts"
+    GROUPS = "groups"
+    DIFFICULTIES = "difficulties"
+    OVERDUE = "overdue"
+    AHEAD = "ahead"
+    APPENDIX = "appendix"
+
+
+# A summary is the department's own, a submission goes from it to the committee, and an agency
+# speaks for itself.
+IN_TWO_VERSIONS: Final = frozenset({DocumentKind.PLAN, DocumentKind.URGING})
+OF_A_PERIOD: Final = frozenset({DocumentKind.PLAN})
+OF_AN_AGENCY: Final = frozenset({DocumentKind.URGING, DocumentKind.AGENCY})

@@ -1,0 +1,71 @@
+"""The half-years and years that reports are about."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+_SLUG: Final = re.compile(r"(\d{4})(?:-h([12]))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A year, or its first or second `half` (1 or 2)."""
+
+    year: int
+    half: int | None = None
+
+    @classmethod
+    def parse(cls, slug: str) -> "Period":
+        """The period written as `2026` or `2026-h1`; raises ValueError."""
+        found = _SLUG.fullmatch(slug)
+        if found is None or not 1 < int(found[1]) < 9999:
+            raise ValueError(slug)
+        return cls(int(found[1]), int(found[2]) if found[2] else None)
+
+    @classmethod
+    def half_of(cls, day: date) -> "Period":
+        """The half-year that `day` is in."""
+        return cls(day.year, 1 if day.month <= 6 else 2)
+
+    @property
+    def slug(self) -> str:
+        """`2026`, `2026-h1`."""
+        return f"{self.year}-h{self.half}" if self.half else str(self.year)
+
+    @property
+    def first(self) -> date:
+        """The first day."""
+        return date(self.year, 7 if self.half == 2 else 1, 1)
+
+    @property
+    def last(self) -> date:
+        """The last day."""
+        return date(self.year, 6, 30) if self.half == 1 else date(self.year, 12, 31)
+
+    @property
+    def previous(self) -> "Period":
+        """The period of the same length before it."""
+        return self._ending(self.first - timedelta(days=1))
+
+    @property
+    def following(self) -> "Period":
+        """The period of the same length after it."""
+        return self._ending(self.last + timedelta(days=1))
+
+    def counted_on(self, today: date) -> date:
+        """The day that its figures are of: its last, or today while it lasts."""
+        return min(self.last, today)
+
+    def _ending(self, day: date) -> "Period":
+        return Period.half_of(day) if self.half else Period(day.year)
+
+
+def begun(first_year: int, last_year: int, today: date) -> list[Period]:
+    """Every period of a plan's years that has begun by `today`, the latest first."""
+    found = [
+        Period(year, half)
+        for year in range(min(last_year, today.year), first_year - 1, -1)
+        for half in (None, 2, 1)
+    ]
+    return [each for each in found if each.first <= today]

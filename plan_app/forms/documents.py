@@ -1,0 +1,105 @@
+"""Which document to make; sent by GET, because nothing is changed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, ValidationError
+
+from plan_app.domain.documents import OF_A_PERIOD, OF_AN_AGENCY, DocumentKind, Section, Version
+from plan_app.domain.periods import Period
+from plan_app.forms.base import Form
+from plan_app.forms.fields import Checkboxes, choice
+
+SECTIONS = (
+    choice(Section.CHARTS, _l("Biểu đồ")),
+    choice(Section.GROUPS, _l("Kết quả cụ thể của từng nhóm giải pháp")),
+    choice(Section.DIFFICULTIES, _l("Khó khăn, vướng mắc; kiến nghị của các cơ quan")),
+    choice(Section.OVERDUE, _l("Nhiệm vụ quá hạn")),
+    choice(Section.AHEAD, _l("Nhiệm vụ kỳ tiếp theo")),
+    choice(Section.APPENDIX, _l("Phụ lục: tất cả nhiệm vụ")),
+)
+
+
+class DocumentForm(Form):
+    """`cut` are ids of what is not told, `without` the sections that are left out."""
+
+    class Meta(Form.Meta):
+        """A link to a document carries no token: opening it changes nothing."""
+
+        csrf = False
+
+    kind = HiddenField()
+    period = SelectField(_l("Kỳ báo cáo"), validate_choice=False)  # type: ignore[arg-type]
+    agency = SelectField(_l("Cơ quan chủ trì"), validate_choice=False)  # type: ignore[arg-type]
+    version = RadioField(
+        _l("Văn bản của"),  # type: ignore[arg-type]
+        choices=[
+            choice(Version.DEPARTMENT, _l("Cơ quan thường trực ký")),
+            choice(Version.PROVINCE, _l("Dự thảo để UBND tỉnh ký")),
+        ],
+        default=Version.DEPARTMENT.value,
+        validate_choice=False,
+    )
+    cut = SelectMultipleField(validate_choice=False)
+    without = Checkboxes(
+        _l("Phần không đưa vào văn bản"),  # type: ignore[arg-type]
+        choices=list(SECTIONS),
+        validate_choice=False,
+    )
+
+    def offer(
+        self, *, periods: Sequence[tuple[str, str]], agencies: Sequence[tuple[int, str]]
+    ) -> None:
+        """Fill the lists."""
+        self.period.choices = [choice(slug, word) for slug, word in periods]
+        self.agency.choices = [choice(str(id_), name) for id_, name in agencies]
+
+    def validate_period(self, field: Any) -> None:  # noqa: ANN401 (WTForms' signature)
+        """A period of the plan that has begun, where the document is about one."""
+        if self.chosen_kind in OF_A_PERIOD and not _is_offered(field):
+            raise ValidationError(_("Đề nghị chọn một kỳ báo cáo đã bắt đầu."))
+
+    def validate_agency(self, field: Any) -> None:  # noqa: ANN401 (WTForms' signature)
+        """One of the agencies offered, where the document is about one."""
+        if self.chosen_kind in OF_AN_AGENCY and not _is_offered(field):
+            raise ValidationError(_("Đề nghị chọn một cơ quan trong danh sách."))
+
+    def validate_version(self, field: Any) -> None:  # noqa: ANN401 (WTForms' signature)
+        """One of the two."""
+        if not _is_offered(field):
+            raise ValidationError(_("Đề nghị chọn cơ quan ký văn bản."))
+
+    @property
+    def chosen_kind(self) -> DocumentKind:
+        """The kind of the address; the report on the plan where it names none that we know."""
+        known = self.kind.data in set(DocumentKind)
+        return DocumentKind(str(self.kind.data)) if known else DocumentKind.PLAN
+
+    @property
+    def chosen_period(self) -> Period | None:
+        """The period, where the document is about one."""
+        if self.chosen_kind not in OF_A_PERIOD:
+            return None
+        return Period.parse(self.period.data) if _is_offered(self.period) else None
+
+    @property
+    def agency_id(self) -> int | None:
+        """The agency, where the document is about one."""
+        about_one = self.chosen_kind in OF_AN_AGENCY and _is_offered(self.agency)
+        return int(self.agency.data) if about_one else None
+
+    @property
+    def cuts(self) -> frozenset[int]:
+        """The ids of what is not told; what is no id is none of ours."""
+        return frozenset(int(each) for each in self.cut.data or () if each.isdecimal())
+
+    @property
+    def sections(self) -> frozenset[Section]:
+        """The sections that are left out."""
+        return frozenset(Section(each) for each in self.without.data or () if each in set(Section))
+
+
+def _is_offered(field: Any) -> bool:  # noqa: ANN401 (a list or radio buttons)
+    return field.data in {value for value, *_rest in field.iter_choices()}

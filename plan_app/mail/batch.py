@@ -1,0 +1,138 @@
+"""What is read once for a batch of messages, whatever its size."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from plan_app.domain import policy
+from plan_app.domain.duties import Duty
+from plan_app.domain.mailing import LedgerState
+from plan_app.domain.policy import ReminderPolicy
+from plan_app.domain.roles import Role
+from plan_app.domain.working_days import Calendar
+from plan_app.extensions import db
+from plan_app.mail.facts import Reader, Support
+from plan_app.mail.message import is_address
+from plan_app.mail.outbox import Claimed
+from plan_app.models import LedgerRow, Membership, Milestone, Plan, Task, User
+from plan_app.queries.calendar import get_calendar
+from plan_app.queries.duties import list_duties
+from plan_app.queries.roll_up import RollUp
+
+
+@dataclass(slots=True)
+class Batch:
+    """All that was read for a batch of messages, by ids."""
+
+    now: datetime
+    today: date
+    assumed: int | None = None
+    readers: dict[int, Reader] = field(default_factory=dict)
+    inactive: set[int] = field(default_factory=set)
+    duties: dict[int, list[Duty]] = field(default_factory=dict)
+    reserved: dict[int, set[tuple[int, int]]] = field(default_factory=dict)
+    plans: dict[int, Plan] = field(default_factory=dict)
+    policies: dict[int, ReminderPolicy] = field(default_factory=dict)
+    supports: dict[int, Support] = field(default_factory=dict)
+    coordinated: dict[int, list[int]] = field(default_factory=dict)
+    roll_ups: dict[int, RollUp] = field(default_factory=dict)
+    milestones: dict[int, Milestone] = field(default_factory=dict)
+    owned: dict[int, int] = field(default_factory=dict)
+    calendar: Calendar = field(default_factory=Calendar)
+
+    def read_people(self, messages: Iterable[Claimed]) -> None:
+        """Who gets the messages, and which of them are no longer active."""
+        wanted = {message.recipient_id for message in messages}
+        people = db.session.scalars(
+            select(User).where(User.id.in_(wanted)).options(joinedload(User.agency))
+        )
+        for person in people:
+            self.readers[person.id] = reader_of(person)
+            if not person.active:
+                self.inactive.add(person.id)
+
+    def read_plans(self) -> None:
+        """Every plan with the first of its coordinators who can be asked."""
+        plans = db.session.scalars(select(Plan).options(joinedload(Plan.standing_agency)))
+        self.plans = {plan.id: plan for plan in plans}
+        self.policies = {id_: policy.parse(plan.policy) for id_, plan in self.plans.items()}
+        coordinators = db.session.execute(
+            select(Membership.plan_id, User)
+            .join(User, User.id == Membership.user_id)
+            .where(Membership.role == Role.COORDINATOR, User.active)
+            .options(joinedload(User.agency))
+            .order_by(Membership.id)
+        ).tuples()
+        for plan_id, person in coordinators:
+            self.coordinated.setdefault(person.id, []).append(plan_id)
+            if is_address(person.email):
+                self.supports.setdefault(plan_id, _support_of(person))
+
+    def read_digests(self, digests: Collection[Claimed]) -> None:
+        """The duties of the readers, and what each digest was planned for."""
+        self.read_duties(digests)
+        rows = db.session.execute(
+            select(LedgerRow.message_id, LedgerRow.milestone_id, LedgerRow.deadline_revision).where(
+                LedgerRow.message_id.in_([message.id for message in digests]),
+                LedgerRow.state == LedgerState.RESERVED,
+            )
+        ).tuples()
+        for message_id, milestone_id, revision in rows:
+            self.reserved.setdefault(message_id, set()).add((milestone_id, revision))
+
+    def read_duties(self, digests: Collection[Claimed]) -> None:
+        """What the readers have to do."""
+        self.calendar = get_calendar()
+        self.duties = list_duties(
+            today=self.today,
+            calendar=self.calendar,
+            recipient_ids={message.recipient_id for message in digests},
+            assumed=self.assumed,
+        )
+
+    def read_milestones(self, milestone_ids: Collection[int]) -> None:
+        """What decisions are about, and the days on which they may be told."""
+        self.calendar = get_calendar()
+        found = db.session.scalars(
+            select(Milestone)
+            .where(Milestone.id.in_(milestone_ids))
+            .options(joinedload(Milestone.task).joinedload(Task.responsible_agency))
+        )
+        self.milestones = {milestone.id: milestone for milestone in found}
+
+    def read_owned(self, people: Collection[int]) -> None:
+        """How many tasks these people own."""
+        rows = db.session.execute(
+            select(Task.owner_id, func.count())
+            .where(Task.owner_id.in_(people))
+            .group_by(Task.owner_id)
+        ).tuples()
+        self.owned = {owner: number for owner, number in rows if owner is not None}
+
+
+def reader_of(person: User) -> Reader:
+    """The person as a mail speaks to them."""
+    return Reader(
+        id=person.id,
+        address=person.email,
+        honorific=person.honorific,
+        full_name=person.full_name,
+        division=person.division,
+        agency=person.agency.name if person.agency else "",
+        language=person.language.value,
+        is_shared=person.is_shared,
+    )
+
+
+def _support_of(person: User) -> Support:
+    return Support(
+        address=person.email,
+        honorific=person.honorific,
+        full_name=person.full_name,
+        position=person.position,
+        agency=person.agency.name if person.agency else "",
+        telephone=person.telephone,
+    )

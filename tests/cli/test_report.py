@@ -1,0 +1,86 @@
+"""`plan-app report`: the documents of the pages, written by a timer."""
+
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from docx import Document
+from flask import Flask
+
+from plan_app.models import Plan
+from tests.builders import make_agency, make_plan, make_task
+from tests.cli.invoking import invoke
+
+
+@pytest.fixture
+def plan(app: Flask) -> Plan:
+    assert app
+    plan = make_plan()
+    agency = make_agency(code="so-cong-thuong", name="Sở Công Thương")
+    make_task(plan, due=date(2026, 11, 30), agency=agency)
+    return plan
+
+
+def words(file: Path) -> str:
+    body = Document(BytesIO(file.read_bytes())).element.body
+    return "".join(node.text or "" for node in body.iter() if node.tag.endswith("}t"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["half-year"], "06 tháng cuối năm 2026"),
+        (["half-year", "--period", "2026-h1"], "06 tháng đầu năm 2026"),
+        (["year"], "Kế hoạch hành động về tăng trưởng xanh, năm 2026"),
+        (["year", "--period", "2025", "--version", "province"], "Kính gửi: Bộ Tài chính"),
+        (["urging", "--agency", "so-cong-thuong"], "Kính gửi: Sở Công Thương"),
+        (["agency", "--agency", "so-cong-thuong"], "SỞ CÔNG THƯƠNG"),
+        (["summary"], "TÓM TẮT"),
+        (["summary", "--at", "2026-12-10 08:00"], "ĐẾN NGÀY 10/12/2026"),
+    ],
+)
+def test_each_kind_is_written_to_the_file(
+    app: Flask, plan: Plan, tmp_path: Path, arguments: list[str], said: str
+) -> None:
+    file = tmp_path / "văn bản.docx"
+    file.write_bytes(b"the report of yesterday")
+
+    done = invoke(app, "report", *arguments[:1], str(file), *arguments[1:], "--plan", plan.slug)
+
+    assert done.exit_code == 0, done.stderr
+    assert str(file) in done.stdout
+    assert said in words(file)
+    assert [each.name for each in tmp_path.iterdir()] == [file.name]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["year", "--period", "2026-h1"], 2, "ví dụ đúng: 2026."),
+        (["half-year", "--period", "2026"], 2, "ví dụ đúng: 2026-h1."),
+        (["half-year", "--period", "2027-h1"], 2, "chưa bắt đầu|đã bắt đầu"),
+        (["year", "--period", "x"], 2, "ví dụ đúng: 2026."),
+        (["urging"], 2, "--agency"),
+        (["urging", "--agency", "khong-co"], 1, "khong-co"),
+        (["submission"], 1, "đề nghị gia hạn"),
+        (["letter"], 2, "letter"),
+    ],
+)
+def test_what_cannot_be_made_is_said_in_a_line_and_nothing_is_written(
+    app: Flask, plan: Plan, tmp_path: Path, arguments: list[str], code: int, said: str
+) -> None:
+    file = tmp_path / "x.docx"
+
+    done = invoke(app, "report", *arguments[:1], str(file), *arguments[1:], "--plan", plan.slug)
+
+    assert done.exit_code == code
+    assert any(each in done.stderr for each in said.split("|"))
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_file_that_cannot_be_written_is_named(app: Flask, plan: Plan, tmp_path: Path) -> None:
+    file = tmp_path / "no folder" / "x.docx"
+    done = invoke(app, "report", "summary", str(file), "--plan", plan.slug)
+    assert done.exit_code == 1
+    assert str(file) in done.stderr

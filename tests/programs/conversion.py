@@ -1,0 +1,16 @@
+"""LibreOffice without a window, as a person's program that opens and saves."""
+
+import subprocess
+from pathlib import Path
+
+
+def convert(file: Path, kind: str, into: Path) -> Path:
+    """The file as LibreOffice saves it as `kind` (`pdf`, `xlsx`, `csv` …) into a folder."""
+    profile = into / "profile"
+    subprocess.run(
+        ["soffice", "--headless", f"-env:UserInstallation=file://{profile}",
+         "--convert-to", kind, "--outdir", str(into), str(file)],
+        check=True,
+        capture_output=True,
+    )  # fmt: skip
+    return into / f"{file.stem}.{kind}"

@@ -1,0 +1,64 @@
+"""The workbooks in the program of an office: printed, and saved again without a change."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from plan_app.domain.appendix_outcome import Standing
+from plan_app.queries import plans
+from tests import demonstrated
+from tests.cli.invoking import invoke
+from tests.programs.conversion import convert
+from tests.services.test_plan_round_trip import TITLE, changes, compared, edited, put
+
+
+@pytest.fixture
+def office(app: Flask) -> Flask:
+    demonstrated.seed_and_fill()
+    return app
+
+
+def test_a_plan_saved_by_the_office_is_read_without_a_difference(
+    office: Flask, tmp_path: Path
+) -> None:
+    file = tmp_path / "plan.xlsx"
+    invoke(office, "export", "plan", str(file))
+    plan = plans.list_plans()[0]
+
+    saved = convert(file, "xlsx", tmp_path / "saved").read_bytes()
+
+    assert {row.standing for row in compared(plan, saved).rows} == {Standing.UNCHANGED}
+    found = changes(compared(plan, edited(saved, put(2, TITLE, "Sửa trong bảng tính"))))
+    assert list(found) == [2]
+    assert found[2]["title"][1] == "Sửa trong bảng tính"
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "most"),
+    [("tasks", "841.89", 20), ("overdue", "1190.55", 4), ("plan", "1190.55", 35)],
+)
+def test_a_workbook_is_printed_on_lying_pages_with_its_head(
+    office: Flask, tmp_path: Path, kind: str, size: str, most: int
+) -> None:
+    file = tmp_path / "a.xlsx"
+    invoke(office, "export", kind, str(file))
+
+    pdf = convert(file, "pdf", tmp_path / "printed")
+
+    facts = run("pdfinfo", pdf)
+    pages = int(facts.partition("Pages:")[2].split()[0])
+    assert size in facts.partition("Page size:")[2].split()
+    assert pages <= most
+    assert "Trang 1/" in run("pdftotext", pdf, "-")
+    assert "###" not in run("pdftotext", pdf, "-")
+    if kind != "overdue":
+        assert "Nhiệm vụ" in run("pdftotext", "-f", "2", "-l", "2", pdf, "-")
+
+
+def run(program: str, *words: object) -> str:
+    """What a program says."""
+    return subprocess.run(
+        [program, *map(str, words)], check=True, capture_output=True, text=True
+    ).stdout
