@@ -8,6 +8,10 @@ from typing import Final
 from plan_app.domain import vietnamese
 from plan_app.errors import N_
 
+# Sources of days that the software itself enters; what is shown for them may be said otherwise.
+OF_PACKAGE: Final = "Gói holidays (Việt Nam)"
+OF_PRODUCT: Final = N_("Lịch hoán đổi ngày làm việc kèm theo phần mềm")
+
 LONGEST_LIST: Final = 100
 NAME_LENGTH: Final = 120
 

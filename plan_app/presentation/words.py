@@ -8,6 +8,7 @@ from plan_app.domain import vietnamese
 from plan_app.domain.deadlines import Figure, Timeliness
 from plan_app.domain.documents import DocumentKind
 from plan_app.domain.mailing import MessageKind, MessageState
+from plan_app.domain.official_days import OF_PACKAGE, OF_PRODUCT
 from plan_app.domain.periods import Period
 from plan_app.domain.roles import Role
 from plan_app.domain.statuses import MilestoneState
@@ -205,6 +206,14 @@ _FIELDS: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
+_SOURCES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        OF_PACKAGE: N_("Ngày lễ, tết theo quy định chung, kèm theo phần mềm"),
+        OF_PRODUCT: OF_PRODUCT,
+    }
+)
+
+
 def state(value: MilestoneState, document: str | None = None) -> str:
     """`Đang thực hiện`; with the document of a suspension or withdrawal where there is one."""
     word = _(_STATES[value])
@@ -276,6 +285,11 @@ def journal_actions() -> list[tuple[str, str]]:
 def journal(action: str) -> str:
     """`Xác nhận hoàn thành`: what an entry of the journal did; anything else is an update."""
     return _(_JOURNAL.get(action, N_("Cập nhật nhiệm vụ")))
+
+
+def calendar_source(source: str) -> str:
+    """Where a day of the calendar comes from: a document as written, or the software."""
+    return _(_SOURCES[source]) if source in _SOURCES else source
 
 
 def field(name: str) -> str:

@@ -124,6 +124,7 @@ CONFIRMED = DecisionFacts(
     is_late=False,
     reason="",
 )
+LETTER = "Công văn số 321/SXD-KHTC ngày 01/12/2026"
 INVITATION = AccountFacts(
     kind=MessageKind.INVITATION,
     reader=READER,
@@ -151,6 +152,7 @@ LETTERS: dict[str, Facts] = {
         CONFIRMED, kind=MessageKind.RETURNED, number=53, reason="quyết định phê duyệt."
     ),
     "invitation": INVITATION,
+    "invitation_after_a_letter": replace(INVITATION, said=INVITATION.said | {"letter": LETTER}),
     "digest_of_drafts": replace(DIGEST, duties=(LATE, replace(SOON, is_draft=True))),
     "confirmed_draft": replace(CONFIRMED, is_draft=True),
     "test": replace(INVITATION, kind=MessageKind.TEST, said={}, support=None),
