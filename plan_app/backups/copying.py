@@ -26,7 +26,8 @@ from sqlalchemy import (
 
 from plan_app.errors import N_, RuleBroken
 from plan_app.extensions import db
-from plan_app.models import CalendarDay, JournalHead, Lease, MailQueue
+from plan_app.models import CalendarDay, Installation, JournalHead, Lease, MailQueue
+from plan_app.queries.installation import KEY
 from plan_app.queries.schema import get_needed_revision
 
 _AT_ONCE: Final = 1000
@@ -100,7 +101,7 @@ def copy(source: Engine, target: Engine) -> dict[str, int]:
 
 def _write(old: Connection, new: Connection) -> None:
     for table in reversed(_tables()):
-        if table.name in _INITIAL:
+        if table.name in _INITIAL | {Installation.__tablename__}:
             new.execute(table.delete())
     for table in _tables():
         _copy_table(table, old, new)
@@ -130,7 +131,10 @@ def _is_up_to_date(connection: Connection) -> bool:
 def _is_filled(connection: Connection, table: Table) -> bool:
     if table.name in _INITIAL:
         return False
-    return bool(connection.scalar(select(func.count()).select_from(table)))
+    wanted = select(func.count()).select_from(table)
+    if table is Installation.__table__:
+        wanted = wanted.where(Installation.name != KEY)
+    return bool(connection.scalar(wanted))
 
 
 def _copy_table(table: Table, old: Connection, new: Connection) -> None:

@@ -9,7 +9,7 @@ from plan_app import clock
 from plan_app.cli.at import LocalTime
 from plan_app.domain import vietnamese
 from plan_app.extensions import settings
-from plan_app.presentation import formatters
+from plan_app.presentation import formatters, words
 from plan_app.queries.calendar import list_days
 from plan_app.services import official_days
 from plan_app.services.calendar import Entry
@@ -30,7 +30,9 @@ def list_(year: int) -> None:
     """Print the days of a year, with their source."""
     for row in list_days(date(year, 1, 1), date(year, 12, 31)):
         kind = "working" if row.is_working else "off"
-        click.echo(f"{row.day.isoformat()}  {kind:7}  {row.name}  [{row.source}]")
+        click.echo(
+            f"{row.day.isoformat()}  {kind:7}  {row.name}  [{words.calendar_source(row.source)}]"
+        )
 
 
 @calendar.command("set")

@@ -12,9 +12,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from plan_app import clock
 from plan_app.domain.mailing import is_wrong_password
 from plan_app.extensions import settings
+from plan_app.mail import sealing
 from plan_app.mail.transports import SmtpTransport, open_transport
 from plan_app.models import QueueStop
 from plan_app.presentation import mailing
+from plan_app.queries.installation import find_key_fingerprint
 from plan_app.queries.reminder_health import get_reminder_health
 from plan_app.queries.scheduler import get_database_time
 from plan_app.queries.schema import find_revision, get_needed_revision
@@ -134,6 +136,23 @@ def migrations() -> Finding:
     return Finding("migrations", said, "" if found == needed else _("Chạy: plan-app init"))
 
 
+def key_of_data() -> Finding:
+    """The key is the one that the data were written with."""
+    kept = find_key_fingerprint()
+    if kept is None:
+        said = _("Cơ sở dữ liệu chưa ghi nhận khóa bí mật.")
+        return Finding("key_of_data", said, _("Chạy: plan-app init"))
+    if kept == sealing.fingerprint(settings().secret_key):
+        return Finding("key_of_data", _("Khóa bí mật đúng là khóa của dữ liệu này."))
+    advice = _(
+        "Lấy lại tệp secret_key từ bản sao lưu, đặt vào %(path)s rồi khởi động lại dịch vụ. Nếu"
+        " không còn bản sao lưu: chạy plan-app init --new-key; khi đó mọi người phải đặt lại mật"
+        " khẩu, các phiên và đường dẫn đã gửi hết hiệu lực, thư đang chờ được lập lại.",
+        path=settings().instance / "secret_key",
+    )
+    return Finding("key_of_data", _("Khóa bí mật không phải khóa của dữ liệu này."), advice)
+
+
 def clocks() -> Finding:
     """The machine's clock and the database's agree."""
     apart = abs(clock.now() - get_database_time())
@@ -187,4 +206,4 @@ def journal() -> Finding:
     return Finding("journal", said, advice)
 
 
-OF_TABLES: tuple[Callable[[], Finding], ...] = (clocks, scheduler, queue, journal)
+OF_TABLES: tuple[Callable[[], Finding], ...] = (key_of_data, clocks, scheduler, queue, journal)

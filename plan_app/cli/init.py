@@ -7,16 +7,22 @@ from flask_migrate import upgrade
 from plan_app import clock
 from plan_app.extensions import db, settings
 from plan_app.queries.schema import is_up_to_date
-from plan_app.services import calendar
+from plan_app.services import calendar, instance_key
 from plan_app.services.transaction import transaction
 
 FOLDERS = ("uploads", "mail")
 
 
 @click.command()
-def init() -> None:
+@click.option("--new-key", is_flag=True, help="Go on with another secret key; the old one is lost.")
+def init(new_key: bool) -> None:
     """Make the folders, create the database or bring it up to date. May be run again."""
     changed = prepare()
+    if new_key:
+        with transaction():
+            instance_key.accept(settings().secret_key)
+        click.echo(_("Từ nay dùng khóa bí mật hiện có; mọi người đặt lại mật khẩu."))
+        return
     click.echo(_("Đã cập nhật cơ sở dữ liệu.") if changed else _("Không có gì phải làm."))
 
 
@@ -37,9 +43,10 @@ def prepare() -> bool:
     make_folders()
     up_to_date = is_up_to_date()
     db.session.rollback()
-    if up_to_date:
-        return False
-    upgrade()
+    if not up_to_date:
+        upgrade()
     with transaction():
-        calendar.fill(now=clock.now())
-    return True
+        instance_key.keep(settings().secret_key)
+        if not up_to_date:
+            calendar.fill(now=clock.now())
+    return not up_to_date

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -16,13 +17,16 @@ from plan_app.cli.plans import get_plan
 from plan_app.domain.roles import Role
 from plan_app.errors import NotFound
 from plan_app.extensions import settings
-from plan_app.models import Plan, User
+from plan_app.models import Plan, Task, User
 from plan_app.presentation import words
 from plan_app.presentation.formatters import count
 from plan_app.queries import agencies
 from plan_app.queries import users as queries
-from plan_app.queries.handover import list_open_tasks
+from plan_app.queries.handover import list_open_tasks, list_successors
+from plan_app.queries.recipients import list_people
+from plan_app.services import handover
 from plan_app.services import users as services
+from plan_app.services.handover import Handover
 from plan_app.services.transaction import transaction
 
 
@@ -94,21 +98,46 @@ def list_(also_ended: bool, as_json: bool) -> None:
 
 @users.command(short_help="End the account of EMAIL; the person's work stays.")
 @click.argument("email")
-def deactivate(email: str) -> None:
-    """End the account of EMAIL: sessions and links are void at once; the person's work stays."""
+@click.option("--to", "successor", metavar="EMAIL", help="Who takes the person's open tasks.")
+@click.option("--unassigned", is_flag=True, help="Leave the open tasks to nobody for now.")
+@click.option("--other-agency", is_flag=True, help="The successor may be of another agency.")
+def deactivate(email: str, successor: str | None, unassigned: bool, other_agency: bool) -> None:
+    """End the account of EMAIL: sessions and links are void at once; the person's work stays.
+
+    Open tasks are handed over with it, in every plan, as on the page: say to whom.
+    """
+    if successor and unassigned:
+        raise click.UsageError(_("Chọn một trong hai: --to hoặc --unassigned."))
     with transaction():
         user = queries.get_by_email(email)
-        services.deactivate(user, actor=None, now=clock.now())
-        address, left = user.email, len(list_open_tasks(user.id))
+        tasks, address = list_open_tasks(user.id), user.email
+        if tasks and not (successor or unassigned):
+            raise click.ClickException(_asks_for_successor(user, tasks))
+        to = Handover(
+            queries.get_by_email(successor).id if successor else None,
+            handover.digest(tasks),
+            is_elsewhere=other_agency,
+        )
+        left = handover.end_by_operator(user, to, now=clock.now())
     click.echo(_("Đã ngừng tài khoản %(address)s.", address=address))
     if left:
-        click.echo(
-            _(
-                "Còn %(tasks)s nhiệm vụ chưa hoàn thành của người này; đề nghị chuyên viên "
-                "tổng hợp bàn giao trên trang Người dùng.",
-                tasks=count(left),
-            )
-        )
+        click.echo(_("Đã bàn giao %(tasks)s nhiệm vụ.", tasks=count(left)))
+
+
+def _asks_for_successor(user: User, tasks: Sequence[Task]) -> str:
+    """The open tasks, who could take them, and how to say so."""
+    plan_ids = {task.plan_id for task in tasks}
+    people = list_successors(user, plan_ids=plan_ids)
+    ids = [each.id for each in people]
+    addresses = list_people(ids)
+    return "\n".join(
+        [
+            _("%(tasks)s nhiệm vụ chưa hoàn thành cần bàn giao", tasks=count(len(tasks))) + ":",
+            *(f"  {task.plan.slug} {task.number}. {task.title}" for task in tasks),
+            _("Thêm --to ĐỊA-CHỈ của người nhận, hoặc --unassigned. Có thể giao cho:"),
+            *(f"  {addresses[id_].email}  {addresses[id_].full_name}" for id_ in ids),
+        ]
+    )
 
 
 def _create(new: services.NewUser, place: Place, *, now: datetime) -> str:

@@ -1,12 +1,23 @@
 """Days of the calendar as people write them in a list, one a line: day; off or working; name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Final
 
 from plan_app.domain import vietnamese
 from plan_app.errors import N_
+
+# Sources of days that the software itself enters; what is shown for them may be said otherwise.
+OF_PACKAGE: Final = "Gói holidays (Việt Nam)"
+OF_PRODUCT: Final = N_("Lịch hoán đổi ngày làm việc kèm theo phần mềm")
+SHOWN: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        OF_PACKAGE: N_("Ngày lễ, tết theo quy định chung, kèm theo phần mềm"),
+        OF_PRODUCT: OF_PRODUCT,
+    }
+)
 
 LONGEST_LIST: Final = 100
 NAME_LENGTH: Final = 120

@@ -10,7 +10,7 @@ from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, V
 from plan_app.domain.documents import OF_A_PERIOD, OF_AN_AGENCY, DocumentKind, Section, Version
 from plan_app.domain.periods import Period
 from plan_app.forms.base import Form
-from plan_app.forms.fields import Checkboxes, choice
+from plan_app.forms.fields import Several, choice
 
 SECTIONS = (
     choice(Section.CHARTS, _l("Biểu đồ")),
@@ -43,7 +43,7 @@ class DocumentForm(Form):
         validate_choice=False,
     )
     cut = SelectMultipleField(validate_choice=False)
-    without = Checkboxes(
+    without = Several(
         _l("Phần không đưa vào văn bản"),  # type: ignore[arg-type]
         choices=list(SECTIONS),
         validate_choice=False,

@@ -1,7 +1,7 @@
 """Fields and validators that several forms share, with messages in the house's own words."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -155,12 +155,10 @@ class Whole(IntegerField):
 
 
 class Several(SelectMultipleField):
-    """Several things chosen among many, each with a box to tick."""
+    """Any number of things chosen among many, each with a box to tick."""
 
+    widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
-
-    def __init__(self, label: object, **options: Any) -> None:  # noqa: ANN401 (WTForms' options)
-        super().__init__(label, [Optional()], **options)  # type: ignore[arg-type]
 
 
 class Picks(Field):
@@ -194,6 +192,11 @@ class Picks(Field):
         """The first number of each ticked row."""
         return [row[0] for row in self.data or ()]
 
+    def elsewhere(self, shown: Iterable[int]) -> list[str]:
+        """The boxes of the ticked rows that are not `shown`: those of the list's other pages."""
+        here = set(shown)
+        return [":".join(map(str, row)) for row in self.data or () if row[0] not in here]
+
 
 def _numbers(value: str) -> tuple[int, ...]:
     parts = value.split(":")
@@ -214,13 +217,6 @@ def _two_digits(text: str | None) -> str:
     """`07:30` for 7:30, 7h30 and 7g30; anything else as it was typed."""
     found = _TIME.fullmatch(one_line(text))
     return f"{int(found[1]):02d}:{found[2]}" if found else text or ""
-
-
-class Checkboxes(wtforms.SelectMultipleField):
-    """Any number of things to choose, each with its box."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class Percent(IntegerField):

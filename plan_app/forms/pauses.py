@@ -9,7 +9,7 @@ from wtforms import HiddenField, RadioField, ValidationError
 
 from plan_app.errors import NC_
 from plan_app.forms.base import Form
-from plan_app.forms.fields import Checkboxes, Day, Paragraph, Required, at_most, choice
+from plan_app.forms.fields import Day, Paragraph, Required, Several, at_most, choice
 
 ALL, SOME = "all", "some"
 
@@ -24,7 +24,7 @@ class PauseForm(Form):
         validate_choice=False,
         validators=[Required(_l("Đề nghị chọn phạm vi tạm dừng."))],
     )
-    agencies = Checkboxes(_l(NC_("pages", "Cơ quan")), validate_choice=False)  # type: ignore[arg-type]
+    agencies = Several(_l(NC_("pages", "Cơ quan")), validate_choice=False)  # type: ignore[arg-type]
     first_day = Day(_l("Từ ngày"), [Required(_l("Đề nghị nhập ngày bắt đầu."))])
     last_day = Day(_l("Đến hết ngày"), [Required(_l("Đề nghị nhập ngày kết thúc."))])
     reason = Paragraph(_l("Lý do"), [Required(_l("Đề nghị nêu lý do.")), at_most(500)])

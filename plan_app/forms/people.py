@@ -56,6 +56,7 @@ class NewPersonForm(PersonForm):
     is_shared = BooleanField(_l("Tài khoản dùng chung của cơ quan"))  # type: ignore[arg-type]
     is_owner = BooleanField(_l("Giao vai trò đầu mối theo dõi trong kế hoạch này"))  # type: ignore[arg-type]
     invite = BooleanField(_l("Gửi thư mời đặt mật khẩu"))  # type: ignore[arg-type]
+    letter = Line(_l("Văn bản cử đầu mối của cơ quan"), [at_most(200)])
 
 
 class RolesForm(Form):
@@ -92,6 +93,7 @@ class HandoverForm(Form):
 
     seen = HiddenField()
     successor = SelectField(_l("Giao cho"), validate_choice=False)  # type: ignore[arg-type]
+    is_elsewhere = BooleanField(_l("Tôi xác nhận giao cho người của cơ quan khác"))  # type: ignore[arg-type]
 
     def offer(self, successors: Sequence[Choice]) -> None:
         """Fill the choices; nothing is chosen beforehand."""

@@ -50,7 +50,7 @@ class TaskTextForm(Form):
     coordinating_as_worded = LongLine(
         _l("Cơ quan phối hợp (theo Kế hoạch)"), [Optional(), at_most(500)]
     )
-    coordinating = Several(_l("Các cơ quan phối hợp"))
+    coordinating = Several(_l("Các cơ quan phối hợp"), [Optional()])  # type: ignore[arg-type]
     twin_reference = Line(
         _l("Mã trên hệ thống theo dõi nhiệm vụ của tỉnh"), [Optional(), at_most(120)]
     )

@@ -11,6 +11,7 @@ rest of a conversation.
 
 import smtplib
 import ssl
+from base64 import b64encode
 from socket import gaierror
 from typing import Final, NamedTuple
 
@@ -19,6 +20,7 @@ from plan_app.mail.message import is_address
 
 # The server's answer to DATA when it waits for the content.
 GO_ON: Final = 354
+SIGNED_IN: Final = 235
 _STEPS: Final = (Stage.SENDER, Stage.RECIPIENT, Stage.CONTENT)
 # After these the server listens no longer.
 GONE: Final = frozenset({None, 421})
@@ -136,6 +138,24 @@ def _refusal(answer: Answer) -> Answer | None:
         # It accepted what it never got: no word of it can be relied on, and nothing has left.
         return Answer(Stage.RECIPIENT, None, f"{answer.code} {answer.words}".strip())
     return None
+
+
+def sign_in(connection: smtplib.SMTP, user: str, password: str) -> None:
+    """Sign in; raises what the library raises.
+
+    The library knows ASCII alone, and fails on a password with diacritics before the server has
+    said a word. Such a one goes as UTF-8, by the one mechanism that says so (RFC 4616).
+    """
+    if f"{user}{password}".isascii():
+        connection.login(user, password)
+        return
+    connection.ehlo_or_helo_if_needed()
+    if "PLAIN" not in connection.esmtp_features.get("auth", "").split():
+        raise smtplib.SMTPNotSupportedError("the server takes no password beyond ASCII")
+    secret = b64encode(f"\0{user}\0{password}".encode()).decode()
+    code, words = connection.docmd("AUTH", f"PLAIN {secret}")
+    if code != SIGNED_IN:
+        raise smtplib.SMTPAuthenticationError(code, words)
 
 
 def failure(stage: Stage, error: Exception) -> Answer:

@@ -13,7 +13,14 @@ from typing import Protocol, Self
 from urllib.parse import urlsplit
 
 from plan_app.mail.answers import Answer, Stage
-from plan_app.mail.conversation import FAILURES, GONE, Addresses, Conversation, failure
+from plan_app.mail.conversation import (
+    FAILURES,
+    GONE,
+    Addresses,
+    Conversation,
+    failure,
+    sign_in,
+)
 from plan_app.mail.message import is_address
 from plan_app.settings import MailServer, Settings
 
@@ -189,7 +196,7 @@ class SmtpTransport:
                 connection.starttls(context=self._trusted())
             if self.server.user:
                 stage = Stage.SIGN_IN
-                connection.login(self.server.user, self.server.password)
+                sign_in(connection, self.server.user, self.server.password)
         except (*FAILURES, ValueError) as error:
             self._drop()
             return failure(stage, error)

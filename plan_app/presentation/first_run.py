@@ -114,7 +114,7 @@ def _missing(standing: Standing, found: FirstRun) -> str:
             years = ", ".join(map(str, found.empty_years))
             return _("Lịch chưa có ngày nghỉ của năm %(years)s.", years=years)
         case Step.PREVIEW if standing.missing:
-            return _("%(number)s nhiệm vụ đã đối chiếu chờ xác nhận danh sách thư.", number=number)
+            return _("%(number)s nhiệm vụ chờ xác nhận danh sách thư.", number=number)
         case _:
             return _unsaid(standing.step)
 

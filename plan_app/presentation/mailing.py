@@ -11,8 +11,10 @@ from flask_babel import gettext as _
 
 from plan_app.domain.mailing import MessageState, ResendCause, is_wrong_password
 from plan_app.errors import N_
+from plan_app.presentation.catalogue import DEFAULT_LANGUAGE
 from plan_app.presentation.formatters import moment
 
+_ENGLISH_SUBJECT: Final = "[Green growth]"
 _CLOSED: Final = {
     MessageState.FAILED: N_("Không gửi được, vì: %(reason)s"),
     MessageState.CANCELLED: N_("Đã hủy, vì: %(reason)s"),
@@ -166,3 +168,11 @@ def standing(
     if not_before > now:
         return _("Đã lên lịch, gửi từ %(when)s", when=moment(not_before, zone))
     return _("Đang chờ gửi")
+
+
+def language_of(subject: str | None) -> str:
+    """The language that a mail was written in; its reader may have chosen another since.
+
+    Every subject begins with the plan's short name, in the language of the mail.
+    """
+    return "en" if (subject or "").startswith(_ENGLISH_SUBJECT) else DEFAULT_LANGUAGE

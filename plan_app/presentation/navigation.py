@@ -92,7 +92,7 @@ _OF_REMINDERS: Final = (
     ("policy.edit", N_("Lịch nhắc"), "clock"),
     ("policy.outlook", N_("14 ngày tới"), "soon"),
     ("pauses.show", N_("Tạm dừng nhắc"), "pause"),
-    ("calendar.show", N_("Ngày làm việc"), "hourglass"),
+    ("calendar.show", N_("Lịch làm việc"), "hourglass"),
     ("rehearsal.show", N_("Xem thử một ngày"), "search"),
 )
 

@@ -9,6 +9,7 @@ from plan_app.domain.deadlines import Figure, Timeliness
 from plan_app.domain.documents import DocumentKind
 from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.mailing import MessageKind, MessageState
+from plan_app.domain.official_days import SHOWN
 from plan_app.domain.periods import Period
 from plan_app.domain.roles import Role
 from plan_app.domain.statuses import MilestoneState
@@ -314,6 +315,11 @@ def journal_actions() -> list[tuple[str, str]]:
 def journal(action: str) -> str:
     """`Xác nhận hoàn thành`: what an entry of the journal did; anything else is an update."""
     return _(_JOURNAL.get(action, N_("Cập nhật nhiệm vụ")))
+
+
+def calendar_source(source: str) -> str:
+    """Where a day of the calendar comes from: a document as written, or the software."""
+    return _(SHOWN[source]) if source in SHOWN else source
 
 
 def field(name: str) -> str:

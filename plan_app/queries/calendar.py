@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import func, select
 
 from plan_app.domain import vietnamese
+from plan_app.domain.official_days import SHOWN
 from plan_app.domain.working_days import Calendar
 from plan_app.extensions import db
 from plan_app.models import CalendarDay
@@ -79,7 +80,7 @@ def list_wanted(
 
 
 def _is_wanted(row: CalendarDay, wanted: DayFilter) -> bool:
-    said = vietnamese.fold(f"{row.name} {row.source}")
+    said = vietnamese.fold(f"{row.name} {SHOWN.get(row.source, row.source)}")
     has_words = all(word in said for word in vietnamese.fold(wanted.words).split())
     return has_words and wanted.kind in {None, DayKind.of(row)}
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Select, cast, literal, null, select, union_all
+from sqlalchemy import Select, cast, literal, null, select, true, union_all
 from sqlalchemy.types import Date, Integer, String
 
 from plan_app.domain.recipients import Line
@@ -27,10 +27,11 @@ _NO_WORD: Final = cast(null(), String)
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """All that was read for a period of one plan.
+    """All that was read for a period of one plan, or of all.
 
-    `day_names` are the names of the days that the calendar knows; `has_content`: something waits
-    for the plan's coordinators on the first day. The people of `line` are those of the first day.
+    `day_names` are the names of the days that the calendar knows; `full` are the plans in
+    which something waits for the coordinators on the first day. The people of `line` are those
+    of the first day.
     """
 
     calendar: Calendar
@@ -38,13 +39,13 @@ class Circumstances:
     line: Line
     absences: list[AbsenceRow]
     holds: HoldsOfPeriod
-    has_content: bool
+    full: frozenset[int]
 
 
 def get_circumstances(
-    plan_id: int, *, first: date, last: date, assumed: int | None = None
+    plan_id: int | None, *, first: date, last: date, assumed: int | None = None
 ) -> Circumstances:
-    """What holds from `first` to `last`, in one query."""
+    """What holds from `first` to `last`, in one query; `full` of one plan, or of all with None."""
     rows = list(db.session.execute(union_all(*_parts(plan_id, first, last, assumed))))
     days = [row for row in rows if row.kind == CALENDAR]
     people = sorted(
@@ -56,11 +57,11 @@ def get_circumstances(
         line=recipients.read_line(people, first),
         absences=recipients.read_absences(people),
         holds=holds.read(row for row in rows if row.kind in holds.KINDS),
-        has_content=any(row.kind == FULL for row in rows),
+        full=frozenset(row.first for row in rows if row.kind == FULL),
     )
 
 
-def _parts(plan_id: int, first: date, last: date, assumed: int | None) -> list[Select[Any]]:
+def _parts(plan_id: int | None, first: date, last: date, assumed: int | None) -> list[Select[Any]]:
     """The first of them gives the columns their names and types."""
     days = select(
         literal(CALENDAR).label("kind"),
@@ -74,7 +75,7 @@ def _parts(plan_id: int, first: date, last: date, assumed: int | None) -> list[S
     full = roll_ups.with_content(first, assumed).subquery()
     rolled = select(
         literal(FULL), full.c.id, _NO_NUMBER, _NO_NUMBER, _NO_DAY, _NO_DAY, _NO_WORD
-    ).where(full.c.id == plan_id)
+    ).where(true() if plan_id is None else full.c.id == plan_id)
     people = [part.add_columns(_NO_WORD) for part in recipients.parts(first, last)]
     held = [part.add_columns(_NO_WORD) for part in holds.parts(first, last)]
     return [days, rolled, *people, *held]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import literal, or_, select
+from sqlalchemy import Integer, Select, cast, func, literal, null, or_, select, union_all
 
 from plan_app.domain import policy, reminders, windows
 from plan_app.domain.holding import Hold
@@ -14,7 +14,7 @@ from plan_app.domain.recipients import Line
 from plan_app.domain.working_days import Calendar
 from plan_app.extensions import db, settings
 from plan_app.models import Milestone, Task, TextStatus
-from plan_app.queries import deadlines, ledger, roll_ups
+from plan_app.queries import conditions, deadlines, ledger, roll_ups
 from plan_app.queries.calendar import get_calendar
 from plan_app.queries.deadlines import UNDONE, UNREPORTED, DeadlineRow, PlanRow, Reading
 from plan_app.queries.holds import Holds, get_holds
@@ -166,21 +166,21 @@ def get_day(*, now: datetime, assumed: int | None = None) -> Day:
     )
 
 
-def get_next_day(*, now: datetime, plan: PlanRow, assumed: int | None = None) -> Day:
-    """The day on which mail of the plan can leave next, at the earliest moment for it."""
-    zone = settings().timezone
-    calendar = get_calendar()
-    window = windows.following(now, plan.policy, calendar, zone)
-    return get_day(now=max(now, window.opens), assumed=assumed)
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whom the reminders of a plan may reach, and how many of its tasks wait to be armed."""
+
+    people: frozenset[int]
+    unarmed: int
 
 
-def list_reachable(plan_id: int, *, line: Line) -> frozenset[int]:
-    """Everybody who may get duty mail of the plan.
+def get_reach(plan_id: int, *, line: Line) -> Reach:
+    """Everybody who may get duty mail of the plan, and the tasks that are not armed.
 
     Those who answer today for its open tasks with a date, and its coordinators.
     """
-    wanted = (
-        select(Task.owner_id, Task.responsible_agency_id)
+    owned = (
+        select(Task.owner_id, Task.responsible_agency_id, cast(null(), Integer))
         .join(Milestone, Milestone.task_id == Task.id)
         .where(
             Milestone.plan_id == plan_id,
@@ -191,11 +191,19 @@ def list_reachable(plan_id: int, *, line: Line) -> frozenset[int]:
         )
         .distinct()
     )
-    people = {
-        line.answers_for(owner, agency, plan_id).user_id
-        for owner, agency in db.session.execute(wanted)
-        if owner is not None
-    }
+    unarmed = unarmed_of(plan_id).with_only_columns(null(), null(), func.count(Task.id))
+    people: set[int | None] = set()
+    waiting = 0
+    for owner, agency, number in db.session.execute(union_all(owned, unarmed)):
+        if number is None:
+            people.add(line.answers_for(owner, agency, plan_id).user_id)
+        else:
+            waiting = number
     coordinators = line.coordinators_of.get(plan_id, ())
     people.update(person for person in coordinators if line.is_usable(person))
-    return frozenset(person for person in people if person is not None)
+    return Reach(frozenset(person for person in people if person is not None), waiting)
+
+
+def unarmed_of(plan_id: int) -> Select[tuple[int]]:
+    """The tasks that wait for a confirmed preview before anybody is reminded of them."""
+    return select(Task.id).where(Task.plan_id == plan_id, conditions.is_unarmed())

@@ -32,7 +32,10 @@ def list_open_tasks(person_id: int, *, plan_id: int | None = None) -> list[Task]
 
 
 def list_successors(person: User, *, plan_ids: Collection[int]) -> list[Candidate]:
-    """Active colleagues of the person's agency who can report in all these plans, by given name."""
+    """Active people who can report in all these plans, the person's colleagues first.
+
+    Each part by given name; people of other agencies are named with theirs.
+    """
     reporting = (
         select(Membership.user_id)
         .where(Membership.plan_id.in_(plan_ids), Membership.role.in_(CAN_REPORT))
@@ -41,15 +44,17 @@ def list_successors(person: User, *, plan_ids: Collection[int]) -> list[Candidat
     )
     found = db.session.scalars(
         select(User)
-        .where(
-            User.active,
-            User.agency_id == person.agency_id,
-            User.id != person.id,
-            User.id.in_(reporting),
-        )
+        .where(User.active, User.id != person.id, User.id.in_(reporting))
+        .options(joinedload(User.agency))
         .order_by(User.sort_key, User.id)
     )
-    return [Candidate(user.id, user.addressed) for user in found]
+    people = sorted(found, key=lambda user: user.agency_id != person.agency_id)
+    return [Candidate(user.id, user.addressed, _agency(user, person)) for user in people]
+
+
+def _agency(user: User, person: User) -> str:
+    is_elsewhere = user.agency is not None and user.agency_id != person.agency_id
+    return user.agency.short_name if user.agency is not None and is_elsewhere else ""
 
 
 def _in(plan_id: int) -> ColumnElement[bool]:

@@ -7,12 +7,18 @@ from plan_app.models import Installation
 
 # Only in these may a command write under another clock than the real one (rule 25).
 DEMONSTRATION = "demonstration"
+KEY = "key_fingerprint"
 TRIALS = frozenset({DEMONSTRATION, "rehearsal"})
 
 
 def find_purpose() -> str | None:
     """What the database is for (`demonstration`, `rehearsal`); None for a real one."""
     return db.session.scalar(select(Installation.value).where(Installation.name == "purpose"))
+
+
+def find_key_fingerprint() -> str | None:
+    """The name of the secret key that this database was made with (`sealing.fingerprint`)."""
+    return db.session.scalar(select(Installation.value).where(Installation.name == KEY))
 
 
 def list_mail_domains() -> tuple[str, ...]:

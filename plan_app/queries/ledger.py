@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Integer, Select, cast, false, func, null, or_, select, union_all
 
 from plan_app.domain.breaker import DAYS_OF_HISTORY, MailingHistory
 from plan_app.domain.holding import Hold
@@ -24,8 +25,11 @@ def get_told(
     *, plan_ids: Collection[int], until: date, extension_submitted: Collection[int]
 ) -> Told:
     """What is reserved or told of the current deadlines up to `until`."""
-    strongest: dict[tuple[int, int, int], int] = {}
-    rows = db.session.execute(
+    return _read_told(db.session.execute(_told(plan_ids, until)).tuples(), extension_submitted)
+
+
+def _told(plan_ids: Collection[int], until: date) -> Select[tuple[int, int, int, int]]:
+    return (
         select(
             LedgerRow.milestone_id,
             LedgerRow.deadline_revision,
@@ -43,6 +47,12 @@ def get_told(
             LedgerRow.state.in_(SETTLED_OR_RESERVED),
         )
     )
+
+
+def _read_told(
+    rows: Iterable[tuple[int, int, int, int]], extension_submitted: Collection[int]
+) -> Told:
+    strongest: dict[tuple[int, int, int], int] = {}
     for milestone, revision, person, threshold in rows:
         key = milestone, revision, person
         if threshold > strongest.get(key, threshold - 1):
@@ -87,25 +97,81 @@ def _busy(rows: Iterable[tuple[int, MessageKind, int]], daily_cap: int) -> dict[
     return busy
 
 
-def get_busy_and_rolled_up(
-    *, day: date, week: date, daily_cap: int
-) -> tuple[dict[int, Hold], dict[int, set[int]]]:
-    """As `list_busy` and `get_rolled_up`, in one query."""
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What people have had: of each deadline, today (`busy` and why), as roll-ups of the week.
+
+    `digests` are those planned for the day, whatever became of them.
+    """
+
+    told: Told
+    busy: dict[int, Hold]
+    rolled_up: dict[int, set[int]]
+    digests: int
+
+
+def get_served(
+    *,
+    plan_ids: Collection[int],
+    day: date,
+    daily_cap: int,
+    until: date,
+    extension_submitted: Collection[int],
+) -> Served:
+    """As `get_told`, `list_busy`, `count_digests`, `get_rolled_up` of the week, in one query.
+
+    One more where extensions are being submitted.
+    """
+    rows = db.session.execute(union_all(_messages(day), _told_as_messages(plan_ids, until))).all()
+    messages = [row for row in rows if row.threshold is None]
+    of_day = Counter((row.recipient_id, row.kind) for row in messages if row.is_of_day)
+    rolled = [(row.recipient_id, row.plan_id, row.context) for row in messages if row.is_rolled]
+    told = (
+        (row.milestone_id, row.revision, row.recipient_id, row.threshold)
+        for row in rows
+        if row.threshold is not None
+    )
+    return Served(
+        _read_told(told, extension_submitted),
+        _busy([(*key, number) for key, number in of_day.items()], daily_cap),
+        _rolled_up(rolled),
+        sum(number for (_, kind), number in of_day.items() if kind is MessageKind.DIGEST),
+    )
+
+
+def _messages(day: date) -> Select[Any]:
+    """The messages of the day, and those with a roll-up of its week; columns of a union."""
     is_of_day = (OutboxMessage.local_day == day) & OutboxMessage.kind.in_(ABOUT_TASKS)
+    week = day - timedelta(days=day.weekday())
     is_rolled = (OutboxMessage.roll_up_week == week) & OutboxMessage.state.in_(_GOING_OR_GONE)
-    rows = db.session.execute(
-        select(
-            OutboxMessage.recipient_id,
-            OutboxMessage.kind,
-            OutboxMessage.plan_id,
-            OutboxMessage.context,
-            is_of_day,
-            is_rolled,
-        ).where(or_(is_of_day, is_rolled))
-    ).all()
-    of_day = Counter((person, kind) for person, kind, _, _, is_today, _ in rows if is_today)
-    rolled = [(person, plan, said) for person, _, plan, said, _, is_one in rows if is_one]
-    return _busy([(*key, number) for key, number in of_day.items()], daily_cap), _rolled_up(rolled)
+    no_number = cast(null(), Integer)
+    return select(
+        OutboxMessage.recipient_id,
+        OutboxMessage.kind,
+        OutboxMessage.plan_id,
+        OutboxMessage.context,
+        is_of_day.label("is_of_day"),
+        is_rolled.label("is_rolled"),
+        no_number.label("milestone_id"),
+        no_number.label("revision"),
+        no_number.label("threshold"),
+    ).where(or_(is_of_day, is_rolled))
+
+
+def _told_as_messages(plan_ids: Collection[int], until: date) -> Select[Any]:
+    """The rows of `_told` in the columns of `_messages`."""
+    return _told(plan_ids, until).with_only_columns(
+        LedgerRow.recipient_id,
+        cast(null(), OutboxMessage.kind.type),
+        cast(null(), Integer),
+        cast(null(), OutboxMessage.context.type),
+        false(),
+        false(),
+        LedgerRow.milestone_id,
+        LedgerRow.deadline_revision,
+        LedgerRow.threshold,
+        maintain_column_froms=True,
+    )
 
 
 def count_answers(recipient_id: int, *, day: date) -> int:

@@ -162,9 +162,6 @@ def get_outlook(
     today = now.astimezone(settings().timezone).date()
     last = min(last, today + timedelta(days=LONGEST_DAYS))
     known = known or read_ahead(plan, now=now, last=last)
-    busy, rolled_up = ledger.get_busy_and_rolled_up(
-        day=today, week=_week(today), daily_cap=plan.policy.daily_cap
-    )
     outlook = Outlook(
         plan=plan,
         now=now,
@@ -175,9 +172,7 @@ def get_outlook(
         line=known.line,
         absences=known.absences,
         holds=known.holds,
-        has_content=known.has_content,
-        rolled_up=rolled_up,
-        busy=busy if assumed is None else {},
+        has_content=plan.id in known.full,
     )
     _read_deadlines(outlook)
     return outlook
@@ -188,11 +183,16 @@ def _read_deadlines(outlook: Outlook) -> None:
     plan, last, calendar = outlook.plan, outlook.last, outlook.calendar
     reading = deadlines.Reading(plan, last, calendar, outlook.holds.on(last), settings().demo)
     outlook.rows = list(reading.list_rows())
-    outlook.told = ledger.get_told(
+    served = ledger.get_served(
         plan_ids=[plan.id],
+        day=outlook.first,
+        daily_cap=plan.policy.daily_cap,
         until=reminders.horizon(last, policy.LONGEST_LEAD_DAYS, calendar),
         extension_submitted=outlook.holds.extension_submitted,
     )
+    outlook.told, outlook.rolled_up = served.told, served.rolled_up
+    if outlook.assumed is None:
+        outlook.busy = served.busy
 
 
 def _week(day: date) -> date:

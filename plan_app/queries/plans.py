@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import CTE, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from plan_app.domain.permissions import Actor
@@ -22,6 +22,25 @@ from plan_app.models import (
 from plan_app.queries import reminder_health
 from plan_app.queries.versions import Version
 
+_TODAY: Final = (Absence.first_day <= bindparam("today")) & (Absence.last_day >= bindparam("today"))
+
+
+def _absent_people() -> CTE:
+    """Those whose tasks come to the person today, over however many deputies of deputies.
+
+    As `domain.deputies.resolve` has it, seen from the end of the chain. One in the middle keeps
+    the right too: who is away and reports all the same does no harm. A union keeps each person
+    once, so that it ends even where a chain runs in a circle.
+    """
+    direct = select(Absence.user_id.label("person"))
+    mine = direct.where(Absence.deputy_id == bindparam("user_id"), _TODAY)
+    chain = mine.cte("absent", recursive=True)
+    further = direct.join(chain, Absence.deputy_id == chain.c.person).where(_TODAY)
+    return chain.union(further)
+
+
+_ABSENT: Final = _absent_people()
+
 # Asked by every page, so built once: putting a statement together takes longer than SQLite
 # takes to answer it. A person has few roles, heads few agencies, stands in for few people.
 _OF_PERSON: Final = (
@@ -29,7 +48,7 @@ _OF_PERSON: Final = (
         Plan,
         Membership.role,
         AgencyContact.agency_id,
-        Absence.user_id,
+        _ABSENT.c.person,
         select(JournalHead.sequence).where(JournalHead.plan_id == Plan.id).scalar_subquery(),
         select(JournalHead.sequence).where(JournalHead.plan_id.is_(None)).scalar_subquery(),
         *reminder_health.COLUMNS,
@@ -42,12 +61,7 @@ _OF_PERSON: Final = (
         AgencyContact,
         (AgencyContact.user_id == bindparam("user_id")) & (AgencyContact.kind == ContactKind.HEAD),
     )
-    .outerjoin(
-        Absence,
-        (Absence.deputy_id == bindparam("user_id"))
-        & (Absence.first_day <= bindparam("today"))
-        & (Absence.last_day >= bindparam("today")),
-    )
+    .outerjoin(_ABSENT, _ABSENT.c.person != bindparam("user_id"))
     .where(Plan.slug == bindparam("slug"))
     .options(joinedload(Plan.standing_agency))
 )

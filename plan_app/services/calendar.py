@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy import select
 
+from plan_app.domain.official_days import OF_PACKAGE, OF_PRODUCT
 from plan_app.extensions import db
 from plan_app.models import CalendarDay
 from plan_app.services import journal
@@ -14,8 +15,6 @@ from plan_app.services import journal
 FIRST_YEAR: Final = 2023
 LAST_YEAR: Final = 2031
 
-OF_PACKAGE: Final = "Gói holidays (Việt Nam)"
-OF_PRODUCT: Final = "Lịch hoán đổi ngày làm việc kèm theo phần mềm"
 
 # The package counts 24/11 (Ngày Văn hóa Việt Nam) as a day off from 2026 on. Whether the law
 # already says so has not been verified: it is left out, with the days in lieu that follow from it.

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from plan_app.domain import chain
-from plan_app.extensions import db
+from plan_app.extensions import Base, db
 from plan_app.models import JournalEntry, JournalHead, JournalText
 
 
@@ -40,43 +40,66 @@ def record(
     `actor_id` is None for the system. `data` holds ids, slugs, numbers and ISO dates only;
     what people wrote goes into `text`. Takes the chain's lock until the transaction ends.
     """
+    head = _lock_head(plan_id)
     said = Entry(action, task_id, subject, data or {}, text)
-    return record_all([said], now=now, actor_id=actor_id, plan_id=plan_id)[0]
+    words = _text_of(said)
+    if words is not None:
+        db.session.add(words)
+        db.session.flush()
+    entry = _following(head, said, words, now, actor_id)
+    db.session.add(entry)
+    db.session.flush()
+    return entry
 
 
 def record_all(
     entries: Sequence[Entry], *, now: datetime, actor_id: int | None, plan_id: int | None
-) -> list[JournalEntry]:
-    """Append several entries of one act, in their order, written at once."""
+) -> None:
+    """Append the entries of one act to many tasks, in their order, in two statements."""
     head = _lock_head(plan_id)
+    texts = [_text_of(each) for each in entries]
+    found = [
+        _following(head, each, text, now, actor_id)
+        for each, text in zip(entries, texts, strict=True)
+    ]
     # The texts go first: the entries point at them.
-    digests = [_keep_text(each.text) for each in entries]
+    _insert_all(JournalText, [text for text in texts if text is not None])
+    _insert_all(JournalEntry, found)
     db.session.flush()
-    found = []
-    for each, text_digest in zip(entries, digests, strict=True):
-        entry = _following(head, each, text_digest)
-        entry.at, entry.actor_id = now, actor_id or None
-        entry.hash = chain.digest(entry)
-        head.sequence, head.hash = entry.sequence, entry.hash
-        db.session.add(entry)
-        found.append(entry)
-    db.session.flush()
-    return found
 
 
-def _following(head: JournalHead, said: Entry, text_digest: str | None) -> JournalEntry:
+def _insert_all(table: type[Base], rows: Sequence[Base]) -> None:
+    names = [column.key for column in table.__mapper__.columns if column.key != "id"]
+    values = [{name: getattr(row, name) for name in names} for row in rows]
+    if values:
+        db.session.execute(insert(table), values)
+
+
+def _following(
+    head: JournalHead,
+    said: Entry,
+    text: JournalText | None,
+    now: datetime,
+    actor_id: int | None,
+) -> JournalEntry:
+    """The entry after the last, which the head then names."""
     subject_kind, subject_id = said.subject or ("", None)
-    return JournalEntry(
+    entry = JournalEntry(
         head_id=head.id,
         sequence=head.sequence + 1,
+        at=now,
+        actor_id=actor_id or None,
         action=said.action,
         task_id=said.task_id,
         subject_kind=subject_kind,
         subject_id=subject_id,
         data=said.data,
-        text_digest=text_digest,
+        text_digest=text.digest if text else None,
         previous_hash=head.hash,
     )
+    entry.hash = chain.digest(entry)
+    head.sequence, head.hash = entry.sequence, entry.hash
+    return entry
 
 
 def _lock_head(plan_id: int | None) -> JournalHead:
@@ -94,10 +117,8 @@ def _lock_head(plan_id: int | None) -> JournalHead:
     return head
 
 
-def _keep_text(body: str) -> str | None:
-    if not body:
+def _text_of(said: Entry) -> JournalText | None:
+    if not said.text:
         return None
     salt = secrets.token_hex(16)
-    text = JournalText(digest=chain.text_digest(salt, body), salt=salt, body=body)
-    db.session.add(text)
-    return text.digest
+    return JournalText(digest=chain.text_digest(salt, said.text), salt=salt, body=said.text)

@@ -129,16 +129,21 @@ def check(rows: Sequence[RawPerson], *, act: Act) -> Preview:
     return preview
 
 
-def load(rows: Sequence[RawPerson], *, plan: Plan, seal: Seal | None, act: Act) -> Preview:
+def load(
+    rows: Sequence[RawPerson], *, plan: Plan, seal: Seal | None, act: Act, letter: str = ""
+) -> Preview:
     """Take the table: accounts, the role of an owner, contacts of agencies; invitations by `seal`.
 
-    Without `seal` nobody is invited. Raises TableRefused when one row is wrong.
+    Without `seal` nobody is invited; invitations quote `letter`, the one that the table came
+    with. Raises TableRefused when one row is wrong.
     """
     preview = check(rows, act=act)
     if preview.faults:
         raise TableRefused
     for entry in preview.entries:
-        _take(entry, plan, seal, act)
+        user = _take(entry, plan, act)
+        if seal is not None and _is_to_sign_in(entry):
+            _invite(user, seal, plan=plan, act=act, letter=letter)
     return preview
 
 
@@ -241,25 +246,32 @@ def _check_once(entry: Entry, seen: set[tuple[str, object]]) -> None:
     seen.add(place)
 
 
-def _take(entry: Entry, plan: Plan, seal: Seal | None, act: Act) -> None:
+def _take(entry: Entry, plan: Plan, act: Act) -> User:
     user = _account(entry, act)
     if entry.function is Function.OWNER:
         users.grant(user, plan, Role.OWNER, actor=act.actor, now=act.now)
     else:
         agency = agencies.hold(entry.facts.agency_id or 0)
         agencies.set_contact(agency, ContactKind(entry.function.value), user.id, act=act)
-    is_to_sign_in = entry.change is Change.NEW and entry.function is Function.OWNER
-    if seal is not None and is_to_sign_in:
-        sealed, until = seal(user)
-        users.invite(
-            user,
-            sealed=sealed,
-            until=until,
-            actor=act.actor,
-            now=act.now,
-            local_day=act.today,
-            plan_id=plan.id,
-        )
+    return user
+
+
+def _is_to_sign_in(entry: Entry) -> bool:
+    return entry.change is Change.NEW and entry.function is Function.OWNER
+
+
+def _invite(user: User, seal: Seal, *, plan: Plan, act: Act, letter: str) -> None:
+    sealed, until = seal(user)
+    users.invite(
+        user,
+        sealed=sealed,
+        until=until,
+        actor=act.actor,
+        now=act.now,
+        local_day=act.today,
+        plan_id=plan.id,
+        letter=letter,
+    )
 
 
 def _account(entry: Entry, act: Act) -> User:

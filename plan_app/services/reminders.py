@@ -13,6 +13,7 @@ from plan_app.extensions import db
 from plan_app.models import OutboxMessage, QueueStop
 from plan_app.queries import days, ledger
 from plan_app.queries.days import Day
+from plan_app.queries.next_run import NextRun
 from plan_app.services import ledger as ledger_service
 
 
@@ -68,6 +69,13 @@ def preview(day: Day, *, explain: bool = False) -> Planning:
     if explain:
         result.held_back = sorted([*result.held_back, *waiting])
     return result
+
+
+def planned(run: NextRun) -> Planning:
+    """As `preview` with `explain`, of the run that comes next as it was read for a page."""
+    digests, waiting = planning.compose(run.candidates, run.facts)
+    held_back = sorted([*run.held_back, *waiting])
+    return Planning(at=run.day.now, digests=digests, held_back=held_back)
 
 
 def _stop_when_too_many(result: Planning, day: Day, *, dry_run: bool) -> None:

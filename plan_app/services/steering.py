@@ -4,14 +4,15 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import func, update
 
 from plan_app.domain import windows
 from plan_app.errors import N_, RuleBroken
 from plan_app.extensions import db, settings
 from plan_app.models import Plan, QueueStop, Task
-from plan_app.queries import conditions, days, deadlines, ledger
+from plan_app.queries import days, deadlines, ledger
 from plan_app.queries.calendar import get_calendar
+from plan_app.queries.next_run import get_next_run
 from plan_app.services import journal, reminders
 from plan_app.services.reminders import Planning
 
@@ -50,16 +51,16 @@ class Switching:
 
 def preview_switch_on(plan: Plan, *, now: datetime) -> Switching:
     """What would go to whom once the reminders are on and every task is armed."""
-    day = days.get_next_day(now=now, plan=deadlines.row_of(plan), assumed=plan.id)
-    planning = reminders.preview(day, explain=True)
-    people = days.list_reachable(plan.id, line=day.line)
-    unarmed = count_unarmed(plan)
+    run = get_next_run(deadlines.row_of(plan), now=now, assumed=plan.id)
+    planning = reminders.planned(run)
+    reach = days.get_reach(plan.id, line=run.day.line)
     said = [
         (digest.recipient_id, digest.roll_ups, [tuple(each) for each in digest.notices])
         for digest in planning.digests
     ]
-    named = repr((said, sorted(people), unarmed))
-    return Switching(planning, len(people), unarmed, hashlib.sha256(named.encode()).hexdigest())
+    named = repr((said, sorted(reach.people), reach.unarmed))
+    digest = hashlib.sha256(named.encode()).hexdigest()
+    return Switching(planning, len(reach.people), reach.unarmed, digest)
 
 
 def switch_on(plan: Plan, confirmed: str, *, actor_id: int | None, now: datetime) -> Switching:
@@ -75,7 +76,7 @@ def switch_on(plan: Plan, confirmed: str, *, actor_id: int | None, now: datetime
     plan.confirmed_messages = shown.people
     db.session.execute(
         update(Task)
-        .where(Task.id.in_(_unarmed(plan).with_only_columns(Task.id)))
+        .where(Task.id.in_(days.unarmed_of(plan.id)))
         .values(armed_at=now)
         .execution_options(synchronize_session=False)
     )
@@ -107,17 +108,14 @@ def resume(plan: Plan, *, messages: int, actor_id: int | None, now: datetime) ->
 
 def count_waiting(plan: Plan, *, now: datetime) -> int:
     """How many digests the next day of sending would hold, those planned already included."""
-    day = days.get_next_day(now=now, plan=deadlines.row_of(plan))
-    return ledger.count_digests(day=day.today) + len(reminders.preview(day).digests)
+    run = get_next_run(deadlines.row_of(plan), now=now)
+    return run.digests_before + len(reminders.planned(run).digests)
 
 
 def count_unarmed(plan: Plan) -> int:
     """How many tasks wait for a confirmed preview before anybody is reminded of them."""
-    return db.session.scalar(_unarmed(plan)) or 0
-
-
-def _unarmed(plan: Plan) -> Select[tuple[int]]:
-    return select(func.count(Task.id)).where(Task.plan_id == plan.id, conditions.is_unarmed())
+    unarmed = days.unarmed_of(plan.id).with_only_columns(func.count(Task.id))
+    return db.session.scalar(unarmed) or 0
 
 
 def _record(action: str, plan: Plan, actor_id: int | None, now: datetime, **data: int) -> None:

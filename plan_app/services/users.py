@@ -94,8 +94,12 @@ def invite(
     now: datetime,
     local_day: date,
     plan_id: int | None = None,
+    letter: str = "",
 ) -> OutboxMessage:
     """Mail the person a link to set their first password; `sealed` holds it, valid `until`.
+
+    `letter` is what the mail quotes as the agency's letter that named the person; without one
+    it quotes what the invitation before did.
 
     Raises RuleBroken for an account that has ended or has a password, and when today's
     number of invitations is used up.
@@ -108,10 +112,24 @@ def invite(
         local_day=local_day,
         expires_at=until,
         plan_id=plan_id,
-        context={"sealed": sealed},
+        context={"sealed": sealed, "letter": letter or _quoted_before(user)},
     )
     _journal("user_invited", user, actor, now, plan_id=plan_id)
     return message
+
+
+def _quoted_before(user: User) -> str:
+    """The letter that the last invitation quoted."""
+    context = db.session.scalar(
+        select(OutboxMessage.context)
+        .where(
+            OutboxMessage.recipient_id == user.id,
+            OutboxMessage.kind == MessageKind.INVITATION,
+        )
+        .order_by(OutboxMessage.id.desc())
+        .limit(1)
+    )
+    return str((context or {}).get("letter", ""))
 
 
 def deactivate(

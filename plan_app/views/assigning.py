@@ -133,6 +133,7 @@ def _list(form: BulkAssignmentForm, status: int) -> editing.Answer:
         page=page,
         rows=rows,
         picked=set(form.picks.ids),
+        elsewhere=form.picks.elsewhere(row.task_id for row in rows),
     ), status
 
 

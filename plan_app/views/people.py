@@ -153,8 +153,11 @@ def to_person(person_id: int, said: str, *, category: str = "message") -> Respon
     return redirect(url_for("people.person", person_id=person_id), 303)
 
 
-def invite(user: User) -> None:
-    """Mail the person a link to set a password; within the transaction of the request."""
+def invite(user: User, letter: str = "") -> None:
+    """Mail the person a link to set a password; within the transaction of the request.
+
+    `letter` is the agency's letter that named the person.
+    """
     act = editing.act_now()
     sealed, until = links.sealed_link(user, now=act.now)
     users.invite(
@@ -165,6 +168,7 @@ def invite(user: User) -> None:
         now=act.now,
         local_day=act.today,
         plan_id=g.plan.id,
+        letter=letter,
     )
 
 
@@ -182,7 +186,7 @@ def _create(form: NewPersonForm) -> int:
     if form.is_owner.data:
         users.grant(user, g.plan, Role.OWNER, actor=act.actor, now=act.now)
     if form.invite.data:
-        invite(user)
+        invite(user, form.letter.data or "")
     return user.id
 
 

@@ -34,6 +34,8 @@ def show() -> editing.Answer:
         return _page(form, None), 200
     try:
         rows = _read(form)
+        if not form.validate():
+            return _page(form, None), editing.INVALID
         preview = people_import.check(rows, act=editing.act_now())
         if preview.faults or form.confirmed.data != form.digest:
             form.confirmed.data = form.digest
@@ -87,6 +89,7 @@ def _load(form: PeopleImportForm, rows: list[RawPerson]) -> None:
             plan=g.plan,
             seal=(lambda user: links.sealed_link(user, now=act.now)) if form.invite.data else None,
             act=act,
+            letter=form.letter.data or "",
         )
 
 

@@ -15,6 +15,7 @@ from plan_app.models import Task, User
 from plan_app.presentation.formatters import count
 from plan_app.queries import handover as reading
 from plan_app.queries import people
+from plan_app.queries.assignments import Candidate
 from plan_app.services import addresses, handover, users
 from plan_app.services import people as writing
 from plan_app.services.handover import Handover
@@ -113,6 +114,7 @@ def deactivate(person_id: int) -> editing.Answer:
         _offer(form, user, found)
     else:
         del form.successor
+        del form.is_elsewhere
 
     def write() -> None:
         held = writing.hold_managed(person_id, editing.act_now())
@@ -138,12 +140,20 @@ def managed(person_id: int) -> User:
 def _offer(form: HandoverForm, user: User, found: list[Task]) -> None:
     plan_ids = {task.plan_id for task in found} or {g.plan.id}
     people_there = reading.list_successors(user, plan_ids=plan_ids)
-    form.offer([(each.id, each.name) for each in people_there])
+    form.offer([(each.id, _word(each)) for each in people_there])
+
+
+def _word(candidate: Candidate) -> str:
+    return f"{candidate.name} – {candidate.agency}" if candidate.agency else candidate.name
 
 
 def _asked(form: HandoverForm) -> Handover:
     successor = form.successor_id if "successor" in form else None
-    return Handover(successor_id=successor, seen=form.seen.data or "")
+    return Handover(
+        successor_id=successor,
+        seen=form.seen.data or "",
+        is_elsewhere=bool("is_elsewhere" in form and form.is_elsewhere.data),
+    )
 
 
 def _do(person_id: int, write: Callable[[], None], said: str) -> Response:

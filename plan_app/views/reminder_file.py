@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 
 from plan_app.models import CalendarDay
-from plan_app.presentation import formatters, policy, spreadsheets
+from plan_app.presentation import formatters, policy, spreadsheets, words
 from plan_app.queries.pauses import PauseEntry, PauseStanding
 
 SATURDAY: Final = 5
@@ -60,7 +60,13 @@ def write_days(days: Sequence[CalendarDay]) -> str:
     """The text of the file of days that differ from the plain week."""
     head = [_("Ngày"), _("Thứ"), _("Là"), _("Tên ngày"), _("Nguồn")]
     rows = (
-        [formatters.day(each.day), policy.weekday(each.day), day_kind(each), each.name, each.source]
+        [
+            formatters.day(each.day),
+            policy.weekday(each.day),
+            day_kind(each),
+            each.name,
+            words.calendar_source(each.source),
+        ]
         for each in days
     )
     return spreadsheets.write_csv(head, rows)

@@ -79,6 +79,7 @@ def _list(form: CheckForm, status: int) -> editing.Answer:
         page=page,
         rows=rows,
         picked=set(form.picks.ids),
+        elsewhere=form.picks.elsewhere(task.id for task in rows),
     ), status
 
 

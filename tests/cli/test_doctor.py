@@ -81,6 +81,24 @@ def test_a_key_from_the_environment_is_well(well: Flask) -> None:
     assert _failed(well) == []
 
 
+def test_another_key_than_that_of_the_data_is_found_until_it_is_accepted(well: Flask) -> None:
+    _change_settings(well, secret_key="x" * 40)
+    assert _failed(well) == ["key_of_data"]
+    assert "Lấy lại tệp secret_key từ bản sao lưu" in invoke(well, "doctor").stdout
+    assert invoke(well, "init").exit_code == 0
+    assert _failed(well) == ["key_of_data"]
+    assert invoke(well, "init", "--new-key").exit_code == 0
+    assert _failed(well) == []
+
+
+def test_a_database_of_before_learns_its_key_at_init(well: Flask) -> None:
+    with transaction():
+        db.session.execute(text("DELETE FROM installation"))
+    assert _failed(well) == ["key_of_data"]
+    assert invoke(well, "init").exit_code == 0
+    assert _failed(well) == []
+
+
 def test_a_folder_that_is_missing(well: Flask) -> None:
     (settings().instance / "uploads").rmdir()
     assert _failed(well) == ["folders"]

@@ -14,7 +14,7 @@ from plan_app.domain.mailing import MessageKind
 from plan_app.domain.roles import Role
 from plan_app.extensions import db, settings
 from plan_app.mail.sealing import unseal
-from plan_app.models import JournalEntry, OutboxMessage, User
+from plan_app.models import JournalEntry, OutboxMessage, Task, User
 from plan_app.queries.users import get_by_email
 from tests.builders import make_agency, make_plan, make_session, make_task, make_user
 from tests.pages import Client
@@ -147,11 +147,61 @@ def test_deactivate_ends_the_account_and_its_sessions(app: Flask) -> None:
     assert session.revoked_at is not None
 
 
-def test_deactivate_says_what_is_left_to_hand_over(app: Flask) -> None:
-    plan = make_plan()
-    make_task(plan, owner=make_user(plan, Role.OWNER, email="binh@so.example.org"))
+LEAVER = "binh@so.example.org"
+END = ("users", "deactivate", LEAVER)
 
-    assert "Còn 01 nhiệm vụ" in run(app, "users", "deactivate", "binh@so.example.org").stdout
+
+def leaving() -> tuple[Task, User]:
+    """A task of somebody who leaves, and a colleague."""
+    plan, agency = make_plan(), make_agency()
+    leaver = make_user(plan, Role.OWNER, email=LEAVER, agency=agency)
+    task = make_task(plan, owner=leaver, agency=agency)
+    return task, make_user(plan, Role.OWNER, email="an@so.example.org", agency=agency)
+
+
+def test_deactivate_asks_for_the_hand_over_and_ends_nothing_before(app: Flask) -> None:
+    task, successor = leaving()
+
+    said = run(app, *END, code=1).stderr
+
+    assert "01 nhiệm vụ chưa hoàn thành cần bàn giao" in said
+    assert f"  {task.plan.slug} {task.number}. {task.title}" in said
+    assert f"  an@so.example.org  {successor.full_name}" in said
+    assert get_by_email(LEAVER).active
+    both = run(app, *END, "--to", "an@so.example.org", "--unassigned", code=2)
+    assert "--to hoặc --unassigned" in both.stderr
+
+
+def test_deactivate_hands_over_to_whom_it_is_told(app: Flask) -> None:
+    task, successor = leaving()
+
+    said = run(app, *END, "--to", "AN@so.example.org").stdout
+
+    assert "Đã bàn giao 01 nhiệm vụ." in said
+    db.session.refresh(task)
+    assert (task.owner, get_by_email(LEAVER).active) == (successor, False)
+
+
+def test_deactivate_may_leave_the_tasks_to_nobody(app: Flask) -> None:
+    task, _ = leaving()
+
+    run(app, *END, "--unassigned")
+
+    db.session.refresh(task)
+    assert (task.owner, get_by_email(LEAVER).active) == (None, False)
+
+
+def test_deactivate_gives_to_another_agency_only_when_told_twice(app: Flask) -> None:
+    task, _ = leaving()
+    elsewhere = make_user(task.plan, Role.OWNER, email="xa@so.example.org", agency=make_agency())
+    away = (*END, "--to", "xa@so.example.org")
+
+    assert "không thuộc cơ quan chịu trách nhiệm" in run(app, *away, code=1).stderr
+    assert get_by_email(LEAVER).active
+    run(app, *away, "--other-agency")
+
+    db.session.refresh(task)
+    assert task.owner == elsewhere
 
 
 def test_deactivate_says_when_there_is_nobody(app: Flask) -> None:

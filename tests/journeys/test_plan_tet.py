@@ -51,7 +51,7 @@ def test_the_days_of_tet_are_entered_and_no_mail_leaves_on_them(
 
     go_to(page, "Nhắc việc")
     pages = page.get_by_role("navigation", name="Các trang về nhắc việc")
-    pages.get_by_role("link", name="Ngày làm việc").click()
+    pages.get_by_role("link", name="Lịch làm việc").click()
     assert_accessible(page)
     page.get_by_role("link", name="Dán danh sách của năm").click()
     page.get_by_role("button", name="Xem trước").click()

@@ -157,6 +157,7 @@ EXTENSION = ExtensionFacts(
     document_date=None,
     reason="",
 )
+LETTER = "Công văn số 321/SXD-KHTC ngày 01/12/2026"
 INVITATION = AccountFacts(
     kind=MessageKind.INVITATION,
     reader=READER,
@@ -182,6 +183,7 @@ LETTERS: dict[str, Facts] = {
         CONFIRMED, kind=MessageKind.RETURNED, number=53, reason="quyết định phê duyệt."
     ),
     "invitation": INVITATION,
+    "invitation_after_a_letter": replace(INVITATION, said=INVITATION.said | {"letter": LETTER}),
     "digest_of_drafts": replace(DIGEST, duties=(LATE, replace(SOON, is_draft=True))),
     "confirmed_draft": replace(CONFIRMED, is_draft=True),
     "extension_received": EXTENSION,

@@ -12,10 +12,12 @@ from plan_app.mail import drafts
 from plan_app.mail.compose import compose
 from plan_app.mail.facts import Facts
 from plan_app.mail.message import build
+from plan_app.presentation import mailing
 from tests.mail.test_compose import (
     DIGEST,
     INVITATION,
     LATE,
+    LETTER,
     LETTERS,
     READER,
     ROLL_UP,
@@ -29,7 +31,7 @@ ONE = replace(ROLL_UP, new=(53,), settled=(), overdue=1, due_soon=0)
 # What is in Vietnamese in an English letter: names, and the words of the plan without English.
 NOT_OURS = (
     ENGLISH.full_name, ENGLISH.division, ENGLISH.agency, "Lê Thị Hoa", "chuyên viên",
-    "Sở Tài chính", "Xây dựng kế hoạch mua sắm công xanh", "quyết định phê duyệt",
+    "Sở Tài chính", "Xây dựng kế hoạch mua sắm công xanh", "quyết định phê duyệt", LETTER,
     "biên bản nghiệm thu", "Công văn số 2345/UBND-THĐT", "chưa đủ căn cứ",
     "cần kết quả cho báo cáo Quý I",
 )  # fmt: skip
@@ -43,6 +45,12 @@ FACTS: dict[str, Facts] = {
         DIGEST, reader=ENGLISH, duties=(replace(SOON, days_late=-1), SOON), length=1
     ),
     "invitation_for_one": replace(INVITATION, reader=ENGLISH, tasks=1),
+    "invitation_after_a_letter_for_one": replace(
+        INVITATION, reader=ENGLISH, tasks=1, said=INVITATION.said | {"letter": LETTER}
+    ),
+    "invitation_without_tasks_after_a_letter": replace(
+        INVITATION, reader=ENGLISH, tasks=0, said=INVITATION.said | {"letter": LETTER}
+    ),
     "password_reset": replace(INVITATION, reader=ENGLISH, kind=MessageKind.PASSWORD_RESET),
     "password_notice": replace(
         INVITATION, reader=ENGLISH, kind=MessageKind.PASSWORD_NOTICE,
@@ -71,6 +79,12 @@ def test_no_sentence_of_a_letter_is_left_in_vietnamese(name: str) -> None:
 
     assert {char for char in said if char.isalpha() and not char.isascii()} == set()
     assert page.get("lang") == "en"
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_the_log_tells_the_language_from_the_subject(name: str) -> None:
+    for facts in (FACTS[name], replace(FACTS[name], reader=READER)):
+        assert mailing.language_of(compose(facts).subject) == facts.reader.language
 
 
 def test_the_head_names_the_language() -> None:

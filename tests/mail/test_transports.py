@@ -199,3 +199,22 @@ def test_the_settings_choose_the_way_and_the_name_we_greet_with(
     named = make_settings(tmp_path, MAIL_URL="smtp://mail.example.org", HELO="relay.example.org")
     assert getattr(open_transport(named), "hello", "") == "relay.example.org"
     assert isinstance(open_transport(make_settings(tmp_path)), FolderTransport)
+
+
+@pytest.mark.parametrize("right", ["mật khẩu Đúng", "matkhau"])
+@pytest.mark.parametrize("typed", ["mật khẩu Đúng", "matkhau", "mật khẩu sai", "sai"])
+def test_a_password_may_have_diacritics(right: str, typed: str) -> None:
+    """And a wrong one is refused by the server, in its own words, as any other."""
+    sink = smtp.Sink()
+    sink.password = right
+    with smtp.running(sink) as port, transport(port, user="tu", password=typed) as way:
+        answer = way.check()
+    wanted = 250 if typed == right else 535
+    assert (answer.stage, answer.code) == (Stage.SIGN_IN, wanted)
+
+
+def test_a_server_that_takes_no_such_password_waits_for_us_to_mend() -> None:
+    with smtp.running(smtp.Sink()) as port, transport(port, user="tu", password="mật khẩu") as way:
+        answer = way.send(MAIL)
+    assert verdict(answer) is Verdict.CONFIGURATION
+    assert "ASCII" in answer.words

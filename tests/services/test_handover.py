@@ -12,7 +12,7 @@ from plan_app.extensions import db
 from plan_app.models import JournalEntry, Membership, Plan, Task, User
 from plan_app.queries.handover import list_open_tasks, list_successors
 from plan_app.services import handover, people
-from plan_app.services.handover import Handover, TasksChanged
+from plan_app.services.handover import Handover, OtherAgency, TasksChanged
 from plan_app.services.transaction import transaction
 from tests.acting import TODAY, act_of
 from tests.builders import make_agency, make_plan, make_task, make_user, save
@@ -40,10 +40,16 @@ def seen(person: User, plan: Plan | None = None) -> str:
 
 
 def hand_over(
-    leaver: User, plan: Plan, successor: User | None, *, by: User | None = None, shown: str = ""
+    leaver: User,
+    plan: Plan,
+    successor: User | None,
+    *,
+    by: User | None = None,
+    shown: str = "",
+    is_meant: bool = False,
 ) -> int:
     act = act_of(by or make_user(plan, Role.COORDINATOR), plan)
-    to = Handover(successor.id if successor else None, shown or seen(leaver, plan))
+    to = Handover(successor.id if successor else None, shown or seen(leaver, plan), is_meant)
     person_id, plan_id = leaver.id, plan.id
     with transaction():
         return handover.hand_over(people.hold(person_id), to, plan_id=plan_id, act=act)
@@ -114,20 +120,46 @@ def test_a_successor_is_somebody_else_active_who_can_report(plan: Plan, leaver: 
         assert broken.value.field == "successor"
 
 
-def test_colleagues_who_can_report_in_every_plan_are_offered(plan: Plan, leaver: User) -> None:
+def test_people_who_can_report_in_every_plan_are_offered_colleagues_first(
+    plan: Plan, leaver: User
+) -> None:
     other = make_plan()
     both = make_user(plan, Role.OWNER, agency=leaver.agency)
     save(Membership(user=both, plan=other, role=Role.OWNER))
     one = make_user(plan, Role.OWNER, agency=leaver.agency)
-    make_user(plan, Role.OWNER, agency=make_agency())
+    elsewhere = make_user(plan, Role.OWNER, agency=make_agency(), full_name="Lê Văn An")
     make_user(plan, Role.OWNER, agency=leaver.agency, active=False)
 
-    def offered(*plans: Plan) -> set[int]:
+    def offered(*plans: Plan) -> list[int]:
         found = list_successors(leaver, plan_ids=[each.id for each in plans])
-        return {each.id for each in found}
+        assert [each.agency for each in found if each.id == both.id] == [""]
+        return [each.id for each in found]
 
-    assert offered(plan) == {both.id, one.id}
-    assert offered(plan, other) == {both.id}
+    assert set(offered(plan)[:2]) == {both.id, one.id}
+    assert offered(plan)[2:] == [elsewhere.id]
+    assert offered(plan, other) == [both.id]
+    named = list_successors(leaver, plan_ids=[plan.id])[2]
+    assert elsewhere.agency is not None
+    assert named.agency == elsewhere.agency.short_name
+
+
+def test_another_agencys_person_takes_tasks_of_others_only_when_it_is_meant(
+    plan: Plan, leaver: User
+) -> None:
+    elsewhere = make_user(plan, Role.OWNER, agency=make_agency())
+    task = task_of(leaver, plan)
+    with pytest.raises(OtherAgency):
+        hand_over(leaver, plan, elsewhere)
+    assert hand_over(leaver, plan, elsewhere, is_meant=True) == 1
+    assert task.owner == elsewhere
+
+
+def test_what_the_successors_own_agency_answers_for_needs_no_second_word(
+    plan: Plan, leaver: User
+) -> None:
+    elsewhere = make_user(plan, Role.OWNER, agency=make_agency())
+    make_task(plan, owner=leaver, agency=elsewhere.agency)
+    assert hand_over(leaver, plan, elsewhere) == 1
 
 
 @pytest.mark.parametrize("role", [Role.OWNER, Role.LEADER, Role.OBSERVER])

@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from plan_app.domain import official_days as lists
+from plan_app.domain.official_days import OF_PACKAGE
 from plan_app.errors import RuleBroken
 from plan_app.extensions import db
 from plan_app.models import CalendarDay, JournalEntry, JournalHead
@@ -131,7 +132,7 @@ def test_a_removed_day_that_the_software_ships_is_as_shipped_again() -> None:
     remove(holiday)
     row = reads.find_day(holiday)
     assert row is not None
-    assert (row.is_working, row.source) == (False, calendar.OF_PACKAGE)
+    assert (row.is_working, row.source) == (False, OF_PACKAGE)
     with pytest.raises(DayNotPossible):
         remove(holiday)
 

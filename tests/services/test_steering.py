@@ -189,3 +189,23 @@ def test_only_a_stopped_run_can_be_resumed(app: Flask) -> None:
     plan = make_plan()
     with pytest.raises(NotStopped):
         resume(plan, 3)
+
+
+@pytest.mark.parametrize(
+    "now", [TUESDAY, SATURDAY, TUESDAY.replace(day=14), TUESDAY.replace(hour=18)]
+)
+def test_the_preview_is_what_the_planner_then_plans(app: Flask, now: datetime) -> None:
+    """Two readers, one for a page and one for the planner, must never differ."""
+    assert app
+    plan, other = new_plan(), make_plan()
+    for due in (LATE, date(2026, 12, 12), date(2026, 12, 15), date(2027, 6, 1)):
+        unarmed_task(plan, due=due)
+        make_task(other, due=due)
+    make_user(plan, Role.COORDINATOR)
+    make_user(other, Role.COORDINATOR)
+    shown = preview(plan, now)
+    switch_on(plan, shown.digest, now)
+    with transaction():
+        planned = reminders.plan(now=shown.planning.at, dry_run=True)
+    assert shown.planning.digests == planned.digests
+    assert steering.count_waiting(plan, now=now) == len(planned.digests)

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from flask import Flask
 
+from plan_app.domain.official_days import OF_PACKAGE
 from plan_app.domain.roles import Role
 from plan_app.extensions import db
 from plan_app.models import CalendarDay, Plan
@@ -88,7 +89,7 @@ def test_a_day_that_is_there_already_is_shown_beside_what_was_typed(
 
 
 def test_days_of_the_software_ask_for_a_source_and_stay(plan: Plan, browser: Client) -> None:
-    save(CalendarDay(day=TET, is_working=False, name="Tết", source=calendar.OF_PACKAGE))
+    save(CalendarDay(day=TET, is_working=False, name="Tết", source=OF_PACKAGE))
     page = browser.get(address(plan, "/day?day=05/02/2027"))
     assert not page.field("source").get("value")
     assert "Bỏ ngày này" not in page.text()
@@ -149,3 +150,11 @@ def test_a_list_changed_after_its_preview_is_previewed_again(plan: Plan, browser
     named = page.field("confirmed").get("value")
     browser.post(address(plan, "/list"), {**other, "confirmed": named})
     assert db.session.get_one(CalendarDay, TET).name == "Tết"
+
+
+def test_a_day_of_the_software_names_its_source_in_plain_words(plan: Plan, browser: Client) -> None:
+    save(CalendarDay(day=TET, is_working=False, name="Tết", source=OF_PACKAGE))
+    for where in ("?year=2027&q=kèm theo phần mềm", "/day?day=05/02/2027", "/days.csv?year=2027"):
+        said = browser.get(address(plan, where)).response.get_data(as_text=True)
+        assert "kèm theo phần mềm" in said
+        assert "Gói holidays" not in said

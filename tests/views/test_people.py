@@ -176,6 +176,17 @@ def test_a_new_person_becomes_owner_and_is_invited(browser: Client, people: str)
     assert "Giao vai trò: Đầu mối theo dõi" in history
 
 
+def test_the_invitation_quotes_the_letter_of_the_agency_also_when_sent_again(
+    browser: Client, people: str
+) -> None:
+    letter = "Công văn số 321/SXD-KHTC ngày 01/12/2026"
+    browser.post(f"{people}/new", NEW | {"invite": "y", "letter": f" {letter} "})
+    user = db.session.query(User).filter_by(email="en@so.example.org").one()
+    browser.post(f"{people}/{user.id}/invite")
+    quoted = [each.context["letter"] for each in db.session.query(OutboxMessage)]
+    assert quoted == [letter, letter]
+
+
 def test_an_office_gets_a_shared_account(browser: Client, people: str, owner: User) -> None:
     shared = NEW | {"honorific": "", "full_name": "UBND xã A", "is_shared": "y"}
     page = browser.post(f"{people}/new", shared, 422)
@@ -268,6 +279,26 @@ def test_open_tasks_are_handed_over_in_one_step(
         db.session.refresh(task)
         assert task.owner == successor
     assert "không có nhiệm vụ chưa hoàn thành nào" in browser.get(address).text()
+
+
+def test_a_hand_over_to_another_agency_asks_once_more(
+    browser: Client, people: str, plan: Plan, owner: User
+) -> None:
+    task = make_task(plan, owner=owner, agency=owner.agency)
+    elsewhere = make_user(plan, Role.OWNER, agency=make_agency(short_name="Sở Y tế"))
+    address = f"{people}/{owner.id}/handover"
+    form = browser.get(address)
+    assert "– Sở Y tế" in form.text()
+    assert form.all("input", name="is_elsewhere") == []
+    sent = {"seen": saw(form), "successor": str(elsewhere.id)}
+
+    asked = browser.post(address, sent, 422)
+    assert "không thuộc cơ quan chịu trách nhiệm" in asked.text()
+    assert asked.field("is_elsewhere") is not None
+    browser.post(address, sent | {"is_elsewhere": "y"})
+
+    db.session.refresh(task)
+    assert task.owner == elsewhere
 
 
 def test_ending_an_account_asks_for_the_hand_over(

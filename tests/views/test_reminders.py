@@ -7,6 +7,7 @@ from datetime import date
 from flask import Flask
 from sqlalchemy import select
 
+from plan_app import clock
 from plan_app.domain.roles import Role
 from plan_app.extensions import db
 from plan_app.models import MailQueue, Plan, QueueStop, TextStatus
@@ -48,17 +49,33 @@ def test_the_page_asks_few_queries_however_many_tasks(
 ) -> None:
     assert app
     plan = new_plan()
-    browser = coordinator(plan, client_of)
+    browser, address = coordinator(plan, client_of), f"/p/{plan.slug}/reminders"
     with count_queries() as state:
-        browser.get(f"/p/{plan.slug}/reminders")
+        browser.get(address)
     assert len(state) <= 8, "\n".join(state)
     with count_queries() as one:
-        browser.get(f"/p/{plan.slug}/reminders/preview")
+        browser.get(f"{address}/preview")
     for _ in range(5):
         make_task(plan, due=LATE, armed_at=None)
     with count_queries() as many:
-        browser.get(f"/p/{plan.slug}/reminders/preview")
-    assert len(many) == len(one)
+        browser.get(f"{address}/preview")
+    assert len(many) == len(one) <= 8, "\n".join(many)
+
+
+def test_the_page_of_a_stopped_run_asks_few_queries(
+    app: Flask, client_of: Browse, count_queries: CountQueries
+) -> None:
+    assert app
+    plan = make_plan()
+    make_task(plan, due=LATE)
+    browser, address = coordinator(plan, client_of), f"/p/{plan.slug}/reminders"
+    queue = db.session.scalars(select(MailQueue)).one()
+    queue.stopped, queue.stopped_at = QueueStop.TOO_MANY, clock.now()
+    db.session.commit()
+    with count_queries() as asked:
+        page = browser.get(address)
+    assert page.field("messages").get("value") == "2"
+    assert len(asked) <= 8, "\n".join(asked)
 
 
 def test_the_preview_names_people_and_tasks(app: Flask, client_of: Browse) -> None:
