@@ -242,13 +242,18 @@ def get_submission(plan: PlanFacts, *, now: datetime, zone: ZoneInfo) -> Submiss
 
 
 def list_extensions(plan_id: int) -> list[Extension]:
-    """The pending requests, by agency in official order, then by task."""
+    """The pending requests about dates of the decision, by agency in official order, then task."""
     rows = db.session.execute(
         select(ExtensionRequest, Milestone, Task, Agency)
         .join(Milestone, Milestone.id == ExtensionRequest.milestone_id)
         .join(Task, Task.id == Milestone.task_id)
         .join(Agency, Agency.id == Task.responsible_agency_id)
-        .where(Milestone.plan_id == plan_id, ExtensionRequest.state.in_(PENDING))
+        .where(
+            Milestone.plan_id == plan_id,
+            # Other dates the coordinating department decides by itself.
+            Milestone.is_fixed,
+            ExtensionRequest.state.in_(PENDING),
+        )
         .order_by(Agency.official_order, Agency.id, Task.number, ExtensionRequest.id)
     )
     return [

@@ -157,20 +157,25 @@ def test_a_matter_that_is_cut_makes_room_for_another() -> None:
     assert found.left_out == 1
 
 
+def _ask(task: Task, state: ExtensionState, *, reason: str = "", is_fixed: bool = True) -> None:
+    milestone = make_milestone(task, due=date(2026, 12, 31), is_fixed=is_fixed)
+    save(
+        ExtensionRequest(
+            milestone_id=milestone.id,
+            requested_by_id=task.owner_id or 0,
+            requested_at=NOW,
+            requested_due_date=date(2027, 6, 30),
+            reason=reason or state.value,
+            state=state,
+        )
+    )
+
+
 def test_a_submission_collects_what_nobody_has_decided() -> None:
     plan = make_plan()
     task = make_task(plan, due=date(2026, 12, 31))
     for state in ExtensionState:
-        save(
-            ExtensionRequest(
-                milestone_id=make_milestone(task, due=date(2026, 12, 31)).id,
-                requested_by_id=task.owner_id or 0,
-                requested_at=NOW,
-                requested_due_date=date(2027, 6, 30),
-                reason=state.value,
-                state=state,
-            )
-        )
+        _ask(task, state)
     make_task(make_plan())
 
     found = document_facts.get_submission(facts_of(plan), now=NOW, zone=ZONE)
@@ -183,6 +188,14 @@ def test_a_submission_collects_what_nobody_has_decided() -> None:
     assert {(each.due, each.requested) for each in found.extensions} == {
         (date(2026, 12, 31), date(2027, 6, 30))
     }
+
+
+def test_dates_that_the_coordinator_decides_are_not_submitted_to_the_province() -> None:
+    plan = make_plan()
+    task = make_task(plan, due=date(2026, 12, 31))
+    _ask(task, ExtensionState.REQUESTED, reason="Mốc nội bộ", is_fixed=False)
+
+    assert document_facts.get_submission(facts_of(plan), now=NOW, zone=ZONE).extensions == ()
 
 
 def test_only_agencies_with_overdue_work_are_urged_in_official_order() -> None:
