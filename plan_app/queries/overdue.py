@@ -148,7 +148,7 @@ def stream(
 ) -> Iterator[OverdueRow]:
     """All rows of the list, read as they are taken: however many there are, few are held."""
     statement = _statement(plan_id, actor.agency_id, today, wanted, sort, None)
-    for row in db.session.execute(statement, execution_options=rows.STREAMED):
+    for row in rows.stream(statement):
         yield _row(actor, row)
 
 
@@ -157,7 +157,7 @@ def list_totals(
 ) -> tuple[AgencyTotal, ...]:
     """The agencies that have overdue milestones, in official order; kept by version."""
     key = ("overdue by agency", plan_id, today, wanted, version)
-    return remember(key, lambda: _totals(plan_id, today, wanted))
+    return remember(key, lambda: _totals(plan_id, today, wanted, version))
 
 
 def list_group_totals(
@@ -165,7 +165,7 @@ def list_group_totals(
 ) -> tuple[GroupTotal, ...]:
     """The groups that have overdue milestones, by ordinal; kept by version."""
     key = ("overdue by group", plan_id, today, wanted, version)
-    return remember(key, lambda: _group_totals(plan_id, today, wanted))
+    return remember(key, lambda: _group_totals(plan_id, today, wanted, version))
 
 
 def find_next_due(plan_id: int, *, today: date) -> NextDue | None:
@@ -228,24 +228,33 @@ def _row(actor: Actor, row: Row[Any]) -> OverdueRow:
     )
 
 
-def _totals(plan_id: int, today: date, wanted: ListFilter) -> tuple[AgencyTotal, ...]:
+def _totals(
+    plan_id: int, today: date, wanted: ListFilter, version: Version
+) -> tuple[AgencyTotal, ...]:
     totals = db.session.execute(
-        _counted((Agency.id, Agency.name, Agency.name_en), plan_id, today, wanted)
+        _counted((Agency.id, Agency.name, Agency.name_en), plan_id, today, wanted, version)
         .group_by(Agency.official_order)
         .order_by(Agency.official_order, Agency.id)
     )
     return tuple(AgencyTotal(*total) for total in totals)
 
 
-def _group_totals(plan_id: int, today: date, wanted: ListFilter) -> tuple[GroupTotal, ...]:
+def _group_totals(
+    plan_id: int, today: date, wanted: ListFilter, version: Version
+) -> tuple[GroupTotal, ...]:
     columns = (SolutionGroup.ordinal, SolutionGroup.title, SolutionGroup.title_en)
-    counted = _counted(columns, plan_id, today, wanted).order_by(SolutionGroup.ordinal)
+    counted = _counted(columns, plan_id, today, wanted, version).order_by(SolutionGroup.ordinal)
     return tuple(GroupTotal(*total) for total in db.session.execute(counted))
 
 
-def _counted(by: tuple[Any, ...], plan_id: int, today: date, wanted: ListFilter) -> Select[Any]:
+def _counted(
+    by: tuple[Any, ...], plan_id: int, today: date, wanted: ListFilter, version: Version
+) -> Select[Any]:
     """What is overdue, counted by these columns: milestones, tasks, new tasks."""
-    is_new = get_week_before(plan_id, today=today).is_new(today)
+    week = remember(
+        ("week before", plan_id, today, version), lambda: get_week_before(plan_id, today=today)
+    )
+    is_new = week.is_new(today)
     return (
         select(
             *by,

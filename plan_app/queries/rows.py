@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, Row, Select, bindparam, exists, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Result,
+    Row,
+    Select,
+    bindparam,
+    exists,
+    select,
+)
 
 from plan_app.domain import deadlines, permissions
 from plan_app.domain.deadlines import MilestoneFacts
@@ -15,6 +25,7 @@ from plan_app.domain.extensions import OPEN as OPEN_REQUESTS
 from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.permissions import Actor, TaskScope
 from plan_app.domain.statuses import MilestoneState
+from plan_app.extensions import db
 from plan_app.models import (
     Agency,
     ExtensionRequest,
@@ -158,6 +169,18 @@ def page_of(statement: Select[Any], page: int) -> Select[Any]:
 def written(number: int) -> BindParameter[int]:
     """A number that stands in the statement itself."""
     return bindparam(None, number, Integer, unique=True, literal_execute=True)
+
+
+def stream(statement: Select[Any]) -> Result[Any]:
+    """The rows of a list that is read to its end, so many of them held at a time.
+
+    PostgreSQL has cursors only in a transaction, which a page that reads does not begin.
+    """
+    connection = db.session.connection()
+    driver: Any = connection.connection.driver_connection
+    if connection.dialect.name == "postgresql" and driver.info.transaction_status.name == "IDLE":
+        connection.exec_driver_sql("BEGIN READ ONLY")
+    return db.session.execute(statement, execution_options=STREAMED)
 
 
 def joined(statement: Select[Any]) -> Select[Any]:

@@ -41,7 +41,7 @@ def stream(
 ) -> Iterator[MilestoneRow]:
     """All tasks of the list, read as they are taken: however many there are, few are held."""
     statement = _statement(plan_id, today, wanted, sort, None)
-    for row in db.session.execute(statement, execution_options=rows.STREAMED):
+    for row in rows.stream(statement):
         yield MilestoneRow(**rows.of_columns(row))
 
 

@@ -9,7 +9,6 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import aliased
 
 from plan_app.domain.permissions import Actor
-from plan_app.extensions import db
 from plan_app.models import (
     Agency,
     Milestone,
@@ -56,7 +55,7 @@ class PlannedMilestone(MilestoneRow):
 def stream_tasks(plan_id: int) -> Iterator[PlannedTask]:
     """Every task by group and number, in one query: a row of it for each coordinating agency."""
     statement = _tasks(plan_id)
-    found = db.session.execute(statement, execution_options=rows.STREAMED)
+    found = rows.stream(statement)
     for _id, of_task in groupby(found, key=lambda row: row.task_id):
         yield _task(list(of_task))
 
@@ -70,7 +69,7 @@ def stream_milestones(plan_id: int, *, actor: Actor) -> Iterator[PlannedMileston
         .where(Milestone.plan_id == plan_id)
         .order_by(SolutionGroup.ordinal, Task.number, Milestone.ordinal)
     )
-    for row in db.session.execute(statement, execution_options=rows.STREAMED):
+    for row in rows.stream(statement):
         sees = rows.may_see_details(actor, row)
         yield PlannedMilestone(
             **rows.of_columns(row), difficulties=row.difficulties if sees else None

@@ -15,8 +15,8 @@ Person = Callable[..., Page]
 ROLES = {
     "Đầu mối theo dõi, Sở Công Thương": 3,
     "Đầu mối theo dõi, UBND xã A": 3,
-    "Chuyên viên tổng hợp": 10,
-    "Lãnh đạo": 4,
+    "Chuyên viên tổng hợp": 12,
+    "Lãnh đạo": 5,
     "Theo dõi (chỉ xem)": 3,
     "Quản trị": 7,
 }
@@ -96,7 +96,7 @@ def test_the_menu_of_a_phone_opens_without_a_script(person: Person) -> None:
     expect(bar.get_by_role("link")).to_have_count(3)
     bar.locator("summary").focus()
     page.keyboard.press("Enter")
-    expect(bar.get_by_role("link")).to_have_count(10)
+    expect(bar.get_by_role("link")).to_have_count(12)
     bar.get_by_role("link", name="Người dùng").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Người dùng")
