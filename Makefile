@@ -81,7 +81,7 @@ samples: $(TEST) ## Renew docs/samples: a report and a letter of each kind, from
 	@$(BIN)/python -m tests.document_samples docs/samples
 
 COMPILE = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
-  --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
+  --no-strip-extras --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
 # Journeys share one office, so one worker makes them all. They need a browser. Without one they are left out with a word, but never under CI.
 define tests
@@ -109,15 +109,17 @@ programs:
 	    [ "$$CI" != true ]; \
 	  fi; }
 
+# A lock names everything, so pip has nothing to resolve: asked to, an older pip takes a
+# newer coverage[toml] than the coverage that is pinned, and stops.
 $(RUNTIME):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, for example: make PYTHON=python3.12 run")'
 	@echo "Installing what plan-app needs into $(VENV) (only now) …"
 	@$(PYTHON) -m venv $(VENV)
-	@$(PIP) --require-hashes -r requirements/runtime.lock
+	@$(PIP) --no-deps --require-hashes -r requirements/runtime.lock
 	@$(PIP) --no-deps --no-build-isolation --no-index -e .
 	@rm -f $(VENV)/.runtime-* && touch $@
 
 $(TEST): | $(RUNTIME)
 	@echo "Installing what the tests need into $(VENV) (only now) …"
-	@$(PIP) --require-hashes -r requirements/test.lock
+	@$(PIP) --no-deps --require-hashes -r requirements/test.lock
 	@rm -f $(VENV)/.test-* && touch $@
