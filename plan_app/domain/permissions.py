@@ -78,11 +78,11 @@ class Actor:
 
     user_id: int
     agency_id: int | None = None
-    heir_of: frozenset[int] = field(default_factory=frozenset)
     roles: frozenset[Role] = frozenset()
     is_administrator: bool = False
     head_of: frozenset[int] = field(default_factory=frozenset)
     stands_in_for: frozenset[int] = field(default_factory=frozenset)
+    heir_of: frozenset[int] = field(default_factory=frozenset)
 
     @property
     def permissions(self) -> frozenset[Permission]:

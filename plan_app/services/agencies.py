@@ -193,7 +193,7 @@ def _usable(facts: AgencyFacts, agency: Agency | None) -> AgencyFacts:
     _check_name_is_free(name, agency)
     if facts.valid_from and facts.valid_to and facts.valid_from > facts.valid_to:
         raise RuleBroken(N_("Ngày kết thúc không trước ngày bắt đầu."), field="valid_to")
-    _check_succession(facts, agency)
+    check_succession(facts.successor_id, facts.succession_date, agency)
     return AgencyFacts(
         name=name,
         short_name=vietnamese.normalise(facts.short_name) or name[:60],
@@ -216,12 +216,13 @@ def _check_name_is_free(name: str, agency: Agency | None) -> None:
             raise RuleBroken(N_("Đã có cơ quan với tên này."), field="name")
 
 
-def _check_succession(facts: AgencyFacts, agency: Agency | None) -> None:
-    if facts.successor_id is None:
+def check_succession(successor_id: int | None, day: date | None, agency: Agency | None) -> None:
+    """Raise RuleBroken unless the successor is there, from a day, and comes not after `agency`."""
+    if successor_id is None:
         return
-    if facts.succession_date is None:
+    if day is None:
         raise RuleBroken(N_("Đề nghị nhập ngày tiếp nhận."), field="succession_date")
-    following = db.session.get(Agency, facts.successor_id)
+    following = db.session.get(Agency, successor_id)
     if following is None:
         raise RuleBroken(N_("Không có cơ quan này."), field="successor")
     seen: set[int] = set()
