@@ -25,7 +25,7 @@ from plan_app.extensions import Session, db
 from plan_app.models import User
 from plan_app.queries import cache as totals
 from plan_app.services.demonstration import Summary
-from tests import builders, databases, network, pages
+from tests import builders, databases, measuring, network, pages
 
 # Tests are never timed: the machine may be busy.
 hypothesis_settings.register_profile("house", deadline=None)
@@ -34,6 +34,12 @@ hypothesis_settings.load_profile("house")
 ON_BOTH = {"queries", "services", "jobs", "migrations", "meta", "backups"}
 # A working Tuesday morning in Thanh Hóa, 08:00; tests that need another say so.
 NOW = datetime(2026, 12, 8, 1, 0, tzinfo=UTC)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Trace the tests of the rules only."""
+    measuring.begin(session.config)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
