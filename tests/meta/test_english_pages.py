@@ -38,6 +38,7 @@ from plan_app.models import (
     User,
 )
 from plan_app.presentation.language import COOKIE
+from plan_app.services.demonstration import Summary
 from plan_app.services.transaction import transaction
 from tests import builders, demonstrated
 from tests.meta.routes import ROUTES
@@ -163,8 +164,8 @@ class Office:
 
 
 @pytest.fixture
-def office(own_app: Flask) -> Office:
-    demonstrated.seed_and_fill()
+def office(own_app: Flask, demonstration: Summary) -> Office:
+    assert demonstration
     plan = db.session.scalars(select(Plan)).one()
     _make_messages(plan)
     builders.make_pause(plan)
