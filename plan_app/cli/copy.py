@@ -9,9 +9,10 @@ from sqlalchemy import Engine, create_engine
 
 from plan_app import clock, create_app
 from plan_app.backups import copying
+from plan_app.errors import BadSetting
 from plan_app.extensions import db, settings
 from plan_app.presentation.formatters import count
-from plan_app.settings import BadSetting, database_url
+from plan_app.settings import database_url
 
 
 def _address(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
