@@ -98,6 +98,13 @@ def enqueue(
     )
 
 
+def count_due(now: datetime) -> int:
+    """How many messages may leave at `now`; an idle queue that is stopped has none."""
+    if is_stopped():
+        return 0
+    return db.session.scalar(select(func.count()).select_from(TABLE).where(_may_leave(now))) or 0
+
+
 def plan_anew(message: Claimed, *, now: datetime) -> int:
     """A new message in the place of one whose facts have changed; gives its id."""
     again = _add(
