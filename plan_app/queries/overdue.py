@@ -139,7 +139,7 @@ def list_rows(
 
     `sort` is a key of `SORTS`, with "-" for the other way.
     """
-    statement = _statement(plan_id, actor.agency_id, today, wanted, sort, page)
+    statement = _statement(plan_id, actor.agency_ids, today, wanted, sort, page)
     return [_row(actor, row) for row in db.session.execute(statement)]
 
 
@@ -147,7 +147,7 @@ def stream(
     plan_id: int, *, actor: Actor, today: date, wanted: ListFilter, sort: str = DEFAULT_SORT
 ) -> Iterator[OverdueRow]:
     """All rows of the list, read as they are taken: however many there are, few are held."""
-    statement = _statement(plan_id, actor.agency_id, today, wanted, sort, None)
+    statement = _statement(plan_id, actor.agency_ids, today, wanted, sort, None)
     for row in rows.stream(statement):
         yield _row(actor, row)
 
@@ -184,7 +184,7 @@ def find_next_due(plan_id: int, *, today: date) -> NextDue | None:
 @lru_cache(maxsize=64)
 def _statement(
     plan_id: int,
-    agency_id: int | None,
+    agency_ids: frozenset[int],
     today: date,
     wanted: ListFilter,
     sort: str,
@@ -193,7 +193,7 @@ def _statement(
     ids = _ids(plan_id, today, wanted, sort)
     if page is not None:
         ids = rows.page_of(ids, page)
-    mine = rows.takes_part(agency_id).label("takes_part")
+    mine = rows.takes_part(agency_ids).label("takes_part")
     return _ROWS.add_columns(mine).where(Milestone.id.in_(ids)).order_by(*_order(sort))
 
 

@@ -311,7 +311,7 @@ class TestLastWords:
         assert (row.sees_details, row.difficulties) == (False, None)
         assert (row.reminder_state, row.reminded_at) == (None, None)
 
-    @pytest.mark.parametrize("part", ["owner", "lead", "coordinating", "deputy"])
+    @pytest.mark.parametrize("part", ["owner", "lead", "coordinating", "heir", "deputy"])
     def test_they_are_for_those_with_a_part_in_it(self, part: str) -> None:
         plan, task = self.make()
         agency = make_agency()
@@ -322,6 +322,7 @@ class TestLastWords:
             "owner": Actor(user_id=task.owner_id or 0, roles=roles),
             "lead": Actor(user_id=0, agency_id=task.lead_agency_id, roles=roles),
             "coordinating": Actor(user_id=0, agency_id=agency.id, roles=roles),
+            "heir": Actor(user_id=0, heir_of=frozenset({agency.id}), roles=roles),
             "deputy": Actor(user_id=0, roles=roles, stands_in_for=frozenset({task.owner_id or 0})),
         }
 
