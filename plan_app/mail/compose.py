@@ -17,6 +17,9 @@ from plan_app.mail.facts import (
     DigestFacts,
     ExtensionFacts,
     Facts,
+    LeaderLetterFacts,
+    LeaderLine,
+    LeaderNoticeFacts,
     MilestoneFacts,
     Reader,
     Support,
@@ -75,6 +78,10 @@ def compose(facts: Facts) -> Letter:
                 values |= _decision(facts)
             case ExtensionFacts():
                 values |= _extension(facts)
+            case LeaderLetterFacts():
+                values |= _leader_letter(facts)
+            case LeaderNoticeFacts():
+                values |= _leader_notice(facts)
             case AccountFacts():
                 values |= _account(facts)
         return rendering.render(facts.kind.value, values, language=facts.reader.language)
@@ -288,6 +295,65 @@ def _extension(facts: ExtensionFacts) -> dict[str, Any]:
         "granted": day(facts.granted),
         "document": _document(facts.document, facts.document_date),
         "request_link": links.extension(facts.plan_slug, facts.extension_id),
+    }
+
+
+def _leader_letter(facts: LeaderLetterFacts) -> dict[str, Any]:
+    return {
+        "salutation": _salutation_of_leader(facts.reader),
+        "agency": facts.agency,
+        "standing_agency": facts.standing_agency,
+        "plan_title": facts.plan_title,
+        "decision_number": facts.decision_number,
+        "decision_date": day(facts.decision_date),
+        "as_of": day(facts.today),
+        "lead": count(facts.lead),
+        "completed": count(facts.completed),
+        "within": count(facts.within),
+        "late": count(facts.late),
+        "lines": [_leader_line(line) for line in facts.lines],
+        "words": facts.words,
+        "signer": _signer(facts.signer),
+        "is_draft": facts.is_draft,
+        "link": links.leader_letter(facts.letter_id) if facts.letter_id else "",
+    }
+
+
+def _salutation_of_leader(reader: Reader) -> str:
+    """`Đồng chí Nguyễn Văn A, Phó Giám đốc, Sở Công Thương`."""
+    name = f"{_('Đồng chí')} {reader.full_name}".strip()
+    return ", ".join(part for part in (name, reader.position, reader.agency) if part)
+
+
+def _leader_line(line: LeaderLine) -> dict[str, str]:
+    return {
+        "number": str(line.number),
+        "title": line.title,
+        "label": line.label,
+        "due": day(line.due),
+        "said_on": day(line.said_on),
+        "words": line.words,
+    }
+
+
+def _signer(signer: Support) -> str:
+    """`Bà Lê Thị B, chuyên viên, Sở Tài chính; điện thoại …`."""
+    name = _addressed(signer.honorific, signer.full_name)
+    who = ", ".join(part for part in (name, signer.position, signer.agency) if part)
+    return (
+        _("%(who)s; điện thoại %(number)s", who=who, number=signer.telephone)
+        if signer.telephone
+        else who
+    )
+
+
+def _leader_notice(facts: LeaderNoticeFacts) -> dict[str, Any]:
+    return {
+        "agency": facts.agency,
+        "standing_agency": facts.standing_agency,
+        "numbers": _numbers(facts.numbers),
+        "is_draft": facts.is_draft,
+        "link": links.home(facts.plan_slug),
     }
 
 

@@ -31,6 +31,7 @@ class Reader:
     agency: str
     language: str
     is_shared: bool = False
+    position: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,54 @@ class ExtensionFacts(MilestoneFacts):
     granted: date | None
     document: str
     document_date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class LeaderLine:
+    """One overdue milestone as a letter to a leader shows it; `words` the agency's own, if any."""
+
+    number: int
+    title: str
+    label: str
+    due: date
+    said_on: date | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaderLetterFacts(Facts):
+    """What a leader reads of an agency: a balance, then what is overdue (mail 2).
+
+    `lead`, `completed`, `within` and `late` are numbers of tasks; suspended and withdrawn ones
+    are in the first only. `words` is the sentence that the coordinator added, `signer` who
+    confirmed the letter, `letter_id` what the page behind it is found by.
+    """
+
+    letter_id: int
+    agency: str
+    standing_agency: str
+    plan_title: str
+    decision_number: str
+    decision_date: date
+    lead: int
+    completed: int
+    within: int
+    late: int
+    lines: tuple[LeaderLine, ...]
+    words: str
+    signer: Support
+    is_draft: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaderNoticeFacts(Facts):
+    """To an owner: that the leader in charge was written to about these tasks."""
+
+    agency: str
+    standing_agency: str
+    numbers: tuple[int, ...]
+    plan_slug: str
+    is_draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)

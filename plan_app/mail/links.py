@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import Final
 
 from flask import current_app
+from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.routing import Map, MapAdapter
 
 from plan_app.extensions import settings
@@ -49,6 +50,28 @@ def task(plan: str, number: int) -> str:
 def report(plan: str, milestone_id: int) -> str:
     """The form with the three questions; opening it changes nothing."""
     return settings().base_url + _report(plan).replace(_NUMBER, str(milestone_id))
+
+
+def leader_letter(letter_id: int) -> str:
+    """The page behind a letter to a leader, which can only be read."""
+    return _link("leader_page.show", token=leader_token(letter_id))
+
+
+def leader_token(letter_id: int) -> str:
+    """Names the letter; equal for equal letters, so that its text stays the same."""
+    return _leader_signer().dumps(letter_id)
+
+
+def find_leader_letter(token: str) -> int | None:
+    """The letter's id, if the token is one of ours."""
+    try:
+        return int(_leader_signer().loads(token))
+    except BadSignature:
+        return None
+
+
+def _leader_signer() -> URLSafeSerializer:
+    return URLSafeSerializer(settings().secret_key, salt="leader-letter")
 
 
 def _link(endpoint: str, **values: str | int) -> str:

@@ -9,7 +9,7 @@ from plan_app.domain import windows
 from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.errors import N_
 from plan_app.extensions import settings
-from plan_app.mail import milestone_facts, sealing
+from plan_app.mail import leader_facts, milestone_facts, sealing
 from plan_app.mail.batch import Batch
 from plan_app.mail.facts import (
     AccountFacts,
@@ -68,6 +68,9 @@ def _read(messages: Sequence[Claimed], now: datetime) -> Batch:
     asked = [each.context["extension_id"] for each in decisions if "extension_id" in each.context]
     if asked:
         batch.read_extensions(asked)
+    lists = {each.context["leader_list"] for each in messages if "leader_list" in each.context}
+    if lists:
+        batch.read_leader_lists(lists)
     invited = [each.recipient_id for each in messages if each.kind is MessageKind.INVITATION]
     if invited:
         batch.read_owned(invited)
@@ -158,6 +161,10 @@ def _facts(batch: Batch, message: Claimed) -> Facts | Dropped:
         return _account_facts(batch, message, reader)
     if message.kind is MessageKind.EXTENSION:
         return milestone_facts.of_extension(batch, message, reader)
+    if message.kind is MessageKind.LEADER_LETTER:
+        return leader_facts.of_letter(batch, message, reader)
+    if message.kind is MessageKind.LEADER_NOTICE:
+        return leader_facts.of_notice(batch, message, reader)
     return milestone_facts.of_decision(batch, message, reader)
 
 

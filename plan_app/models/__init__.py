@@ -5,6 +5,13 @@ from plan_app.models.appendix_import import AppendixImport, ImportSource
 from plan_app.models.calendar import CalendarDay
 from plan_app.models.hold import CallNote, ExtensionRequest, ReminderPause
 from plan_app.models.journal import JournalEntry, JournalHead, JournalText
+from plan_app.models.leader_list import (
+    LeaderField,
+    LeaderLetter,
+    LeaderList,
+    LeaderListRow,
+    leader_field_agency,
+)
 from plan_app.models.milestone import Cause, DeadlineRevision, Milestone
 from plan_app.models.outbox import (
     LedgerRow,
@@ -39,6 +46,10 @@ __all__ = [
     "JournalHead",
     "JournalText",
     "Language",
+    "LeaderField",
+    "LeaderLetter",
+    "LeaderList",
+    "LeaderListRow",
     "Lease",
     "LedgerRow",
     "MailAttempt",
@@ -59,5 +70,6 @@ __all__ = [
     "User",
     "UserSession",
     "agency_member",
+    "leader_field_agency",
     "task_coordination",
 ]  # fmt: skip

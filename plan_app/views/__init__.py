@@ -21,6 +21,10 @@ from plan_app.views import (
     home,
     journal,
     languages,
+    leader_fields,
+    leader_lists,
+    leader_page,
+    leader_province,
     mail_domains,
     mail_log,
     mail_steering,
@@ -92,6 +96,10 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(absences.pages)
     app.register_blueprint(mail_domains.pages)
     app.register_blueprint(agencies.pages)
+    app.register_blueprint(leader_lists.pages)
+    app.register_blueprint(leader_province.pages)
+    app.register_blueprint(leader_fields.pages)
+    app.register_blueprint(leader_page.pages)
     app.register_blueprint(reorganisations.pages)
     app.register_blueprint(profile.pages)
     app.register_blueprint(sign_in.pages)

@@ -23,6 +23,9 @@ from plan_app.mail.facts import (
     DigestFacts,
     ExtensionFacts,
     Facts,
+    LeaderLetterFacts,
+    LeaderLine,
+    LeaderNoticeFacts,
     Reader,
     Support,
 )
@@ -167,6 +170,44 @@ INVITATION = AccountFacts(
     tasks=6,
     standing_agency="Sở Tài chính",
 )
+LEADER_LETTER = LeaderLetterFacts(
+    kind=MessageKind.LEADER_LETTER,
+    reader=replace(READER, full_name="Phạm Văn Minh", division="", position="Phó Giám đốc"),
+    support=SUPPORT,
+    today=TODAY,
+    letter_id=5,
+    agency="Sở Công Thương",
+    standing_agency="Sở Tài chính",
+    plan_title="Kế hoạch hành động về tăng trưởng xanh tỉnh Thanh Hóa giai đoạn 2021 - 2030",
+    decision_number="3825/QĐ-UBND",
+    decision_date=date(2023, 10, 18),
+    lead=14,
+    completed=8,
+    within=5,
+    late=1,
+    lines=(
+        LeaderLine(
+            number=53,
+            title="Rà soát tiềm năng điện mặt trời mái nhà",
+            label="",
+            due=date(2026, 11, 30),
+            said_on=date(2026, 9, 15),
+            words="Đang lấy ý kiến các đơn vị liên quan",
+        ),
+    ),
+    words="",
+    signer=SUPPORT,
+)
+LEADER_NOTICE = LeaderNoticeFacts(
+    kind=MessageKind.LEADER_NOTICE,
+    reader=READER,
+    support=SUPPORT,
+    today=TODAY,
+    agency="Sở Công Thương",
+    standing_agency="Sở Tài chính",
+    numbers=(53, 60),
+    plan_slug="tang-truong-xanh",
+)
 LETTERS: dict[str, Facts] = {
     "digest": DIGEST,
     "digest_nothing_late": replace(DIGEST, duties=(SOON, LATER)),
@@ -216,6 +257,14 @@ LETTERS: dict[str, Facts] = {
         answer_by=date(2026, 12, 16),
         reason="cần kết quả cho báo cáo Quý I.",
     ),
+    "leader_letter": LEADER_LETTER,
+    "leader_letter_with_a_sentence": replace(
+        LEADER_LETTER,
+        words="Việc này cần cho báo cáo năm của tỉnh.",
+        lines=(replace(LEADER_LETTER.lines[0], label="Kết quả năm 2026", words="", said_on=None),),
+        is_draft=True,
+    ),
+    "leader_notice": LEADER_NOTICE,
     "test": replace(INVITATION, kind=MessageKind.TEST, said={}, support=None),
 }
 FORBIDDEN = re.compile(
@@ -323,6 +372,19 @@ def test_what_people_typed_is_text_in_the_html() -> None:
     html = compose(replace(DIGEST, duties=(duty,))).html
 
     assert "&lt;b&gt;A &amp; B&lt;/b&gt;" in html
+
+
+@pytest.mark.parametrize(
+    "name", ["returned", "extension_papers", "extension_declined", "leader_letter"]
+)
+def test_so_is_what_stands_in_a_sentence_that_text_and_html_share(name: str) -> None:
+    facts = LETTERS[name]
+    if isinstance(facts, LeaderLetterFacts):
+        typed: Facts = replace(facts, lines=(replace(facts.lines[0], words="<b>A & B</b>"),))
+    else:
+        typed = replace(facts, reason="<b>A & B</b>")  # type: ignore[call-arg]
+
+    assert "&lt;b&gt;A &amp; B&lt;/b&gt;" in compose(typed).html
 
 
 def test_equal_facts_make_equal_letters() -> None:
