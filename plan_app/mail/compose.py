@@ -233,6 +233,8 @@ def _roll_up(roll_up: RollUp) -> dict[str, Any]:
         "unassigned": count(attention.unassigned),
         "unreachable": count(attention.unreachable),
         "extensions": count(attention.extensions) if attention.extensions else "",
+        "to_leaders": count(roll_up.to_leaders) if roll_up.to_leaders else "",
+        "leaders_link": links.leaders(plan),
         "overdue": count(roll_up.overdue),
         "overdue_before": count(roll_up.overdue_before),
         "new": count(len(roll_up.new)),
@@ -321,7 +323,8 @@ def _leader_letter(facts: LeaderLetterFacts) -> dict[str, Any]:
 
 def _salutation_of_leader(reader: Reader) -> str:
     """`Đồng chí Nguyễn Văn A, Phó Giám đốc, Sở Công Thương`."""
-    name = f"{_('Đồng chí')} {reader.full_name}".strip()
+    is_english = reader.language != DEFAULT_LANGUAGE
+    name = _addressed(reader.honorific if is_english else "Đồng chí", reader.full_name)
     return ", ".join(part for part in (name, reader.position, reader.agency) if part)
 
 

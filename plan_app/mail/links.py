@@ -37,6 +37,11 @@ def extensions(plan: str) -> str:
     return _link("extensions.show", plan=plan)
 
 
+def leaders(plan: str) -> str:
+    """The list to the leaders of agencies, before anything leaves."""
+    return _link("leader_lists.show", plan=plan)
+
+
 def extension(plan: str, extension_id: int) -> str:
     """The page of one request, where it is answered."""
     return _link("extensions.request", plan=plan, extension_id=extension_id)

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from plan_app.domain import windows
+from plan_app.domain.leader_lists import latest_due
 from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.errors import N_
 from plan_app.extensions import settings
@@ -201,7 +202,14 @@ def _roll_ups(batch: Batch, message: Claimed) -> tuple[RollUp, ...]:
             continue
         if plan_id not in batch.roll_ups:
             zone = settings().timezone
-            batch.roll_ups[plan_id] = get_roll_up(plan_id, plan.slug, now=batch.now, zone=zone)
+            days = batch.policies[plan_id].escalation_agency
+            batch.roll_ups[plan_id] = get_roll_up(
+                plan_id,
+                plan.slug,
+                now=batch.now,
+                zone=zone,
+                escalated=latest_due(batch.today, days, batch.calendar),
+            )
         found.append(batch.roll_ups[plan_id])
     return tuple(found)
 

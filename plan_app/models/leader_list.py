@@ -47,7 +47,7 @@ class LeaderList(Base):
 
 
 class LeaderLetter(Base):
-    """One letter of a list, to the leader in charge of one agency; `words` is the added sentence."""
+    """One letter of a list, to the leader in charge of an agency; `words` is the added sentence."""
 
     __tablename__ = "leader_letter"
     __table_args__ = (UniqueConstraint("list_id", "agency_id"),)

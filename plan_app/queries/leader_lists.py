@@ -158,7 +158,7 @@ _ROWS: Final = (
 def list_rows(
     plan_id: int, *, today: date, latest_due: date, wanted: LeaderFilter, page: int | None = 1
 ) -> list[LeaderRow]:
-    """Milestones overdue since `latest_due` or longer, by agency in official order; a page or all."""
+    """What is overdue since `latest_due` or before, by agency in official order; a page or all."""
     statement = _narrowed(_ROWS, plan_id, today, latest_due, wanted).order_by(
         Agency.official_order, Agency.id, Milestone.open_due, Milestone.id
     )

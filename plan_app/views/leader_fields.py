@@ -27,7 +27,7 @@ def show() -> str:
     return render_template("leaders/fields.html", fields=reading.list_fields(g.plan.id))
 
 
-@pages.get(".csv")
+@pages.get("/list.csv")
 @requires(Permission.EDIT_PLAN)
 def download() -> Response:
     """The same as a file for spreadsheets."""

@@ -1,5 +1,6 @@
 """The list for the leaders of the province: a page and a print, never a mail."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -13,6 +14,7 @@ from plan_app.domain import leader_lists as rules
 from plan_app.domain import policy
 from plan_app.domain.permissions import Permission
 from plan_app.extensions import settings
+from plan_app.models import LeaderField
 from plan_app.presentation.listing import Filter, Pages, offer
 from plan_app.queries import leader_lists as reading
 from plan_app.queries.calendar import get_calendar
@@ -36,10 +38,10 @@ READERS: Final = {
 @requires(Permission.SEE_ALL_DETAILS)
 def show() -> str:
     """What is overdue longest, by agency; with `print=1` all of it."""
-    asked, now = _asked(), clock.now()
+    fields = reading.list_fields(g.plan.id)
+    asked, now = _asked(fields), clock.now()
     today = now.astimezone(settings().timezone).date()
     on_paper = request.args.get("print") == "1"
-    fields = reading.list_fields(g.plan.id)
     filters = _filters(asked, [(str(each.id), each.name) for each in fields])
     total = reading.count_rows(
         g.plan.id, today=today, latest_due=_latest_due(today), wanted=LeaderFilter(**asked.found)
@@ -60,24 +62,23 @@ def show() -> str:
     )
 
 
-@pages.get(".csv")
+@pages.get("/list.csv")
 @requires(Permission.SEE_ALL_DETAILS)
 def download() -> Response:
     """All of it as a file for spreadsheets."""
-    asked, today = _asked(), clock.today(settings().timezone)
+    asked = _asked(reading.list_fields(g.plan.id))
+    today = clock.today(settings().timezone)
     text = leader_file.write(_rows(asked, today, None), today=today, zone=settings().timezone)
     named = _("Danh sách báo cáo lãnh đạo tỉnh")
     return files.answer(text, named=named, plain_name="leaders-province", today=today)
 
 
-def _asked() -> Asked:
+def _asked(fields: Sequence[LeaderField]) -> Asked:
     """A leader who looks after a field sees it first, until another is asked for."""
     asked = addresses.read(READERS, ("agency",), "agency")
     if request.args:
         return asked
-    own = next(
-        (each for each in reading.list_fields(g.plan.id) if each.leader_id == actor().user_id), None
-    )
+    own = next((each for each in fields if each.leader_id == actor().user_id), None)
     if own is None:
         return asked
     return Asked({"field": own.id}, asked.sort, asked.page, {"field": str(own.id)})

@@ -107,6 +107,7 @@ ROLL_UP = RollUp(
         Figure.WITHDRAWN: 0,
     },
     mails=MailWeek(planned=34, accepted=33, failed=1),
+    to_leaders=0,
     taken_at=datetime(2026, 12, 8, 0, 30, tzinfo=UTC),
 )
 WISHED = replace(ROLL_UP, attention=replace(ROLL_UP.attention, extensions=2))
@@ -175,7 +176,8 @@ LEADER_LETTER = LeaderLetterFacts(
     reader=replace(READER, full_name="Phạm Văn Minh", division="", position="Phó Giám đốc"),
     support=SUPPORT,
     today=TODAY,
-    letter_id=5,
+    # Without the page behind it, whose token is of the installation's key.
+    letter_id=0,
     agency="Sở Công Thương",
     standing_agency="Sở Tài chính",
     plan_title="Kế hoạch hành động về tăng trưởng xanh tỉnh Thanh Hóa giai đoạn 2021 - 2030",
@@ -217,6 +219,7 @@ LETTERS: dict[str, Facts] = {
     "digest_truncated": replace(DIGEST, length=2),
     "digest_with_roll_up": replace(DIGEST, roll_ups=(ROLL_UP,)),
     "roll_up": replace(DIGEST, duties=(), roll_ups=(ROLL_UP,)),
+    "roll_up_with_leaders": replace(DIGEST, duties=(), roll_ups=(replace(ROLL_UP, to_leaders=5),)),
     "roll_up_with_extensions": replace(DIGEST, duties=(), roll_ups=(WISHED,)),
     "confirmed": CONFIRMED,
     "confirmed_late": replace(CONFIRMED, is_late=True, reported_on=date(2026, 12, 3)),

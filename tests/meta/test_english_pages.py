@@ -28,6 +28,8 @@ from plan_app.mail import outbox
 from plan_app.models import (
     Agency,
     Language,
+    LeaderField,
+    LeaderList,
     Milestone,
     OutboxMessage,
     Plan,
@@ -112,6 +114,8 @@ class Office:
             "<int:milestone>": self._milestones(),
             "<int:report_id>": self._ids(ProgressReport),
             "<int:pause_id>": self._ids(ReminderPause),
+            "<int:list_id>": self._ids(LeaderList),
+            "<int:field_id>": self._ids(LeaderField),
             "<int:reorganisation_id>": self._ids(Reorganisation),
             "<int:number>": self._numbers(),
             "<int:ordinal>": [1],
@@ -170,6 +174,8 @@ def office(own_app: Flask, demonstration: Summary) -> Office:
     _make_messages(plan)
     builders.make_pause(plan)
     builders.make_reorganisation()
+    builders.make_leader_list(db.session.scalars(select(Task).where(Task.number == 53)).one())
+    builders.make_leader_field(plan)
     with transaction():
         db.session.execute(update(User).values(language=Language.ENGLISH))
         demonstrated.get_person(Role.COORDINATOR, "so-tai-chinh").is_administrator = True
