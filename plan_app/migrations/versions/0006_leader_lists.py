@@ -70,7 +70,9 @@ def upgrade():
         _to("leader_letter", "agency_id", "agency"),
         _to("leader_letter", "head_id", "user_account"),
         _to("leader_letter", "message_id", "outbox_message"),
-        sa.UniqueConstraint("list_id", "agency_id", name=op.f("uq_leader_letter_list_id")),
+        sa.UniqueConstraint(
+            "list_id", "agency_id", name=op.f("uq_leader_letter_list_id_agency_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_leader_letter")),
     )
     op.create_table(
@@ -90,7 +92,9 @@ def upgrade():
         _to("leader_list_row", "list_id", "leader_list"),
         _to("leader_list_row", "milestone_id", "milestone"),
         _to("leader_list_row", "letter_id", "leader_letter"),
-        sa.UniqueConstraint("list_id", "milestone_id", name=op.f("uq_leader_list_row_list_id")),
+        sa.UniqueConstraint(
+            "list_id", "milestone_id", name=op.f("uq_leader_list_row_list_id_milestone_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_leader_list_row")),
     )
     op.create_table(
@@ -101,7 +105,7 @@ def upgrade():
         sa.Column("leader_id", sa.Integer(), nullable=True),
         _to("leader_field", "plan_id", "plan"),
         _to("leader_field", "leader_id", "user_account"),
-        sa.UniqueConstraint("plan_id", "name", name=op.f("uq_leader_field_plan_id")),
+        sa.UniqueConstraint("plan_id", "name", name=op.f("uq_leader_field_plan_id_name")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_leader_field")),
     )
     op.create_table(
