@@ -1,4 +1,4 @@
-"""How much a request may bring: little everywhere, a file where a view says so.
+"""How much a request may bring: little everywhere, a file where a view says how large.
 
 Set before anything reads the form, because the check against forgery already does.
 """
@@ -10,15 +10,18 @@ from flask import Flask, current_app, request
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-MOST_BYTES: Final = 20 * 1024 * 1024
 # The other fields and the lines between the parts of the form.
 _REST: Final = 64 * 1024
 
 
-def takes_file(view: View) -> View:
-    """The route takes a file of up to `MOST_BYTES`."""
-    view.takes_file = True  # type: ignore[attr-defined]
-    return view
+def takes_file(most: int) -> Callable[[View], View]:
+    """The route takes a file of up to `most` bytes."""
+
+    def mark(view: View) -> View:
+        view.most_bytes = most  # type: ignore[attr-defined]
+        return view
+
+    return mark
 
 
 def init_app(app: Flask) -> None:
@@ -28,5 +31,6 @@ def init_app(app: Flask) -> None:
 
 def _widen() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
-    if getattr(view, "takes_file", False):
-        request.max_content_length = MOST_BYTES + _REST
+    most: int | None = getattr(view, "most_bytes", None)
+    if most is not None:
+        request.max_content_length = most + _REST

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from plan_app.domain.deadlines import Figure
-from plan_app.domain.documents import Section, Version
+from plan_app.domain.documents import MINISTRY, Section, Version
 from plan_app.presentation import document_figures as figures
 from plan_app.presentation import document_lists as lists
 from plan_app.presentation import document_voices as voices
@@ -29,9 +29,9 @@ class Left:
         return section not in self.sections
 
 
-def write(report: PlanReport, version: Version, left: Left) -> bytes:
+def write(report: PlanReport, version: Version, left: Left, *, ministry: str = MINISTRY) -> bytes:
     """The report as a Word file."""
-    voice = voices.of_version(report.plan, version)
+    voice = voices.of_version(report.plan, version, ministry=ministry)
     about = f"Kết quả thực hiện {report.plan.title}, {words.period(report.period)}"
     paper = Paper(f"Báo cáo {about}", author=voice.name, now=report.now)
     paper.head(Sender(voice.body, "BC"), report.now.date())

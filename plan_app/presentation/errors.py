@@ -53,7 +53,10 @@ _OF_STATUS: Final[Mapping[int, Words]] = MappingProxyType(
         ),
         413: Words(
             N_("Nội dung gửi lên quá lớn"),
-            N_("Nội dung hoặc tệp gửi lên vượt quá dung lượng cho phép (01 MB)."),
+            N_(
+                "Nội dung hoặc tệp gửi lên vượt quá dung lượng cho phép (01 MB; tệp phụ lục: "
+                "10 MB)."
+            ),
             N_(
                 "Đề nghị bấm nút Quay lại của trình duyệt (nội dung đã nhập thường vẫn còn), rút "
                 "gọn nội dung hoặc chọn tệp nhỏ hơn, rồi gửi lại."

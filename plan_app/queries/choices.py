@@ -32,10 +32,11 @@ class Choices:
 
 def list_choices(plan_id: int, *, version: Version) -> Choices:
     """Everything the plan's filters offer, in one query; kept by version."""
-    return remember(("choices", plan_id, version), lambda: _list(plan_id))
+    return remember(("choices", plan_id, version), lambda: read_choices(plan_id))
 
 
-def _list(plan_id: int) -> Choices:
+def read_choices(plan_id: int) -> Choices:
+    """The same, read now: for what has to be of one moment with other reads."""
     found: dict[str, list[tuple[int, str, Choice]]] = {"group": [], "agency": [], "owner": []}
     for kind, id_, order, key, name, name_en in db.session.execute(_query(plan_id)):
         ordinal = order if kind == "group" else 0

@@ -1,6 +1,6 @@
 """An import taken back: exactly what was there before, or a refusal that says why."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,8 +10,11 @@ from sqlalchemy import func, select
 from plan_app.domain.appendix_choices import CREATE, key_of
 from plan_app.domain.roles import Role
 from plan_app.extensions import db
+from plan_app.jobs import tidying
+from plan_app.jobs.tick import Tick
 from plan_app.models import (
     Agency,
+    AppendixImport,
     DeadlineRevision,
     JournalEntry,
     Milestone,
@@ -22,7 +25,7 @@ from plan_app.models import (
     User,
     task_coordination,
 )
-from plan_app.services import journal_chains, search_texts, steering
+from plan_app.services import appendix_undo, journal_chains, search_texts, steering
 from plan_app.services.appendix_undo import BuiltUpon, NotUndoable, TooLate
 from plan_app.services.transaction import transaction
 from tests import appendices
@@ -218,3 +221,47 @@ def test_a_task_that_was_armed_since_stays_armed(plan: Plan, coordinator: User) 
     appendices.undo(plan, coordinator, import_id)
 
     assert task_of(plan).armed_at == NOW
+
+
+def kept(import_id: int) -> tuple[bool, bool, bool]:
+    """Whether what was read, what was before and the file are still there."""
+    db.session.expire_all()
+    record = db.session.get_one(AppendixImport, import_id)
+    return bool(record.reading), record.before is not None, record.content is not None
+
+
+def test_what_nobody_can_undo_any_more_is_emptied_and_its_outcome_stays(
+    plan: Plan, coordinator: User
+) -> None:
+    import_id = imported(plan, coordinator)
+    assert forget(NOW + timedelta(days=1)) == 0
+    assert kept(import_id) == (True, True, False)
+
+    assert forget(NOW + timedelta(days=1, seconds=1)) == 1
+    assert forget(NOW + timedelta(days=2)) == 0
+
+    assert kept(import_id) == (False, False, False)
+    assert db.session.get_one(AppendixImport, import_id).outcome["new"] == 1
+
+
+def test_what_was_read_goes_in_the_night_after_undoing(plan: Plan, coordinator: User) -> None:
+    import_id = imported(plan, coordinator)
+    appendices.undo(plan, coordinator, import_id)
+
+    assert forget(NOW) == 1
+
+    assert kept(import_id) == (False, False, False)
+
+
+def forget(now: datetime) -> int:
+    with transaction():
+        return appendix_undo.forget_finished(now=now)
+
+
+def test_a_file_that_nobody_confirms_goes_after_a_month(plan: Plan, coordinator: User) -> None:
+    import_id = appendices.upload(plan, coordinator, row())
+    tick = Tick(NOW + timedelta(days=30), "worker", lambda: False)
+    assert tidying.run(tick)["files"] == 0
+    tick = Tick(NOW + timedelta(days=30, seconds=1), "worker", lambda: False)
+    assert tidying.run(tick)["files"] == 1
+    assert db.session.get(AppendixImport, import_id) is None

@@ -36,6 +36,11 @@ def test_the_plans_own_file_is_an_appendix_too() -> None:
     assert (len(found.groups), len(found.rows), messages(found)) == (8, 105, [])
     assert found.can_be_written
     assert found.unknown_agencies == ()
+    lines = SHIPPED.read_text(encoding="utf-8").splitlines()
+    for row in found.rows:
+        assert lines[row.row - 1].strip() == f"- number: {row.number}"
+    for group in found.groups:
+        assert lines[group.row - 1].strip() == f"- ordinal: {group.ordinal}"
 
 
 def test_a_faulty_file_of_the_plan_tells_its_lines() -> None:
