@@ -1,7 +1,6 @@
 """An import taken back: exactly what was there before, or a refusal that says why."""
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -17,27 +16,22 @@ from plan_app.models import (
     AppendixImport,
     DeadlineRevision,
     JournalEntry,
-    Milestone,
     Plan,
     SolutionGroup,
     Task,
     TextStatus,
     User,
-    task_coordination,
 )
 from plan_app.services import appendix_undo, journal_chains, search_texts, steering
 from plan_app.services.appendix_undo import BuiltUpon, NotUndoable, TooLate
 from plan_app.services.transaction import transaction
 from tests import appendices
 from tests.acting import act_of, report
-from tests.appendices import csv, row, task_of
+from tests.appendices import csv, everything, row, task_of
 from tests.builders import make_agency, make_milestone, make_plan, make_task, make_user
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.usefixtures("app")
-
-# Counters of the optimistic lock go on; everything else comes back.
-COUNTERS = {"version"}
 
 
 @pytest.fixture
@@ -63,20 +57,6 @@ def task(plan: Plan) -> Task:
     task.search_text = search_texts.of_task(task)
     db.session.commit()
     return task
-
-
-def everything() -> dict[str, list[dict[str, Any]]]:
-    """All rows that an import writes, without their counters."""
-    db.session.expire_all()
-    models = (Task, Milestone, SolutionGroup, Agency, DeadlineRevision)
-    names = [*(each.__tablename__ for each in models), task_coordination.name]
-    found = {}
-    for table in (db.metadata.tables[name] for name in names):
-        rows = db.session.execute(select(table).order_by(*table.primary_key.columns)).mappings()
-        found[table.name] = [
-            {name: value for name, value in each.items() if name not in COUNTERS} for each in rows
-        ]
-    return found
 
 
 def imported(plan: Plan, coordinator: User) -> int:

@@ -26,7 +26,10 @@ def test_a_sample_reads_as_expected(name: str) -> None:
 def test_samples_made_anew_read_the_same(tmp_path: Path) -> None:
     make(tmp_path)
 
+    assert len(SAMPLES) >= 8
     for name in SAMPLES:
+        made = (tmp_path / f"{name}.json").read_text(encoding="utf-8")
+        assert (HERE / f"{name}.json").read_text(encoding="utf-8") == made
         assert read(name, (tmp_path / name).read_bytes()) == read(name, sample(name))
 
 
