@@ -128,7 +128,7 @@ def _write_answer(submission: Submission) -> bytes:
     sign = words.body(standing, province=plan.issued_by).sign or "…"
     paper.paragraph(
         f"Xét đề nghị của {standing} tại Tờ trình số{words.BLANK}/TTr-{sign} "
-        f"{words.open_day(submission.now.date())} về việc {_about(submission)} (ban hành kèm theo "
+        f"{words.open_quoted_day(submission.now)} về việc {_about(submission)} (ban hành kèm theo "
         f"{voices.decision(plan)}), {name} có ý kiến như sau:"
     )
     paper.paragraph("1. Về thời hạn hoàn thành các nhiệm vụ:")
@@ -142,7 +142,6 @@ def _write_answer(submission: Submission) -> bytes:
     paper.paragraph(
         f"3. Giao {standing} theo dõi, đôn đốc, tổng hợp kết quả thực hiện, báo cáo {name}."
     )
-    paper.paragraph(f"Các nội dung khác thực hiện theo {voices.decision(plan)}.")
     paper.close(f"{name} đề nghị các cơ quan, đơn vị nghiêm túc triển khai thực hiện")
     copies: list[Words] = ["Như trên", voices.chairs(plan), voices.OFFICE]
     paper.signature(voice.body.signing, copies)

@@ -34,7 +34,8 @@ def of_version(plan: PlanFacts, version: Version, *, ministry: str = MINISTRY) -
     body = words.body(speaker(plan, version), province=plan.issued_by)
     if version is Version.PROVINCE:
         copies = ["Như trên", chairs(plan), plan.standing_agency, OFFICE]
-        return Voice(body, short(plan), ministry, ministry, copies)
+        # A ministry does not know which province is meant by "UBND tỉnh".
+        return Voice(body, plan.issued_by, ministry, ministry, copies)
     copies = ["Như trên", f"{head_of(plan.standing_agency)} (để b/c)", OFFICE]
     to = words.committee(plan.issued_by)
     return Voice(body, plan.standing_agency, to, short(plan), copies)

@@ -22,6 +22,7 @@ from plan_app.models import (
     Task,
     User,
 )
+from plan_app.presentation.language import COOKIE
 from tests.builders import make_agency, make_plan, make_task, make_user, save
 from tests.pages import Client, Page
 
@@ -142,6 +143,15 @@ def test_every_kind_is_taken_along_under_its_vietnamese_name(
     assert said in text_of(page)
     disposition = page.headers["Content-Disposition"]
     assert f"filename*=UTF-8''{quote(f'{name}.docx', safe='')}" in disposition
+
+
+def test_a_document_is_vietnamese_whatever_language_the_page_is_in(
+    coordinator: Client, task: Task
+) -> None:
+    arguments = {"kind": "plan", "period": "2026"}
+    vietnamese = text_of(make(coordinator, task.plan, **arguments))
+    coordinator.browser.set_cookie(COOKIE, "en")
+    assert text_of(make(coordinator, task.plan, **arguments)) == vietnamese
 
 
 def entries() -> list[JournalEntry]:
