@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, Final
 import click
 from flask_babel import gettext as _
 
+from plan_app.cli import bars
 from plan_app.cli.at import at_option, clock_at
 from plan_app.cli.plans import get_plan, plan_option
 from plan_app.domain.deadlines import Figure, Timeliness
@@ -113,6 +114,7 @@ def tasks(file: Path, sort: str | None, **asked: Any) -> None:  # noqa: ANN401 (
             sort=sort or task_list.DEFAULT_SORT,
         )
         _save(task_workbook.make(rows, found.choices, found.origin), file)
+    _tell(file)
 
 
 @export.command("overdue", short_help="The overdue list.")
@@ -131,6 +133,7 @@ def overdue_list(file: Path, sort: str | None, **asked: Any) -> None:  # noqa: A
         by_group = overdue.list_group_totals(of, today=today, wanted=wanted, version=found.version)
         by_agency = overdue.list_totals(of, today=today, wanted=wanted, version=found.version)
         _save(overdue_workbook.make(rows, by_group, by_agency, found.origin), file)
+    _tell(file)
 
 
 @export.command(short_help="The whole plan.")
@@ -143,6 +146,7 @@ def plan(file: Path, **asked: Any) -> None:  # noqa: ANN401
         tasks = whole_plan.stream_tasks(found.plan.id)
         milestones = whole_plan.stream_milestones(found.plan.id, actor=_COORDINATOR)
         _save(plan_workbook.make(tasks, milestones, found.choices, found.origin), file)
+    _tell(file)
 
 
 @contextmanager
@@ -150,7 +154,8 @@ def _asked(options: dict[str, Any]) -> Iterator[_List]:
     """The list that the options ask for, in its language and at its moment."""
     slug, language = options.pop("slug"), options.pop("language")
     at: datetime | None = options.pop("at")
-    with clock_at(at, writes=False) as now, speaking(language), one_moment():
+    working = bars.working(_("Đang lập tệp"))
+    with clock_at(at, writes=False) as now, speaking(language), working, one_moment():
         plan = get_plan(slug)
         version = get_version(plan.id)
         choices = read_choices(plan.id)
@@ -197,4 +202,7 @@ def _save(made: BinaryIO, file: Path) -> None:
     with made, unfinished.open("wb") as target:
         shutil.copyfileobj(made, target)
     unfinished.replace(file)
+
+
+def _tell(file: Path) -> None:
     click.echo(_("Đã ghi tệp %(file)s.", file=file))

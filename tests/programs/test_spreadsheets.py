@@ -8,7 +8,7 @@ from flask import Flask
 
 from plan_app.models import Plan
 from plan_app.queries import plans
-from tests import demonstrated
+from plan_app.services.demonstration import Summary
 from tests.appendices import task_of
 from tests.cli.invoking import invoke
 from tests.programs.conversion import convert
@@ -16,8 +16,8 @@ from tests.services.test_plan_round_trip import TITLE, changes, edited, imported
 
 
 @pytest.fixture
-def office(app: Flask) -> Flask:
-    demonstrated.seed_and_fill()
+def office(app: Flask, demonstration: Summary) -> Flask:
+    assert demonstration
     return app
 
 

@@ -21,6 +21,7 @@ from plan_app.presentation.plan_sheets import Origin
 from plan_app.queries import plans, whole_plan
 from plan_app.queries.choices import read_choices
 from plan_app.services.appendix_import import NothingToWrite
+from plan_app.services.demonstration import Summary
 from tests import demonstrated
 from tests.appendices import apply, decide, edits_of, everything, send
 from tests.conftest import NOW
@@ -34,9 +35,9 @@ FOLLOWING = {"search_text", "title_en"}
 
 
 @pytest.fixture
-def plan(app: Flask) -> Plan:
+def plan(app: Flask, demonstration: Summary) -> Plan:
     assert app
-    demonstrated.seed_and_fill()
+    assert demonstration
     return plans.list_plans()[0]
 
 
