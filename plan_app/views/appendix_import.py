@@ -43,7 +43,7 @@ SORTS: Final = ("place", "number", "title")
 
 @pages.route("", methods=["GET", "POST"])
 @requires(Permission.EDIT_PLAN)
-@takes_file(files.MOST_BYTES)
+@takes_file
 def upload() -> editing.Answer:
     """The file, and those that were sent before."""
     form = UploadForm()

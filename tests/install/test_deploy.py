@@ -6,9 +6,8 @@ from pathlib import Path
 import click
 import pytest
 
-from plan_app import settings
+from plan_app import settings, uploads
 from plan_app.cli import plan_app
-from plan_app.imports import appendix as files
 from tests.databases import make_settings
 
 ROOT = Path(__file__).parents[2]
@@ -107,4 +106,4 @@ def _code() -> list[str]:
 def test_the_proxy_takes_the_largest_file_that_the_program_takes_and_hardly_more() -> None:
     for name in ("nginx.conf", "nginx-sub-path.conf"):
         said = re.findall(r"client_max_body_size (\d+)m;", (DEPLOY / name).read_text("utf-8"))
-        assert [int(each) for each in said] == [files.MOST_BYTES // 1024**2 + 1]
+        assert [int(each) for each in said] == [uploads.MOST_BYTES // 1024**2 + 1]
