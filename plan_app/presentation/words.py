@@ -226,6 +226,7 @@ _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
         "milestone_removed": N_("Xóa mốc thực hiện"),
         "milestone_renamed": N_("Sửa tên mốc thực hiện"),
         "milestones_reordered": N_("Đổi thứ tự mốc thực hiện"),
+        "document_made": N_("Lập báo cáo, văn bản"),
         "appendix_imported": N_("Nhập phụ lục vào Kế hoạch"),
         "appendix_import_undone": N_("Hoàn tác lần nhập phụ lục"),
         "task_imported": N_("Cập nhật nhiệm vụ theo phụ lục được nhập"),

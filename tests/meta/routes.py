@@ -80,8 +80,8 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/p/<plan>/milestones.csv"): OF_THE_PLAN,
     # Reports and letters
     ("GET", "/p/<plan>/reports"): SEE_ALL,
-    ("GET", "/p/<plan>/reports/document"): SEE_ALL,
-    ("GET", "/p/<plan>/reports/agencies/<int:agency_id>"): CONCERNED,
+    ("POST", "/p/<plan>/reports/document"): SEE_ALL,
+    ("POST", "/p/<plan>/reports/agencies/<int:agency_id>"): CONCERNED,
     # Reminders
     ("GET", "/p/<plan>/reminders"): COORDINATORS,
     ("GET", "/p/<plan>/reminders/preview"): COORDINATORS,
