@@ -10,6 +10,8 @@ from werkzeug.datastructures import MultiDict
 from plan_app.errors import RuleBroken
 from plan_app.presentation.catalogue import TRANSLATIONS
 
+# What a button of a form sends beside its fields.
+_BUTTONS: Final = frozenset({"step"})
 _WTFORMS: Final = Domain([str(TRANSLATIONS)], domain="wtforms")
 
 
@@ -69,6 +71,6 @@ def _returned_to(form: Any) -> MultiDict[str, str] | None:  # noqa: ANN401 (a WT
     if not has_request_context() or request.method != "GET":
         return None
     returned: MultiDict[str, str] | None = g.get("returned_fields")
-    if returned and set(returned) <= set(form._fields):
+    if returned and set(returned) - _BUTTONS <= set(form._fields):
         return returned
     return None

@@ -17,10 +17,27 @@ from plan_app.extensions import db
 from plan_app.mail.facts import Reader, Support
 from plan_app.mail.message import is_address
 from plan_app.mail.outbox import Claimed
-from plan_app.models import ExtensionRequest, LedgerRow, Membership, Milestone, Plan, Task, User
+from plan_app.models import (
+    Agency,
+    ExtensionRequest,
+    LedgerRow,
+    Membership,
+    Milestone,
+    Plan,
+    Task,
+    User,
+)
 from plan_app.queries.calendar import get_calendar
 from plan_app.queries.duties import list_duties
 from plan_app.queries.roll_up import RollUp
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """How many tasks a person owns; `agency` leads them all, "" where several do."""
+
+    tasks: int = 0
+    agency: str = ""
 
 
 @dataclass(slots=True)
@@ -41,7 +58,7 @@ class Batch:
     roll_ups: dict[int, RollUp] = field(default_factory=dict)
     milestones: dict[int, Milestone] = field(default_factory=dict)
     extensions: dict[int, ExtensionRequest] = field(default_factory=dict)
-    owned: dict[int, int] = field(default_factory=dict)
+    owned: dict[int, Owned] = field(default_factory=dict)
     calendar: Calendar = field(default_factory=Calendar)
 
     def read_people(self, messages: Iterable[Claimed]) -> None:
@@ -112,13 +129,18 @@ class Batch:
         self.extensions = {request.id: request for request in found}
 
     def read_owned(self, people: Collection[int]) -> None:
-        """How many tasks these people own."""
+        """How many tasks these people own, and whose."""
         rows = db.session.execute(
-            select(Task.owner_id, func.count())
+            select(Task.owner_id, func.count(), func.min(Agency.name), func.max(Agency.name))
+            .join(Agency, Agency.id == Task.responsible_agency_id)
             .where(Task.owner_id.in_(people))
             .group_by(Task.owner_id)
         ).tuples()
-        self.owned = {owner: number for owner, number in rows if owner is not None}
+        self.owned = {
+            owner: Owned(number, first if first == last else "")
+            for owner, number, first, last in rows
+            if owner is not None
+        }
 
 
 def reader_of(person: User) -> Reader:

@@ -40,6 +40,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/health/scheduler"): EVERYBODY,
     ("GET", "/metrics"): EVERYBODY,
     ("GET", "/help"): EVERYBODY,
+    ("GET", "/privacy"): EVERYBODY,
     ("POST", "/language"): EVERYBODY,
     # Accounts
     ("GET", "/sign-in"): EVERYBODY,
