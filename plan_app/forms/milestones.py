@@ -45,8 +45,10 @@ class ReportForm(Form):
     approved_by = Line(_l("Lãnh đạo đã duyệt nội dung"), [at_most(120)])
     approved_position = Line(_l("Chức vụ của lãnh đạo"), [at_most(120)])
 
-    def ask_for(self, *, preparer: bool) -> None:
-        """Leave out what this account is not asked."""
+    def ask_for(self, *, preparer: bool, on_behalf: bool) -> None:
+        """Leave out what this account is not asked; who enters a letter has one."""
+        for field in (self.letter, self.letter_date):
+            field.flags.optional = not on_behalf
         if not preparer:
             for name in OF_SHARED_ACCOUNT:
                 delattr(self, name)

@@ -108,6 +108,9 @@ def test_the_messages_of_the_libraries_are_english_too(client: Client) -> None:
 
     assert "Tài khoản" not in page.text()
     assert language_of(page) == "en"
+    # In the house's own words, where the library has others.
+    assert "Official e-mail" in page.text()
+    assert "Email Address" not in page.text()
 
 
 def test_the_page_of_an_error_is_in_the_language_too(english: User, client_of: ClientOf) -> None:
