@@ -134,6 +134,7 @@ def _samples(office: Office) -> dict[str, object]:
         "<int:person_id>": 7,
         "<int:agency_id>": one("SELECT id FROM agency WHERE name = 'Sở Công Thương'"),
         "<int:extension_id>": one("SELECT max(id) FROM extension_request"),
+        "<int:reorganisation_id>": one("SELECT max(id) FROM reorganisation"),
         "<int:import_id>": one("SELECT max(id) FROM appendix_import"),
         "<int:ordinal>": 6,
         "<token>": "khong-con-hieu-luc",
