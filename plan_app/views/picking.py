@@ -9,21 +9,20 @@ from typing import Final
 from flask import redirect, request
 from werkzeug.wrappers import Response
 
+from plan_app.forms.base import FILTER as BEFORE
 from plan_app.forms.fields import Picks
 from plan_app.views.listing import Asked
 
 # The buttons by which a list is changed, and those that tick all its rows or none.
 CHANGE, FILTER, ALL, NONE = "change", "filter", "all", "none"
 STEPS: Final = frozenset({CHANGE, FILTER, ALL, NONE})
-# Before the name of a filter, which may be that of a field of the form.
-_BEFORE: Final = "filter-"
 
 
 def filtered_otherwise(asked: Asked, fields: Collection[str]) -> Response | None:
     """Where the button of the filters leads: the same form goes to the address that holds them."""
     if request.form.get("step") != FILTER:
         return None
-    typed = {name: request.form.get(f"{_BEFORE}{name}", "").strip() for name in fields}
+    typed = {name: request.form.get(f"{BEFORE}{name}", "").strip() for name in fields}
     if all(request.args.get(name, "").strip() == value for name, value in typed.items()):
         return None
     address = asked.address(page=None, **{name: value or None for name, value in typed.items()})

@@ -199,7 +199,8 @@ def test_the_language_can_be_switched_without_losing_ticks_and_words(
     browser: Client, plan: Plan, tasks: list[Task]
 ) -> None:
     sent = {"picks": [box(tasks[0])], "step": "preview", "reason": "Theo đề nghị", "owner": "keep"}
-    page = browser.post(f"/p/{plan.slug}/assign?q=1", sent | {"agency": "keep"}, 422)
+    sent |= {"agency": "keep", "filter-q": "1", "filter-group": ""}
+    page = browser.post(f"/p/{plan.slug}/assign?q=1", sent, 422)
     fields = {name: page.field(name).get("value") for name in ("page", "typed")}
 
     answer = browser.post("/language", fields | {"language": "en"})
