@@ -37,16 +37,18 @@ class ReportForm(Form):
     result = Paragraph(_l("2. Kết quả đạt được"), [at_most(5000)])
     difficulties = Paragraph(_l("3. Khó khăn, vướng mắc; kiến nghị"), [Optional(), at_most(5000)])
     percent = Percent(_l("Mức độ hoàn thành (%)"))
-    letter = Line(_l("Số, ký hiệu văn bản của cơ quan"), [at_most(200)])
-    letter_date = Day(_l("Ngày của văn bản"))
+    letter = Line(_l("Số, ký hiệu văn bản của cơ quan"), [Optional(), at_most(200)])
+    letter_date = Day(_l("Ngày của văn bản"), [Optional()])
     prepared_by = Line(_l("Người lập báo cáo"), [at_most(120)])
     prepared_position = Line(_l("Chức vụ của người lập"), [at_most(120)])
     prepared_telephone = Line(_l("Điện thoại của người lập"), [at_most(40)])
     approved_by = Line(_l("Lãnh đạo đã duyệt nội dung"), [at_most(120)])
     approved_position = Line(_l("Chức vụ của lãnh đạo"), [at_most(120)])
 
-    def ask_for(self, *, preparer: bool) -> None:
-        """Leave out what this account is not asked."""
+    def ask_for(self, *, preparer: bool, on_behalf: bool) -> None:
+        """Leave out what this account is not asked; who enters a letter has one."""
+        for field in (self.letter, self.letter_date):
+            field.flags.optional = not on_behalf
         if not preparer:
             for name in OF_SHARED_ACCOUNT:
                 delattr(self, name)

@@ -18,6 +18,7 @@ from plan_app.mail.facts import Reader, Support
 from plan_app.mail.message import is_address
 from plan_app.mail.outbox import Claimed
 from plan_app.models import (
+    Agency,
     ExtensionRequest,
     LeaderList,
     LedgerRow,
@@ -31,6 +32,14 @@ from plan_app.queries import leader_lists
 from plan_app.queries.calendar import get_calendar
 from plan_app.queries.duties import list_duties
 from plan_app.queries.roll_up import RollUp
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """How many tasks a person owns; `agency` leads them all, "" where several do."""
+
+    tasks: int = 0
+    agency: str = ""
 
 
 @dataclass(slots=True)
@@ -52,7 +61,7 @@ class Batch:
     milestones: dict[int, Milestone] = field(default_factory=dict)
     extensions: dict[int, ExtensionRequest] = field(default_factory=dict)
     leader_lists: dict[int, LeaderList] = field(default_factory=dict)
-    owned: dict[int, int] = field(default_factory=dict)
+    owned: dict[int, Owned] = field(default_factory=dict)
     calendar: Calendar = field(default_factory=Calendar)
 
     def read_people(self, messages: Iterable[Claimed]) -> None:
@@ -128,13 +137,18 @@ class Batch:
         self.leader_lists = leader_lists.get_lists(list_ids)
 
     def read_owned(self, people: Collection[int]) -> None:
-        """How many tasks these people own."""
+        """How many tasks these people own, and whose."""
         rows = db.session.execute(
-            select(Task.owner_id, func.count())
+            select(Task.owner_id, func.count(), func.min(Agency.name), func.max(Agency.name))
+            .join(Agency, Agency.id == Task.responsible_agency_id)
             .where(Task.owner_id.in_(people))
             .group_by(Task.owner_id)
         ).tuples()
-        self.owned = {owner: number for owner, number in rows if owner is not None}
+        self.owned = {
+            owner: Owned(number, first if first == last else "")
+            for owner, number, first, last in rows
+            if owner is not None
+        }
 
 
 def reader_of(person: User) -> Reader:

@@ -371,12 +371,26 @@ def _moment(said: str | None) -> str:
     return moment(datetime.fromisoformat(said), settings().timezone) if said else ""
 
 
+def _owned(facts: AccountFacts) -> str:
+    """`06 nhiệm vụ do Sở Xây dựng chủ trì`; "" for who owns none."""
+    if not facts.tasks:
+        return ""
+    if not facts.lead_agency:
+        return _("%(tasks)s nhiệm vụ", tasks=count(facts.tasks))
+    return _(
+        "%(tasks)s nhiệm vụ do %(agency)s chủ trì",
+        tasks=count(facts.tasks),
+        agency=facts.lead_agency,
+    )
+
+
 def _account(facts: AccountFacts) -> dict[str, Any]:
     return {
         **facts.said,
         "changed_at": _moment(facts.said.get("changed_at")),
         "until": _moment(facts.said.get("until")),
-        "tasks": count(facts.tasks) if facts.tasks else "",
+        "owned": _owned(facts),
+        "privacy_link": links.privacy(),
         "agency": facts.reader.agency,
         "standing_agency": facts.standing_agency or _("Cơ quan thường trực"),
     }

@@ -168,12 +168,14 @@ class AccountFacts(Facts):
     """Invitation, password mails and tests.
 
     `said` is what the service that queued the message put into its context; what only the
-    reader may see was sealed there. `tasks` is how many tasks the reader is the owner of.
+    reader may see was sealed there. `tasks` is how many tasks the reader is the owner of, and
+    `lead_agency` leads all of them; "" where several agencies do.
     """
 
     said: dict[str, Any]
     tasks: int
     standing_agency: str
+    lead_agency: str = ""
 
 
 @dataclass(frozen=True, slots=True)

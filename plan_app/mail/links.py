@@ -17,6 +17,11 @@ def home(plan: str) -> str:
     return _link("home.show", plan=plan)
 
 
+def privacy() -> str:
+    """The notice about personal data, for everybody."""
+    return _link("privacy.show")
+
+
 def overdue(plan: str) -> str:
     """The overdue list."""
     return _link("overdue.show", plan=plan)

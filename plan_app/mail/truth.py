@@ -11,7 +11,7 @@ from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.errors import N_
 from plan_app.extensions import settings
 from plan_app.mail import leader_facts, milestone_facts, sealing
-from plan_app.mail.batch import Batch
+from plan_app.mail.batch import Batch, Owned
 from plan_app.mail.facts import (
     AccountFacts,
     DigestFacts,
@@ -221,12 +221,14 @@ def _account_facts(batch: Batch, message: Claimed, reader: Reader) -> Facts | Dr
         sealed = sealing.unseal(token, settings().secret_key) if token else {}
     except sealing.CannotUnseal:
         return Dropped(SECRET_GONE)
+    owned = batch.owned.get(reader.id, Owned())
     return AccountFacts(
         kind=message.kind,
         reader=reader,
         support=batch.supports.get(message.plan_id or 0),
         today=batch.today,
         said={name: value for name, value in message.context.items() if name != "sealed"} | sealed,
-        tasks=batch.owned.get(reader.id, 0),
+        tasks=owned.tasks,
+        lead_agency=owned.agency,
         standing_agency=plan.standing_agency.name if plan else "",
     )

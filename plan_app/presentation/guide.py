@@ -75,6 +75,7 @@ _OF_PAGE: Final[Mapping[str, str]] = MappingProxyType(
         "profile": "account",
         "profile.own_absences": "absence",
         "profile.data": "own-data",
+        "privacy": "own-data",
     }
 )
 _OF_ANY_OTHER: Final = "errors"

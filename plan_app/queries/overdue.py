@@ -49,9 +49,15 @@ class OverdueRow(MilestoneRow):
     """
 
     sees_details: bool
+    result: str | None
     difficulties: str | None
     reminded_at: datetime | None
     reminder_state: MessageState | None
+
+    @property
+    def last_words(self) -> str:
+        """What the agency said last: its difficulties for who may see them, else the result."""
+        return self.difficulties or self.result or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,7 @@ _ROWS: Final = (
     rows.joined(
         select(
             *rows.COLUMNS,
+            ProgressReport.result,
             ProgressReport.difficulties,
             OutboxMessage.state.label("reminder_state"),
             func.coalesce(OutboxMessage.settled_at, OutboxMessage.created_at).label("reminded_at"),
@@ -222,6 +229,7 @@ def _row(actor: Actor, row: Row[Any]) -> OverdueRow:
     return OverdueRow(
         **rows.of_columns(row),
         sees_details=sees,
+        result=row.result,
         difficulties=row.difficulties if sees else None,
         reminded_at=row.reminded_at if sees else None,
         reminder_state=row.reminder_state if sees else None,

@@ -39,6 +39,7 @@ from plan_app.views import (
     people_standing,
     plan_file,
     policy,
+    privacy,
     profile,
     progress,
     rehearsal,
@@ -63,6 +64,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(home.pages)
     app.register_blueprint(first_run.pages)
     app.register_blueprint(guide.pages)
+    app.register_blueprint(privacy.pages)
     app.register_blueprint(task_list.pages)
     app.register_blueprint(overdue.pages)
     app.register_blueprint(plan_file.pages)

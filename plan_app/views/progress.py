@@ -123,7 +123,8 @@ def _extension(milestone: Milestone) -> dict[str, Any]:
 
 def _form(milestone: Milestone, said: dict[str, Any]) -> ReportForm:
     form = ReportForm(data={"version": milestone.task.version, **said})
-    form.ask_for(preparer=person().is_shared and not _is_on_behalf(milestone))
+    on_behalf = _is_on_behalf(milestone)
+    form.ask_for(preparer=person().is_shared and not on_behalf, on_behalf=on_behalf)
     return form
 
 

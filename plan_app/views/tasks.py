@@ -19,7 +19,7 @@ from plan_app.forms.assignments import AssignmentForm
 from plan_app.forms.milestones import VersionForm
 from plan_app.models import ExtensionRequest, Milestone, ProgressReport, Task
 from plan_app.presentation.language import in_language
-from plan_app.presentation.steps import Button, buttons, date_button, extension_button
+from plan_app.presentation.steps import Button, buttons, date_button, extension_button, ranked
 from plan_app.queries import assignments as candidates
 from plan_app.queries import journal, tasks
 from plan_app.queries.task_mails import get_mails
@@ -103,7 +103,7 @@ def _buttons(milestone: Milestone, asked: ExtensionRequest | None) -> list[Butto
         is_awaited = bool(milestone.waiting_for) and milestone.due_date is None
         if not (is_awaited and milestone.state is MilestoneState.SUSPENDED):
             found.append(date_button(is_awaited=is_awaited))
-    return found
+    return ranked(found)
 
 
 def _own_last(task: Task, said: list[ProgressReport]) -> set[int]:

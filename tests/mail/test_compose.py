@@ -170,6 +170,7 @@ INVITATION = AccountFacts(
     said={"link": "https://kh.example.org/d/abc", "until": "2026-12-14T10:00:00+00:00"},
     tasks=6,
     standing_agency="Sở Tài chính",
+    lead_agency="Sở Công Thương",
 )
 LEADER_LETTER = LeaderLetterFacts(
     kind=MessageKind.LEADER_LETTER,
@@ -228,6 +229,7 @@ LETTERS: dict[str, Facts] = {
     ),
     "invitation": INVITATION,
     "invitation_after_a_letter": replace(INVITATION, said=INVITATION.said | {"letter": LETTER}),
+    "invitation_of_several_leads": replace(INVITATION, lead_agency=""),
     "digest_of_drafts": replace(DIGEST, duties=(LATE, replace(SOON, is_draft=True))),
     "confirmed_draft": replace(CONFIRMED, is_draft=True),
     "extension_received": EXTENSION,

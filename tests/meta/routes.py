@@ -40,6 +40,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/health/scheduler"): EVERYBODY,
     ("GET", "/metrics"): EVERYBODY,
     ("GET", "/help"): EVERYBODY,
+    ("GET", "/privacy"): EVERYBODY,
     ("POST", "/language"): EVERYBODY,
     # Accounts
     ("GET", "/sign-in"): EVERYBODY,
@@ -104,6 +105,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/p/<plan>/reminders/calendar/list"): COORDINATORS,
     ("POST", "/p/<plan>/reminders/calendar/list"): COORDINATORS,
     ("GET", "/p/<plan>/reminders/rehearsal"): COORDINATORS,
+    ("GET", "/p/<plan>/reminders/rehearsal/mails.csv"): COORDINATORS,
     ("GET", "/p/<plan>/reminders/rehearsal/<int:person_id>"): COORDINATORS,
     # Mail
     ("GET", "/p/<plan>/mail"): MAIL_LOG,

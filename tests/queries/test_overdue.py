@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select, text, update
 
 from plan_app.domain import deadlines, vietnamese
 from plan_app.domain.mailing import LedgerState, MessageKind, MessageState
@@ -277,7 +277,15 @@ class TestLastWords:
     def test_the_last_valid_report_speaks(self) -> None:
         plan, _ = self.make()
 
-        assert [row.difficulties for row in rows(plan)] == ["Vướng mắc 2"]
+        assert [row.last_words for row in rows(plan)] == ["Vướng mắc 2"]
+
+    def test_without_difficulties_the_result_is_the_last_word_and_for_everybody(self) -> None:
+        plan, _ = self.make()
+        db.session.execute(update(ProgressReport).values(difficulties="", result="Đã trình"))
+
+        assert [row.last_words for row in rows(plan)] == ["Đã trình"]
+        observer = Actor(user_id=0, roles=frozenset({Role.OBSERVER}))
+        assert [row.last_words for row in rows(plan, actor=observer)] == ["Đã trình"]
 
     def test_the_last_reminder_counts(self) -> None:
         plan, task = self.make()
