@@ -1,5 +1,6 @@
 """Valid things for tests: start from one and change one fact. Each is committed."""
 
+import io
 import itertools
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
@@ -10,6 +11,7 @@ from plan_app.domain import appendix_records, vietnamese
 from plan_app.domain.appendix import Appendix
 from plan_app.domain.deadlines import pressing
 from plan_app.domain.extensions import ExtensionState
+from plan_app.domain.papers import PaperPurpose
 from plan_app.domain.roles import Role
 from plan_app.extensions import Base, db
 from plan_app.models import (
@@ -21,7 +23,9 @@ from plan_app.models import (
     JournalHead,
     Membership,
     Milestone,
+    Paper,
     Plan,
+    ProgressReport,
     ReminderPause,
     SolutionGroup,
     Task,
@@ -29,6 +33,7 @@ from plan_app.models import (
     User,
     UserSession,
 )
+from plan_app.papers.receiving import take
 from plan_app.services.sessions import LIFETIME
 
 Row = TypeVar("Row", bound=Base)
@@ -161,6 +166,20 @@ def make_extension(task: Task, **facts: Any) -> ExtensionRequest:  # noqa: ANN40
     facts.setdefault("cause", Cause.OBJECTIVE)
     facts.setdefault("state", ExtensionState.REQUESTED)
     return save(ExtensionRequest(milestone_id=milestone.id, **facts))
+
+
+def make_paper(report: ProgressReport, content: bytes = b"", **facts: Any) -> Paper:  # noqa: ANN401
+    """A file of the report with these bytes; without, a reference to a document."""
+    if content:
+        draft = take(facts.pop("name", "Biên bản nghiệm thu.pdf"), io.BytesIO(content))
+        facts |= {name: getattr(draft, name) for name in ("digest", "name", "kind", "size")}
+    else:
+        facts.setdefault("number", "Quyết định số 12/QĐ-UBND")
+        facts.setdefault("dated", date(2026, 12, 1))
+    facts.setdefault("added_by_id", report.author_id)
+    facts.setdefault("added_at", clock.now())
+    facts.setdefault("purpose", PaperPurpose.REPORT)
+    return save(Paper(milestone_id=report.milestone_id, report_id=report.id, **facts))
 
 
 def make_milestone(task: Task, *, due: date | None = date(2026, 12, 31), **facts: Any) -> Milestone:  # noqa: ANN401

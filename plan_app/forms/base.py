@@ -69,6 +69,7 @@ def _returned_to(form: Any) -> MultiDict[str, str] | None:  # noqa: ANN401 (a WT
     if not has_request_context() or request.method != "GET":
         return None
     returned: MultiDict[str, str] | None = g.get("returned_fields")
-    if returned and set(returned) <= set(form._fields):
+    # The parts of a field are named after it: `papers-kept` is of `papers`.
+    if returned and {name.partition("-")[0] for name in returned} <= set(form._fields):
         return returned
     return None

@@ -69,7 +69,10 @@ class DigestFacts(Facts):
 
 @dataclass(frozen=True, slots=True)
 class DecisionFacts(Facts):
-    """What became of a report of completion. `reason` is empty when it was confirmed."""
+    """What became of a report of completion. `reason` is empty when it was confirmed.
+
+    `rework_by` is until when what is missing should come, which is not the due date.
+    """
 
     plan_slug: str
     task_id: int
@@ -82,6 +85,7 @@ class DecisionFacts(Facts):
     reported_on: date | None
     is_late: bool
     reason: str
+    rework_by: date | None = None
     is_draft: bool = False
 
 

@@ -248,6 +248,7 @@ def _decision_facts(batch: Batch, message: Claimed, reader: Reader) -> Facts | D
         reported_on=milestone.reported_on,
         is_late=figure is Figure.COMPLETED_LATE,
         reason=milestone.return_reason or "",
+        rework_by=milestone.rework_by,
         is_draft=task.text_status is TextStatus.DRAFT,
     )
 

@@ -14,6 +14,7 @@ from plan_app.models.outbox import (
     OutboxMessage,
     QueueStop,
 )
+from plan_app.models.paper import Paper
 from plan_app.models.plan import Plan, SolutionGroup
 from plan_app.models.report import ProgressReport
 from plan_app.models.scheduler import Installation, JobRun, Lease
@@ -46,6 +47,7 @@ __all__ = [
     "Membership",
     "Milestone",
     "OutboxMessage",
+    "Paper",
     "Plan",
     "ProgressReport",
     "QueueStop",

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, g, render_template
 from flask_babel import gettext as _
 
 from plan_app import clock
-from plan_app.access import requires
+from plan_app.access import actor, requires
 from plan_app.domain.permissions import Permission
 from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import settings
@@ -36,6 +36,7 @@ def show() -> str:
             g.plan.id, state=state, wanted=asked.wanted, sort=asked.sort, page=page.number
         ),
         state=state,
+        may_confirm=actor().may(Permission.CONFIRM),
         today=clock.today(settings().timezone),
     )
 
