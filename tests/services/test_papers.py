@@ -245,9 +245,10 @@ def test_bytes_that_a_form_has_just_brought_stay_for_it(file: Draft) -> None:
     assert store.has(file.digest)
 
 
-def test_tidying_removes_what_nobody_attached_within_a_day(task: Task, file: Draft) -> None:
+def test_tidying_removes_what_nobody_attached_within_a_day(task: Task) -> None:
     # The folder is that of all tests of this process.
     papers.tidy(now=NOW)
+    file = kept(content=pdf("of this test"))
     report(task, Given((file,)))
     orphan, fresh = kept(content=pdf("orphan")), kept(content=pdf("fresh"))
     incoming = store.path_of(fresh.digest).parent.parent / store.INCOMING
@@ -262,7 +263,8 @@ def test_tidying_removes_what_nobody_attached_within_a_day(task: Task, file: Dra
     assert store.has(fresh.digest)
     assert not store.has(orphan.digest)
     assert list(incoming.iterdir()) == []
-    store.remove(fresh.digest)
+    for each in (file, fresh):
+        store.remove(each.digest)
 
 
 def test_returning_names_a_day_that_is_not_the_due_date(task: Task) -> None:
