@@ -44,9 +44,10 @@ def save(form: Form, write: Callable[[], object]) -> int:
     the form, 413 when a file was too large, 409 when somebody else was first (nothing typed is
     lost, and files are kept).
     """
+    # Also on a page that comes back filled after signing in: its files are kept still.
+    paper_field.receive(form)
     if request.method != "POST":
         return 200
-    paper_field.receive(form)
     if not form.validate():
         return TOO_LARGE if _is_too_large(form) else INVALID
     try:
