@@ -27,6 +27,8 @@ from plan_app.models import (
     Plan,
     ProgressReport,
     ReminderPause,
+    Reorganisation,
+    ReorganisationKind,
     SolutionGroup,
     Task,
     TextStatus,
@@ -180,6 +182,30 @@ def make_paper(report: ProgressReport, content: bytes = b"", **facts: Any) -> Pa
     facts.setdefault("added_at", clock.now())
     facts.setdefault("purpose", PaperPurpose.REPORT)
     return save(Paper(milestone_id=report.milestone_id, report_id=report.id, **facts))
+
+
+def make_reorganisation(**facts: Any) -> Reorganisation:  # noqa: ANN401 (any column)
+    """A merger of an agency that had nothing."""
+    heir = facts.setdefault("heir", make_agency())
+    first_day = facts.setdefault("first_day", date(2026, 12, 1))
+    agency = make_agency(successor=heir, succession_date=first_day)
+    before = {"valid_to": None, "successor": None, "succession_date": None}
+    facts.setdefault("kind", ReorganisationKind.MERGER)
+    facts.setdefault("document", "Nghị quyết số 12/NQ-HĐND")
+    facts.setdefault("document_date", first_day)
+    facts.setdefault("done_at", clock.now())
+    facts.setdefault(
+        "moved",
+        {
+            "tasks": [],
+            "people": [],
+            "contacts": [],
+            "groups": [],
+            "receivers": [],
+            "agency": before,
+        },
+    )
+    return save(Reorganisation(agency=agency, tasks=0, people=0, **facts))
 
 
 def make_milestone(task: Task, *, due: date | None = date(2026, 12, 31), **facts: Any) -> Milestone:  # noqa: ANN401

@@ -5,10 +5,12 @@ from typing import Any
 
 from sqlalchemy import select
 
+from plan_app.domain import extension_wishes as wishes
 from plan_app.domain import extensions as rules
 from plan_app.domain import papers as paper_rules
 from plan_app.domain.dates import FINAL, Ground
-from plan_app.domain.extensions import ExtensionState, ExtensionStep, Wish
+from plan_app.domain.extension_wishes import Wish
+from plan_app.domain.extensions import ExtensionState, ExtensionStep
 from plan_app.domain.mailing import MessageKind
 from plan_app.domain.papers import Given
 from plan_app.domain.permissions import capacities
@@ -45,7 +47,7 @@ def ask(
     tasks.check_version(milestone.task, act)
     if find_open(milestone.id) is not None:
         raise rules.AlreadyAsked
-    rules.check_wish(wish, state=milestone.state, current=milestone.due_date, today=act.today)
+    wishes.check_wish(wish, state=milestone.state, current=milestone.due_date, today=act.today)
     request = ExtensionRequest(
         milestone=milestone,
         requested_by_id=act.actor.user_id,
@@ -85,7 +87,7 @@ def approve(request: ExtensionRequest, due: date | None, ground: Ground, act: Ac
     """The date changes; one of the decision only with the approving document."""
     milestone = request.milestone
     _step(request, ExtensionStep.APPROVE, act)
-    rules.check_approval(
+    wishes.check_approval(
         due, ground, current=milestone.due_date, is_fixed=milestone.is_fixed, today=act.today
     )
     request.approval_document = ground.document.strip() or None
@@ -99,7 +101,7 @@ def approve(request: ExtensionRequest, due: date | None, ground: Ground, act: Ac
 def offer(request: ExtensionRequest, due: date | None, reason: str, act: Act) -> None:
     """Another date is offered; the agency accepts it or says what it thinks."""
     _step(request, ExtensionStep.OFFER, act, reason=reason)
-    rules.check_later(due, current=request.milestone.due_date, today=act.today)
+    wishes.check_later(due, current=request.milestone.due_date, today=act.today)
     request.offered_due_date, request.words = due, reason.strip()
     request.answer_by = get_calendar().add(act.today, rules.ANSWER_WORKING_DAYS)
     request.decided_by_id = act.actor.user_id
@@ -120,7 +122,7 @@ def accept(request: ExtensionRequest, act: Act) -> None:
     """The agency takes the date offered, which the coordinator has decided by offering it."""
     _step(request, ExtensionStep.ACCEPT, act)
     due = request.offered_due_date
-    rules.check_later(due, current=request.milestone.due_date, today=act.today)
+    wishes.check_later(due, current=request.milestone.due_date, today=act.today)
     _grant(request, "extension_accepted", due, Ground(reason=request.words), act)
 
 
@@ -129,7 +131,7 @@ def answer(request: ExtensionRequest, act: Act, *, reason: str, document: str = 
            given: Given = paper_rules.NONE) -> None:  # fmt: skip
     """The agency sends what was missing, or says what it thinks of the date offered."""
     _step(request, ExtensionStep.ANSWER, act, reason=reason)
-    rules.check_document(document, document_date, today=act.today)
+    wishes.check_document(document, document_date, today=act.today)
     papers.attach(papers.to_extension(request), given, act)
     request.answer = reason.strip()
     if document.strip():

@@ -60,6 +60,7 @@ class Visit:
         self.pause = builders.make_pause(self.plan)
         self.extension = builders.make_extension(self.task)
         self.paper_id = builders.make_paper(self.report, content=paper_samples.pdf()).id
+        self.reorganisation = builders.make_reorganisation()
         # Its own number: the row goes with the first that is let in to throw it away.
         self.import_id = builders.make_appendix_import(self.plan).id
 
@@ -84,6 +85,7 @@ class Visit:
             "<int:pause_id>": self.pause.id,
             "<int:extension_id>": self.extension.id,
             "<int:paper_id>": self.paper_id,
+            "<int:reorganisation_id>": self.reorganisation.id,
             "<int:import_id>": self.import_id,
             "<int:person_id>": self.task.owner_id,
             "<int:agency_id>": self.task.responsible_agency_id,

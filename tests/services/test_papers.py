@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from plan_app.domain import papers as rules
 from plan_app.domain.dates import ReworkBefore
-from plan_app.domain.extensions import ExtensionState, Wish
+from plan_app.domain.extension_wishes import Wish
+from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.papers import Draft, Given, PaperPurpose, Reference
 from plan_app.domain.reports import Answer
 from plan_app.domain.roles import Role
