@@ -134,6 +134,7 @@ def test_messages_of_the_first_release_are_found_by_their_subject_without_diacri
     plan: Plan,
 ) -> None:
     plan_id = plan.id
+    db.session.rollback()  # What reads keeps the tables from being changed.
     downgrade(revision=FIRST)
     owner = db.session.scalar(text("SELECT owner_id FROM task"))
     for sequence, subject in enumerate(("Nhắc việc: 01 nhiệm vụ", "Nhắc việc: 01 nhiệm vụ", None)):
