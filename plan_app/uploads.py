@@ -14,7 +14,10 @@ from plan_app.domain import papers
 
 View = TypeVar("View", bound=Callable[..., Any])
 
+# A file somewhat too large is still refused in its form, with everything else that was typed.
 MOST_BYTES: Final = 20 * 1024 * 1024
+# What a file may have, and what people are told: as `imports.appendix` has it.
+FILE_BYTES: Final = 10 * 1024 * 1024
 # Of a form with papers. What is larger than a file may be is read and thrown away, so that the
 # form comes back with all that was typed; only a request above this is not read at all.
 MOST_BYTES_WITH_PAPERS: Final = 256 * 1024 * 1024
@@ -66,11 +69,22 @@ def init_app(app: Flask) -> None:
     app.before_request(_widen)
 
 
-def _widen() -> None:
+def told_limit() -> int | None:
+    """How many bytes the page takes, as a person is told; None without a limit."""
+    if _takes("takes_papers"):
+        return papers.MOST_BYTES
+    return FILE_BYTES if _takes("takes_file") else request.max_content_length
+
+
+def _takes(mark: str) -> bool:
     view = current_app.view_functions.get(request.endpoint or "")
-    if getattr(view, "takes_file", False):
+    return bool(getattr(view, mark, False))
+
+
+def _widen() -> None:
+    if _takes("takes_file"):
         request.max_content_length = MOST_BYTES + _REST
-    if getattr(view, "takes_papers", False):
+    if _takes("takes_papers"):
         request.max_content_length = MOST_BYTES_WITH_PAPERS
         # One byte more shows that a file is too large. Nothing of a stranger's file is kept;
         # what was typed is read all the same and survives signing in.
