@@ -1,5 +1,6 @@
 """Valid things for tests: start from one and change one fact. Each is committed."""
 
+import io
 import itertools
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
@@ -11,6 +12,7 @@ from plan_app.domain.appendix import Appendix
 from plan_app.domain.deadlines import pressing
 from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.mailing import MessageKind
+from plan_app.domain.papers import PaperPurpose
 from plan_app.domain.roles import Role
 from plan_app.extensions import Base, db
 from plan_app.models import (
@@ -29,7 +31,9 @@ from plan_app.models import (
     Membership,
     Milestone,
     OutboxMessage,
+    Paper,
     Plan,
+    ProgressReport,
     ReminderPause,
     Reorganisation,
     ReorganisationKind,
@@ -39,6 +43,7 @@ from plan_app.models import (
     User,
     UserSession,
 )
+from plan_app.papers.receiving import take
 from plan_app.services.sessions import LIFETIME
 
 Row = TypeVar("Row", bound=Base)
@@ -171,6 +176,20 @@ def make_extension(task: Task, **facts: Any) -> ExtensionRequest:  # noqa: ANN40
     facts.setdefault("cause", Cause.OBJECTIVE)
     facts.setdefault("state", ExtensionState.REQUESTED)
     return save(ExtensionRequest(milestone_id=milestone.id, **facts))
+
+
+def make_paper(report: ProgressReport, content: bytes = b"", **facts: Any) -> Paper:  # noqa: ANN401
+    """A file of the report with these bytes; without, a reference to a document."""
+    if content:
+        draft = take(facts.pop("name", "Biên bản nghiệm thu.pdf"), io.BytesIO(content))
+        facts |= {name: getattr(draft, name) for name in ("digest", "name", "kind", "size")}
+    else:
+        facts.setdefault("number", "Quyết định số 12/QĐ-UBND")
+        facts.setdefault("dated", date(2026, 12, 1))
+    facts.setdefault("added_by_id", report.author_id)
+    facts.setdefault("added_at", clock.now())
+    facts.setdefault("purpose", PaperPurpose.REPORT)
+    return save(Paper(milestone_id=report.milestone_id, report_id=report.id, **facts))
 
 
 def make_reorganisation(**facts: Any) -> Reorganisation:  # noqa: ANN401 (any column)

@@ -11,6 +11,7 @@ from plan_app.domain.reports import OF_SHARED_ACCOUNT, Answer
 from plan_app.domain.statuses import MilestoneState
 from plan_app.forms import Form
 from plan_app.forms.fields import Day, Line, Paragraph, Percent, Required, Version, at_most, choice
+from plan_app.forms.papers import Papers
 
 STATES: Final = [
     choice(MilestoneState.IN_PROGRESS.value, _l("Đang thực hiện")),
@@ -39,6 +40,7 @@ class ReportForm(Form):
     percent = Percent(_l("Mức độ hoàn thành (%)"))
     letter = Line(_l("Số, ký hiệu văn bản của cơ quan"), [Optional(), at_most(200)])
     letter_date = Day(_l("Ngày của văn bản"), [Optional()])
+    papers = Papers()
     prepared_by = Line(_l("Người lập báo cáo"), [at_most(120)])
     prepared_position = Line(_l("Chức vụ của người lập"), [at_most(120)])
     prepared_telephone = Line(_l("Điện thoại của người lập"), [at_most(40)])
@@ -93,6 +95,7 @@ class ReturnForm(Form):
     reason = Paragraph(
         _l("Nội dung đề nghị bổ sung"), [Required(_l("Đề nghị nêu lý do.")), at_most(2000)]
     )
+    rework_by = Day(_l("Đề nghị bổ sung trước ngày"), [Optional()])
     due = Day(_l("Thời hạn mới"), [Optional()])
     document = Line(_l("Số, ký hiệu văn bản chấp thuận"), [Optional(), at_most(200)])
     document_date = Day(_l("Ngày của văn bản chấp thuận"), [Optional()])

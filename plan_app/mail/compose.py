@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from plan_app.domain.duties import Duty, DutyPart, count_overdue
 from plan_app.domain.progress import percentages
-from plan_app.domain.statuses import MilestoneState
 from plan_app.errors import N_
 from plan_app.extensions import settings
 from plan_app.mail import links, rendering
@@ -250,7 +249,7 @@ def _roll_up(roll_up: RollUp) -> dict[str, Any]:
         "planned": count(roll_up.mails.planned),
         "accepted": count(roll_up.mails.accepted),
         "failed": count(roll_up.mails.failed),
-        "awaiting_link": links.milestones(plan, MilestoneState.AWAITING_CONFIRMATION.value),
+        "awaiting_link": links.confirmations(plan),
         "unassigned_link": links.tasks(plan, owner=Owned.NOBODY.value, state=of_open),
         "unreachable_link": links.tasks(plan, owner=Owned.UNREACHABLE.value, state=of_open),
         "extensions_link": links.extensions(plan),
@@ -281,6 +280,7 @@ def _decision(facts: DecisionFacts) -> dict[str, Any]:
         "agency": facts.agency,
         "reported_on": day(facts.reported_on),
         "is_late": facts.is_late,
+        "rework_by": day(facts.rework_by),
     }
 
 

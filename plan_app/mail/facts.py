@@ -87,12 +87,16 @@ class MilestoneFacts(Facts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionFacts(MilestoneFacts):
-    """What became of a report of completion. `reason` is empty when it was confirmed."""
+    """What became of a report of completion. `reason` is empty when it was confirmed.
+
+    `rework_by` is until when what is missing should come, which is not the due date.
+    """
 
     task_id: int
     agency: str
     reported_on: date | None
     is_late: bool
+    rework_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,9 +32,9 @@ def tasks(plan: str, **filters: str) -> str:
     return _link("task_list.show", plan=plan, **filters)
 
 
-def milestones(plan: str, state: str) -> str:
-    """The milestones in one state, those that have waited longest first."""
-    return _link("milestone_list.show", plan=plan, state=state)
+def confirmations(plan: str) -> str:
+    """The reports of completion that wait for the coordinator, the oldest first."""
+    return _link("confirmations.show", plan=plan)
 
 
 def extensions(plan: str) -> str:

@@ -21,6 +21,7 @@ from plan_app.models.outbox import (
     OutboxMessage,
     QueueStop,
 )
+from plan_app.models.paper import Paper
 from plan_app.models.plan import Plan, SolutionGroup
 from plan_app.models.reorganisation import Reorganisation, ReorganisationKind
 from plan_app.models.report import ProgressReport
@@ -58,6 +59,7 @@ __all__ = [
     "Membership",
     "Milestone",
     "OutboxMessage",
+    "Paper",
     "Plan",
     "ProgressReport",
     "QueueStop",

@@ -34,6 +34,8 @@ _OF_PAGE: Final[Mapping[str, str]] = MappingProxyType(
         "overdue": "overdue",
         "documents": "documents",
         "milestone_list": "confirm",
+        "confirmations": "confirm",
+        "papers": "papers",
         "progress": "report",
         "milestones": "dates",
         "extensions": "extensions",

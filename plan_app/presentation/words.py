@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from plan_app.domain import vietnamese
+from plan_app.domain.confirmations import Missing
 from plan_app.domain.deadlines import Figure, Timeliness
 from plan_app.domain.documents import DocumentKind
 from plan_app.domain.extensions import ExtensionState
@@ -69,6 +70,13 @@ _EXTENSIONS: Final[Mapping[ExtensionState, str]] = MappingProxyType(
 )
 _CAUSES: Final[Mapping[str, str]] = MappingProxyType(
     {"objective": N_("Khách quan"), "subjective": N_("Chủ quan")}
+)
+_MISSING: Final[Mapping[Missing, str]] = MappingProxyType(
+    {
+        Missing.REPORT: N_("Chưa có báo cáo trên hệ thống"),
+        Missing.RESULT: N_("Chưa nêu kết quả đạt được"),
+        Missing.PAPER: N_("Chưa có văn bản, tài liệu kèm theo"),
+    }
 )
 _MESSAGES: Final[Mapping[MessageState, str]] = MappingProxyType(
     {
@@ -164,6 +172,9 @@ _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
         "leader_field_added": N_("Thêm lĩnh vực phụ trách"),
         "leader_field_edited": N_("Sửa lĩnh vực phụ trách"),
         "leader_field_removed": N_("Bỏ lĩnh vực phụ trách"),
+        "papers_attached": N_("Kèm văn bản, tài liệu"),
+        "paper_removed": N_("Gỡ văn bản, tài liệu kèm theo"),
+        "paper_rule_changed": N_("Sửa yêu cầu văn bản kèm theo khi báo cáo hoàn thành"),
         "owner_changed": N_("Giao đầu mối theo dõi"),
         "owner_removed": N_("Thôi giao đầu mối theo dõi"),
         "agency_changed": N_("Chuyển cơ quan chịu trách nhiệm"),
@@ -289,6 +300,11 @@ def extension(value: ExtensionState) -> str:
 def cause(slug: str) -> str:
     """`Khách quan`: why work is late or needs more time."""
     return _(_CAUSES[slug])
+
+
+def missing(value: Missing) -> str:
+    """`Chưa nêu kết quả đạt được`: what keeps a report of completion from being confirmed."""
+    return _(_MISSING[value])
 
 
 def role(value: Role) -> str:

@@ -9,6 +9,7 @@ from plan_app.views import (
     appendix_import,
     assigning,
     calendar,
+    confirmations,
     context,
     demonstration,
     documents,
@@ -33,6 +34,7 @@ from plan_app.views import (
     milestone_places,
     milestones,
     overdue,
+    papers,
     pauses,
     people,
     people_import,
@@ -71,6 +73,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(milestone_list.pages)
     app.register_blueprint(tasks.pages)
     app.register_blueprint(milestones.pages)
+    app.register_blueprint(confirmations.pages)
+    app.register_blueprint(papers.pages)
     app.register_blueprint(extensions.pages)
     app.register_blueprint(extension_asking.pages)
     app.register_blueprint(structure.pages)

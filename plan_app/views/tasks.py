@@ -21,7 +21,7 @@ from plan_app.models import ExtensionRequest, Milestone, ProgressReport, Task
 from plan_app.presentation.language import in_language
 from plan_app.presentation.steps import Button, buttons, date_button, extension_button, ranked
 from plan_app.queries import assignments as candidates
-from plan_app.queries import journal, tasks
+from plan_app.queries import journal, papers, tasks
 from plan_app.queries.task_mails import get_mails
 from plan_app.queries.why import find_why, list_why
 from plan_app.services import assignments
@@ -67,7 +67,13 @@ def _details(task: Task, now: datetime) -> dict[str, object]:
         return {"sees_details": False}
     mails = get_mails(task_id=task.id)
     why = find_why(task, mails, now=now, version=g.version)
-    return {"sees_details": True, "messages": mails.messages, "why": why}
+    return {
+        "sees_details": True,
+        "messages": mails.messages,
+        "why": why,
+        "papers": papers.of_task(task.id),
+        "may_confirm": actor().may(Permission.CONFIRM),
+    }
 
 
 @pages.get("/p/<plan>/tasks/<int:number>/why")

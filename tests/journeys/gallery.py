@@ -27,7 +27,7 @@ _PREFERRED: Final = (STRANGER, COORDINATOR, OWNER, ADMINISTRATOR)
 # What is no page: files, answers to machines, and addresses that lead elsewhere.
 _NO_PAGE: Final = re.compile(
     r"/(static|bootstrap|healthz|readyz|health|metrics)|\.(csv|json|xlsx)$|^/(overdue|tasks)?$"
-    r"|/reports/."
+    r"|/reports/.|/papers/[^/]+$"
 )
 # For whom a page looks different, besides the coordinator.
 _ALSO: Final = (
@@ -122,6 +122,10 @@ def _samples(office: Office) -> dict[str, object]:
         f"{milestone}/resume|{variable}": one(f"{first} state = 'suspended'"),
         f"{milestone}/reopen|{variable}": one(f"{first} state = 'completed'"),
         f"{milestone}/guidance|{variable}": one(f"{first} waiting_for <> '' AND due_date IS NULL"),
+        f"/p/<plan>/confirmations/{variable}|{variable}": one(
+            f"{first} state = 'awaiting_confirmation'"
+        ),
+        "<int:paper_id>": one("SELECT min(id) FROM paper"),
         "<int:number>": 53,
         variable: one(
             "SELECT milestone.id FROM milestone JOIN task ON task.id = task_id WHERE number = 53"

@@ -241,6 +241,17 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/p/<plan>/extensions/<int:extension_id>/withdraw"): AUTHOR,
     ("GET", "/p/<plan>/milestones/<int:milestone_id>/extension"): AUTHOR,
     ("POST", "/p/<plan>/milestones/<int:milestone_id>/extension"): AUTHOR,
+    # Papers and the confirmation queue
+    ("GET", "/p/<plan>/papers/<int:paper_id>"): CONCERNED,
+    ("GET", "/p/<plan>/papers/<int:paper_id>/remove"): COORDINATORS,
+    ("POST", "/p/<plan>/papers/<int:paper_id>/remove"): COORDINATORS,
+    ("GET", "/p/<plan>/confirmations"): COORDINATORS,
+    ("POST", "/p/<plan>/confirmations"): COORDINATORS,
+    ("GET", "/p/<plan>/confirmations.csv"): COORDINATORS,
+    ("GET", "/p/<plan>/confirmations/<int:milestone_id>"): COORDINATORS,
+    ("POST", "/p/<plan>/confirmations/<int:milestone_id>"): COORDINATORS,
+    ("GET", "/p/<plan>/confirmations/rule"): COORDINATORS,
+    ("POST", "/p/<plan>/confirmations/rule"): COORDINATORS,
     # Texts and structure
     ("GET", "/p/<plan>/structure"): COORDINATORS,
     ("GET", "/p/<plan>/structure/plan"): COORDINATORS,
@@ -295,6 +306,9 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/p/<plan>/assign/unassigned"): COORDINATORS,
     ("POST", "/p/<plan>/assign/unassigned"): COORDINATORS,
 }
+
+# Files that people brought have a policy that forbids still more.
+SANDBOXED = frozenset({"/p/<plan>/papers/<int:paper_id>"})
 
 # These answer 404 where nothing is wrong with the access, for the reason given.
 MISSING = {
