@@ -13,6 +13,7 @@ class MessageKind(StrEnum):
     CONFIRMED = "confirmed"
     RETURNED = "returned"
     EXTENSION = "extension"
+    ROUND = "round"
     TEST = "test"
 
 

@@ -17,10 +17,33 @@ from plan_app.extensions import db
 from plan_app.mail.facts import Reader, Support
 from plan_app.mail.message import is_address
 from plan_app.mail.outbox import Claimed
-from plan_app.models import ExtensionRequest, LedgerRow, Membership, Milestone, Plan, Task, User
+from plan_app.models import (
+    ExtensionRequest,
+    LedgerRow,
+    Membership,
+    Milestone,
+    Plan,
+    ReportingRound,
+    Task,
+    User,
+)
+from plan_app.queries import askings, deadlines, rounds
+from plan_app.queries.askings import Audience, Surroundings, get_audience
 from plan_app.queries.calendar import get_calendar
 from plan_app.queries.duties import list_duties
+from plan_app.queries.holds import get_holds
+from plan_app.queries.recipients import get_line
 from plan_app.queries.roll_up import RollUp
+from plan_app.queries.round_board import TaskFilter, TaskRow, list_tasks
+
+
+@dataclass(slots=True)
+class ReadRound:
+    """A round with whom it asks today, and the tasks of the agencies that check theirs."""
+
+    this: ReportingRound
+    audience: Audience
+    of_agency: dict[int, list[TaskRow]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -42,6 +65,7 @@ class Batch:
     milestones: dict[int, Milestone] = field(default_factory=dict)
     extensions: dict[int, ExtensionRequest] = field(default_factory=dict)
     owned: dict[int, int] = field(default_factory=dict)
+    rounds: dict[int, ReadRound] = field(default_factory=dict)
     calendar: Calendar = field(default_factory=Calendar)
 
     def read_people(self, messages: Iterable[Claimed]) -> None:
@@ -110,6 +134,30 @@ class Batch:
             select(ExtensionRequest).where(ExtensionRequest.id.in_(extension_ids))
         )
         self.extensions = {request.id: request for request in found}
+
+    def read_rounds(self, messages: Collection[Claimed]) -> None:
+        """The rounds that messages are about, as they stand now."""
+        about = {each.context["round_id"] for each in messages}
+        reviewed = {each.context["round_id"] for each in messages if each.context.get("agencies")}
+        line, holds = get_line(today=self.today), get_holds(today=self.today)
+        wanted = select(ReportingRound).where(ReportingRound.id.in_(about))
+        for this in db.session.scalars(wanted):
+            plan = deadlines.row_of(self.plans[this.plan_id])
+            around = Surroundings(
+                plan, self.today, line, holds, assume_on=this.plan_id == self.assumed
+            )
+            tasks = askings.list_tasks(this.plan_id, since=askings.since_of(this))
+            found = ReadRound(this, get_audience(tasks, around))
+            if this.id in reviewed:
+                found.of_agency = self._read_agencies(this)
+            self.rounds[this.id] = found
+
+    def _read_agencies(self, this: ReportingRound) -> dict[int, list[TaskRow]]:
+        by_agency: dict[int, list[TaskRow]] = {}
+        known = rounds.get_round(this.id, plan_id=this.plan_id)
+        for row in list_tasks(known, TaskFilter(), today=self.today, page=None):
+            by_agency.setdefault(row.agency_id, []).append(row)
+        return by_agency
 
     def read_owned(self, people: Collection[int]) -> None:
         """How many tasks these people own."""

@@ -10,7 +10,7 @@ from plan_app.domain.progress import percentages
 from plan_app.domain.statuses import MilestoneState
 from plan_app.errors import N_
 from plan_app.extensions import settings
-from plan_app.mail import links, rendering
+from plan_app.mail import links, rendering, round_words
 from plan_app.mail.facts import (
     AccountFacts,
     DecisionFacts,
@@ -18,6 +18,7 @@ from plan_app.mail.facts import (
     ExtensionFacts,
     Facts,
     Reader,
+    RoundFacts,
     Support,
 )
 from plan_app.mail.message import Letter
@@ -74,6 +75,8 @@ def compose(facts: Facts) -> Letter:
                 values |= _decision(facts)
             case ExtensionFacts():
                 values |= _extension(facts)
+            case RoundFacts():
+                values |= round_words.of_mail(facts)
             case AccountFacts():
                 values |= _account(facts)
         return rendering.render(facts.kind.value, values, language=facts.reader.language)
@@ -124,6 +127,7 @@ def _digest(facts: DigestFacts) -> dict[str, Any]:
         "more": count(len(facts.duties) - len(shown)) if len(facts.duties) > len(shown) else "",
         "all_link": links.home(facts.duties[0].plan_slug) if facts.duties else "",
         "is_draft": any(duty.is_draft for duty in facts.duties),
+        "round": round_words.of_section(facts.round) if facts.round else None,
         "roll_ups": [_roll_up(roll_up) for roll_up in facts.roll_ups],
     }
 

@@ -11,7 +11,7 @@ from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.domain.statuses import OPEN, MilestoneState
 from plan_app.errors import N_
 from plan_app.extensions import settings
-from plan_app.mail import extension_facts, sealing
+from plan_app.mail import extension_facts, round_facts, sealing
 from plan_app.mail.batch import Batch
 from plan_app.mail.facts import (
     DECISION_GONE,
@@ -73,6 +73,9 @@ def _read(messages: Sequence[Claimed], now: datetime) -> Batch:
     asked = [each.context["extension_id"] for each in decisions if "extension_id" in each.context]
     if asked:
         batch.read_extensions(asked)
+    about_rounds = [each for each in messages if "round_id" in each.context]
+    if about_rounds:
+        batch.read_rounds(about_rounds)
     invited = [each.recipient_id for each in messages if each.kind is MessageKind.INVITATION]
     if invited:
         batch.read_owned(invited)
@@ -163,6 +166,8 @@ def _facts(batch: Batch, message: Claimed) -> Facts | Dropped:
         return _account_facts(batch, message, reader)
     if message.kind is MessageKind.EXTENSION:
         return extension_facts.facts_of(batch, message, reader)
+    if message.kind is MessageKind.ROUND:
+        return round_facts.facts_of(batch, message, reader)
     return _decision_facts(batch, message, reader)
 
 
@@ -173,9 +178,11 @@ def _digest_facts(batch: Batch, message: Claimed, reader: Reader) -> Facts | Dro
     # Duties alone were told before: without one that this message was planned for, it is no news.
     # A message that a person sends again tells what was told.
     wanted = now_due if "resends" in message.context else batch.reserved.get(message.id, set())
-    if not roll_ups and not now_due & wanted:
+    section = round_facts.section_of(batch, message, reader)
+    if not roll_ups and section is None and not now_due & wanted:
         return Dropped(NOTHING_LEFT)
     plan_ids = [duty.plan_id for duty in duties] or batch.coordinated.get(reader.id, [])
+    plan_ids = plan_ids or [batch.rounds[message.context["round_id"]].this.plan_id]
     return DigestFacts(
         kind=message.kind,
         reader=reader,
@@ -184,6 +191,7 @@ def _digest_facts(batch: Batch, message: Claimed, reader: Reader) -> Facts | Dro
         duties=duties,
         roll_ups=roll_ups,
         length=min(batch.policies[plan_id].digest_length for plan_id in set(plan_ids)),
+        round=section,
     )
 
 

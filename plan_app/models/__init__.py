@@ -16,7 +16,9 @@ from plan_app.models.outbox import (
 )
 from plan_app.models.plan import Plan, SolutionGroup
 from plan_app.models.report import ProgressReport
+from plan_app.models.reporting_round import ReportingRound, RoundCheck, RoundMail, RoundNote
 from plan_app.models.scheduler import Installation, JobRun, Lease
+from plan_app.models.snapshot import Snapshot, SnapshotRow
 from plan_app.models.task import Task, TextStatus, task_coordination
 from plan_app.models.user import Absence, Language, Membership, User, UserSession
 
@@ -50,6 +52,12 @@ __all__ = [
     "ProgressReport",
     "QueueStop",
     "ReminderPause",
+    "ReportingRound",
+    "RoundCheck",
+    "RoundMail",
+    "RoundNote",
+    "Snapshot",
+    "SnapshotRow",
     "SolutionGroup",
     "Task",
     "TextStatus",

@@ -89,6 +89,7 @@ _KINDS: Final[Mapping[MessageKind, str]] = MappingProxyType(
         MessageKind.CONFIRMED: N_("Thư xác nhận hoàn thành"),
         MessageKind.RETURNED: N_("Thư đề nghị bổ sung kết quả"),
         MessageKind.EXTENSION: N_("Thư trả lời đề nghị gia hạn"),
+        MessageKind.ROUND: N_("Thư về kỳ báo cáo"),
         MessageKind.TEST: N_("Thư thử"),
     }
 )
@@ -140,6 +141,14 @@ _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
         "extension_declined": N_("Chưa chấp thuận đề nghị gia hạn"),
         "extension_withdrawn": N_("Rút đề nghị gia hạn"),
         "extension_lapsed": N_("Đề nghị gia hạn không còn cần xử lý"),
+        "round_opened": N_("Mở kỳ báo cáo"),
+        "round_changed": N_("Sửa kỳ báo cáo"),
+        "round_closed": N_("Chốt số liệu kỳ báo cáo"),
+        "round_reopened": N_("Mở lại kỳ báo cáo"),
+        "round_cancelled": N_("Hủy kỳ báo cáo"),
+        "round_checked": N_("Cơ quan xác nhận số liệu đúng"),
+        "round_noted": N_("Ghi chú số liệu trong kỳ báo cáo"),
+        "round_corrected": N_("Ghi chú đính chính sau chốt số liệu"),
         "owner_changed": N_("Giao đầu mối theo dõi"),
         "owner_removed": N_("Thôi giao đầu mối theo dõi"),
         "agency_changed": N_("Chuyển cơ quan chịu trách nhiệm"),

@@ -18,7 +18,7 @@ from plan_app.models import LedgerRow, MailQueue, Milestone, OutboxMessage
 SETTLED_OR_RESERVED = (LedgerState.RESERVED, LedgerState.TOLD)
 ANSWERS = (MessageKind.CONFIRMED, MessageKind.RETURNED, MessageKind.EXTENSION)
 _GOING_OR_GONE = (*sorted(UNSETTLED), MessageState.ACCEPTED)
-ABOUT_TASKS = (MessageKind.DIGEST, *ANSWERS)
+ABOUT_TASKS = (MessageKind.DIGEST, MessageKind.ROUND, *ANSWERS)
 
 
 def get_told(
@@ -172,6 +172,17 @@ def _told_as_messages(plan_ids: Collection[int], until: date) -> Select[Any]:
         LedgerRow.threshold,
         maintain_column_froms=True,
     )
+
+
+def list_full(*, day: date, daily_cap: int) -> set[int]:
+    """The people who have had as many messages about tasks on `day` as one may."""
+    rows = db.session.scalars(
+        select(OutboxMessage.recipient_id)
+        .where(OutboxMessage.local_day == day, OutboxMessage.kind.in_(ABOUT_TASKS))
+        .group_by(OutboxMessage.recipient_id)
+        .having(func.count() >= daily_cap)
+    )
+    return set(rows)
 
 
 def count_answers(recipient_id: int, *, day: date) -> int:
