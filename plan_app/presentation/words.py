@@ -12,6 +12,7 @@ from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.domain.official_days import SHOWN
 from plan_app.domain.periods import Period
 from plan_app.domain.roles import Role
+from plan_app.domain.rounds import Reported, RoundState
 from plan_app.domain.statuses import MilestoneState
 from plan_app.errors import N_, NC_
 from plan_app.presentation.language import sentence as _
@@ -64,6 +65,20 @@ _EXTENSIONS: Final[Mapping[ExtensionState, str]] = MappingProxyType(
         ExtensionState.DECLINED: N_("Chưa chấp thuận"),
         ExtensionState.WITHDRAWN: N_("Cơ quan đã rút đề nghị"),
         ExtensionState.LAPSED: N_("Không còn cần xử lý"),
+    }
+)
+_ROUNDS: Final[Mapping[RoundState, str]] = MappingProxyType(
+    {
+        RoundState.OPEN: N_("Đang mở"),
+        RoundState.CLOSED: N_("Đã chốt số liệu"),
+        RoundState.CANCELLED: N_("Đã hủy"),
+    }
+)
+_REPORTED: Final[Mapping[Reported, str]] = MappingProxyType(
+    {
+        Reported.ALL: N_("Đã báo cáo đủ"),
+        Reported.PART: N_("Đã báo cáo một phần"),
+        Reported.NONE: N_("Chưa báo cáo"),
     }
 )
 _CAUSES: Final[Mapping[str, str]] = MappingProxyType(
@@ -303,6 +318,22 @@ def period(value: Period) -> str:
     if value.half == 1:
         return _("06 tháng đầu năm %(year)s", year=value.year)
     return _("06 tháng cuối năm %(year)s", year=value.year)
+
+
+def round_name(value: Period) -> str:
+    """`Kỳ báo cáo năm 2026`: what a round about the period is called unless it is said."""
+    said = period(value)
+    return _("Kỳ báo cáo %(period)s", period=f"{said[0].lower()}{said[1:]}")
+
+
+def round_state(value: RoundState) -> str:
+    """`Đã chốt số liệu`."""
+    return _(_ROUNDS[value])
+
+
+def reported(value: Reported) -> str:
+    """`Đã báo cáo đủ`: how much of what it is asked for an agency has reported."""
+    return _(_REPORTED[value])
 
 
 def message_state(value: MessageState) -> str:

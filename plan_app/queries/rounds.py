@@ -1,5 +1,6 @@
 """Reads of rounds: which there are, which is open, which was closed last, how each stands."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -8,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, func, select
 from sqlalchemy.orm import aliased
 
 from plan_app.domain import rounds as rules
+from plan_app.domain import vietnamese
 from plan_app.domain.rounds import Reported, RoundKind, RoundState
 from plan_app.errors import NotFound
 from plan_app.extensions import db, settings
@@ -69,6 +71,30 @@ class Round:
             return round_rows.frozen(self.snapshot_id)
         since = rules.counting_since(self.opens_on, settings().timezone)
         return round_rows.present(self.plan_id, since=since, today=today)
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFilter:
+    """What the list of rounds is narrowed to."""
+
+    words: str = ""
+    state: RoundState | None = None
+
+
+SORTS: Final[Mapping[str, Callable[[Round], Any]]] = {
+    "closing": lambda each: (each.closes_at, each.id),
+    "opening": lambda each: (each.opens_on, each.id),
+    "name": lambda each: vietnamese.sort_key(each.name),
+}
+DEFAULT_SORT: Final = "-closing"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """An agency has found its figures right."""
+
+    checked_at: datetime
+    checked_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +170,39 @@ def find_before(this: Round) -> Round | None:
     return find_last_closed(this.plan_id, before=this.taken_at)
 
 
+def is_last_closed(this: Round) -> bool:
+    """Whether the round may be reopened: nothing was compared with its figures."""
+    if not this.is_closed:
+        return False
+    last = find_last_closed(this.plan_id)
+    return last is not None and last.id == this.id
+
+
+def find_check(round_id: int, agency_id: int) -> Check | None:
+    """When and by whom the agency's figures were found right."""
+    row = db.session.execute(
+        select(RoundCheck.checked_at, User.full_name)
+        .join(User, User.id == RoundCheck.checked_by_id)
+        .where(RoundCheck.round_id == round_id, RoundCheck.agency_id == agency_id)
+    ).first()
+    return None if row is None else Check(*row)
+
+
 def list_rounds(plan_id: int) -> list[Round]:
     """All rounds of the plan, the latest first."""
     return [Round(*row) for row in db.session.execute(_wanted(ReportingRound.plan_id == plan_id))]
+
+
+def list_wanted(plan_id: int, wanted: RoundFilter, *, sort: str = DEFAULT_SORT) -> list[Round]:
+    """The rounds of the filter; they are few, so that they are sorted here."""
+    words = vietnamese.fold(wanted.words).split()
+    found = [
+        each
+        for each in list_rounds(plan_id)
+        if all(word in vietnamese.fold(each.name) for word in words)
+        and wanted.state in {None, each.state}
+    ]
+    return sorted(found, key=SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
 
 
 def list_closed(plan_id: int) -> list[Round]:
