@@ -174,15 +174,14 @@ def _told_as_messages(plan_ids: Collection[int], until: date) -> Select[Any]:
     )
 
 
-def list_full(*, day: date, daily_cap: int) -> set[int]:
-    """The people who have had as many messages about tasks on `day` as one may."""
-    rows = db.session.scalars(
-        select(OutboxMessage.recipient_id)
+def count_by_person(*, day: date) -> dict[int, int]:
+    """How many messages about tasks each person has on `day`, whatever became of them."""
+    rows = db.session.execute(
+        select(OutboxMessage.recipient_id, func.count())
         .where(OutboxMessage.local_day == day, OutboxMessage.kind.in_(ABOUT_TASKS))
         .group_by(OutboxMessage.recipient_id)
-        .having(func.count() >= daily_cap)
     )
-    return set(rows)
+    return dict(rows.tuples().all())
 
 
 def count_answers(recipient_id: int, *, day: date) -> int:

@@ -55,7 +55,8 @@ def plan(*, now: datetime, dry_run: bool = False, explain: bool = False) -> Plan
     _stop_when_too_many(result, day, dry_run=dry_run)
     if result.stopped:
         return result
-    result.askings, closing = round_mails.list_due(day)
+    recipients = {digest.recipient_id for digest in result.digests}
+    result.askings, closing = round_mails.list_due(day, recipients)
     if not dry_run:
         inside = {each.recipient_id: each for each in result.askings if each.fits_digest}
         ids = _write(result.digests, day, inside)

@@ -1,6 +1,7 @@
 """Planning the mails about reporting rounds, in the transaction that plans the digests."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import insert
@@ -17,18 +18,23 @@ from plan_app.queries.days import Day
 Closing = Mapping[int, datetime]
 
 
-def list_due(day: Day) -> tuple[list[Asking], Closing]:
+def list_due(day: Day, digests: Collection[int]) -> tuple[list[Asking], Closing]:
     """The mails about rounds that may go at the moment, and when their rounds close.
 
-    Who has had as many mails today as one may waits for tomorrow. Most runs find no open round,
-    at the cost of one query.
+    `digests` are the people for whom this run plans a digest. Who has had as many mails today as
+    one may waits for tomorrow. Most runs find no open round, at the cost of one query.
     """
     found, closing = askings.list_due(day)
     if not found:
         return [], closing
     cap = min(plan.policy.daily_cap for plan in day.on)
-    full = ledger.list_full(day=day.today, daily_cap=cap)
-    return [each for each in found if each.recipient_id not in full], closing
+    had = Counter(ledger.count_by_person(day=day.today))
+    had.update(digests)
+    return [
+        each
+        for each in found
+        if had[each.recipient_id] < cap or (each.fits_digest and each.recipient_id in digests)
+    ], closing
 
 
 def write(
