@@ -61,6 +61,45 @@ class Period:
         return Period.half_of(day) if self.half else Period(day.year)
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A period of its own, both days included: what is no half-year and no year."""
+
+    first: date
+    last: date
+
+    @property
+    def slug(self) -> str:
+        """`2026-07-01-2026-09-30`."""
+        return f"{self.first}-{self.last}"
+
+    @property
+    def previous(self) -> "Span":
+        """As many days before it."""
+        return Span(self.first - self._length, self.first - timedelta(days=1))
+
+    @property
+    def following(self) -> "Span":
+        """As many days after it."""
+        return Span(self.last + timedelta(days=1), self.last + self._length)
+
+    def counted_on(self, today: date) -> date:
+        """The day that its figures are of: its last, or today while it lasts."""
+        return min(self.last, today)
+
+    @property
+    def _length(self) -> timedelta:
+        return self.last - self.first + timedelta(days=1)
+
+
+def of_days(first: date, last: date) -> Period | Span:
+    """The year or half-year with these days, or else a period of its own."""
+    for period in (Period(first.year), Period.half_of(first)):
+        if (period.first, period.last) == (first, last):
+            return period
+    return Span(first, last)
+
+
 def begun(first_year: int, last_year: int, today: date) -> list[Period]:
     """Every period of a plan's years that has begun by `today`, the latest first."""
     found = [

@@ -46,9 +46,9 @@ def round_agency(plan: str, round_id: int, agency_id: int) -> str:
     return _link("round_agency.show", plan=plan, round_id=round_id, agency_id=agency_id)
 
 
-def round_board(plan: str, round_id: int) -> str:
-    """Who has reported in a round."""
-    return _link("round_board.show", plan=plan, round_id=round_id)
+def rounds(plan: str) -> str:
+    """The reporting rounds, and how the open one stands."""
+    return _link("rounds.show", plan=plan)
 
 
 def task(plan: str, number: int) -> str:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from plan_app.domain import deadlines, windows
+from plan_app.domain.askings import Asking
 from plan_app.domain.deadlines import Figure
 from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.domain.statuses import OPEN, MilestoneState
@@ -97,22 +98,60 @@ def rehearse(
     now: datetime,
     roll_up_week: date | None,
     roll_ups: Sequence[int],
+    round_id: int | None = None,
     assumed: int | None,
 ) -> Facts | Dropped:
     """What a digest to the person would say at `now`, planned or not; nothing is written.
 
-    `roll_ups` are the plans whose roll-ups of the week it holds, `assumed` is a plan that is read
-    as if its reminders were on.
+    `roll_ups` are the plans whose roll-ups of the week it holds, `round_id` the round that it
+    reminds of, `assumed` is a plan that is read as if its reminders were on.
     """
+    about_round = {} if round_id is None else {"round_id": round_id}
+    context = {"roll_ups": roll_ups} | about_round
+    message = _imagined(MessageKind.DIGEST, recipient_id, context, now, roll_up_week)
+    batch = _read_imagined(message, now, assumed)
+    batch.read_duties([message])
+    duties = batch.duties.get(recipient_id, ())
+    batch.reserved[0] = {(duty.milestone_id, duty.deadline_revision) for duty in duties}
+    return _facts(batch, message)
+
+
+def rehearse_round(asking: Asking, *, now: datetime, assumed: int | None) -> Facts | Dropped:
+    """What the mail about a round would say at `now`, planned or not; nothing is written."""
+    context = {
+        "round_id": asking.round_id,
+        "parts": [part.value for part in asking.parts],
+        "agencies": asking.agencies,
+    }
+    message = _imagined(MessageKind.ROUND, asking.recipient_id, context, now, None)
+    return _facts(_read_imagined(message, now, assumed), message)
+
+
+def _read_imagined(message: Claimed, now: datetime, assumed: int | None) -> Batch:
     batch = Batch(now, now.astimezone(settings().timezone).date(), assumed=assumed)
-    message = Claimed(
+    batch.read_people([message])
+    batch.read_plans()
+    if "round_id" in message.context:
+        batch.read_rounds([message])
+    return batch
+
+
+def _imagined(
+    kind: MessageKind,
+    recipient_id: int,
+    context: dict[str, Any],
+    now: datetime,
+    roll_up_week: date | None,
+) -> Claimed:
+    """A message that is only thought of."""
+    return Claimed(
         id=0,
-        kind=MessageKind.DIGEST,
+        kind=kind,
         recipient_id=recipient_id,
-        local_day=batch.today,
+        local_day=now.astimezone(settings().timezone).date(),
         plan_id=None,
         task_id=None,
-        context={"roll_ups": roll_ups},
+        context=context,
         roll_up_week=roll_up_week,
         state=MessageState.PLANNED,
         attempts=0,
@@ -122,12 +161,6 @@ def rehearse(
         facts_digest=None,
         address=None,
     )
-    batch.read_people([message])
-    batch.read_plans()
-    batch.read_duties([message])
-    duties = batch.duties.get(recipient_id, ())
-    batch.reserved[0] = {(duty.milestone_id, duty.deadline_revision) for duty in duties}
-    return _facts(batch, message)
 
 
 def read_again(message: OutboxMessage, *, now: datetime) -> Facts | Dropped:

@@ -1,6 +1,6 @@
 """The words of the field on the page, for the slugs that the rules and the tables use."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -10,11 +10,12 @@ from plan_app.domain.documents import DocumentKind
 from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.domain.official_days import SHOWN
-from plan_app.domain.periods import Period
+from plan_app.domain.periods import Period, Span
 from plan_app.domain.roles import Role
-from plan_app.domain.rounds import Reported, RoundState
+from plan_app.domain.rounds import Reported, RoundPart, RoundState
 from plan_app.domain.statuses import MilestoneState
 from plan_app.errors import N_, NC_
+from plan_app.presentation import formatters
 from plan_app.presentation.language import sentence as _
 
 _STATES: Final[Mapping[MilestoneState, str]] = MappingProxyType(
@@ -72,6 +73,13 @@ _ROUNDS: Final[Mapping[RoundState, str]] = MappingProxyType(
         RoundState.OPEN: N_("Đang mở"),
         RoundState.CLOSED: N_("Đã chốt số liệu"),
         RoundState.CANCELLED: N_("Đã hủy"),
+    }
+)
+_PARTS: Final[Mapping[RoundPart, str]] = MappingProxyType(
+    {
+        RoundPart.OPENING: N_("đề nghị báo cáo"),
+        RoundPart.REMINDER: N_("nhắc báo cáo"),
+        RoundPart.REVIEW: N_("đề nghị rà soát số liệu"),
     }
 )
 _REPORTED: Final[Mapping[Reported, str]] = MappingProxyType(
@@ -311,8 +319,11 @@ def document_about(value: DocumentKind) -> str:
     return _(_DOCUMENTS[value][1])
 
 
-def period(value: Period) -> str:
-    """`Năm 2026`, `06 tháng đầu năm 2026`."""
+def period(value: Period | Span) -> str:
+    """`Năm 2026`, `06 tháng đầu năm 2026`, `Thời gian từ ngày … đến ngày …`."""
+    if isinstance(value, Span):
+        first, last = formatters.day(value.first), formatters.day(value.last)
+        return _("Thời gian từ ngày %(first)s đến ngày %(last)s", first=first, last=last)
     if value.half is None:
         return _("Năm %(year)s", year=value.year)
     if value.half == 1:
@@ -329,6 +340,11 @@ def round_name(value: Period) -> str:
 def round_state(value: RoundState) -> str:
     """`Đã chốt số liệu`."""
     return _(_ROUNDS[value])
+
+
+def round_parts(parts: Iterable[RoundPart]) -> str:
+    """`nhắc báo cáo; rà soát số liệu`: what a mail about a round is for."""
+    return "; ".join(_(_PARTS[part]) for part in parts)
 
 
 def reported(value: Reported) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, Subquery, func, select
@@ -208,6 +208,12 @@ def list_wanted(plan_id: int, wanted: RoundFilter, *, sort: str = DEFAULT_SORT) 
 def list_closed(plan_id: int) -> list[Round]:
     """The rounds with frozen figures, the latest first."""
     return [each for each in list_rounds(plan_id) if each.is_closed]
+
+
+def is_closing(today: date) -> ColumnElement[bool]:
+    """Whether the day has come on which a person should close the round."""
+    tomorrow = rules.counting_since(today + timedelta(days=1), settings().timezone)
+    return (ReportingRound.state == RoundState.OPEN) & (ReportingRound.closes_at < tomorrow)
 
 
 def count_tally(this: Round, *, today: date) -> Tally:

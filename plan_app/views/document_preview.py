@@ -11,10 +11,11 @@ from plan_app.extensions import settings
 from plan_app.forms.documents import DocumentForm
 from plan_app.models import Plan
 from plan_app.presentation.charts import Share, shares
-from plan_app.queries import agencies, document_facts
+from plan_app.queries import agencies, document_facts, rounds
 from plan_app.queries.calendar import get_calendar
 from plan_app.queries.document_facts import Extension, PlanFacts
 from plan_app.queries.figures import Counts
+from plan_app.queries.rounds import Round
 from plan_app.queries.standings import StandingRow
 from plan_app.queries.versions import Version
 
@@ -33,6 +34,7 @@ class Preview:
     overdue: Sequence[StandingRow] = ()
     extensions: Sequence[Extension] = ()
     has_before: bool = True
+    is_closed: bool = False
     is_empty: bool = False
 
 
@@ -41,10 +43,11 @@ def preview(form: DocumentForm, plan: Plan, version: Version, now: datetime) -> 
     facts = document_facts.facts_of(plan)
     match form.chosen_kind:
         case DocumentKind.PLAN:
-            period = form.chosen_period
-            return _of_plan(facts, period, version, now) if period else None
+            closed = _closed(form, plan)
+            period = form.chosen_period or (Period.half_of(_today(now)) if closed else None)
+            return _of_plan(facts, period, version, now, closed) if period else None
         case DocumentKind.SUMMARY:
-            return _of_summary(facts, version, now)
+            return _of_summary(facts, version, now, _closed(form, plan))
         case DocumentKind.SUBMISSION:
             found = document_facts.list_extensions(plan.id)
             return Preview(_today(now), extensions=found, is_empty=not found)
@@ -52,9 +55,21 @@ def preview(form: DocumentForm, plan: Plan, version: Version, now: datetime) -> 
             return _of_agency(form, facts, now)
 
 
-def _of_plan(plan: PlanFacts, period: Period, version: Version, now: datetime) -> Preview:
+def _closed(form: DocumentForm, plan: Plan) -> Round | None:
+    return rounds.get_round(form.round_id, plan_id=plan.id) if form.round_id else None
+
+
+def _of_plan(
+    plan: PlanFacts, period: Period, version: Version, now: datetime, closed: Round | None
+) -> Preview:
     report = document_facts.get_plan_report(
-        plan, period, now=now, zone=settings().timezone, version=version, grouped=False
+        plan,
+        period,
+        now=now,
+        zone=settings().timezone,
+        version=version,
+        grouped=False,
+        closed=closed,
     )
     return Preview(
         report.day,
@@ -62,13 +77,14 @@ def _of_plan(plan: PlanFacts, period: Period, version: Version, now: datetime) -
         document_facts.by_agency(report.difficulties),
         report.standing.overdue,
         has_before=report.before is not None,
+        is_closed=closed is not None,
     )
 
 
-def _of_summary(plan: PlanFacts, version: Version, now: datetime) -> Preview:
+def _of_summary(plan: PlanFacts, version: Version, now: datetime, closed: Round | None) -> Preview:
     period, zone = Period.half_of(_today(now)), settings().timezone
     report = document_facts.get_plan_report(
-        plan, period, now=now, zone=zone, version=version, grouped=False
+        plan, period, now=now, zone=zone, version=version, grouped=False, closed=closed
     )
     matters = document_facts.list_matters(report, get_calendar())
     return Preview(
@@ -76,6 +92,7 @@ def _of_summary(plan: PlanFacts, version: Version, now: datetime) -> Preview:
         _shares(report.counted.counts()),
         document_facts.by_agency(matters),
         has_before=report.before is not None,
+        is_closed=closed is not None,
     )
 
 

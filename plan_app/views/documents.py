@@ -14,7 +14,8 @@ from plan_app.extensions import settings
 from plan_app.forms.documents import DocumentForm
 from plan_app.presentation import spreadsheets, words
 from plan_app.presentation.document_kinds import MIMETYPE, Wanted
-from plan_app.queries import choices, document_facts
+from plan_app.presentation.formatters import day
+from plan_app.queries import choices, document_facts, rounds
 from plan_app.queries.document_facts import facts_of
 from plan_app.views.document_preview import preview
 
@@ -41,6 +42,7 @@ def download() -> Response | tuple[str, int]:
         kind=kind,
         version=Version(form.version.data) if kind in IN_TWO_VERSIONS else Version.DEPARTMENT,
         period=form.chosen_period,
+        round_id=form.round_id,
         agency_id=form.agency_id,
         cuts=form.cuts,
         without=form.sections,
@@ -75,13 +77,14 @@ def _answer(wanted: Wanted) -> Response:
 
 
 def _is_first_look() -> bool:
-    return not set(request.args) - {"kind"}
+    return not set(request.args) - {"kind", "round"}
 
 
 def _form() -> DocumentForm:
     """The form as the address has it; at the first look with what is likely wanted."""
     today = clock.today(settings().timezone)
-    likely = {"kind": request.args.get("kind"), "period": Period.half_of(today).slug}
+    likely = {name: request.args.get(name) for name in ("kind", "round")}
+    likely["period"] = Period.half_of(today).slug
     form = (
         DocumentForm(formdata=None, data=likely)
         if _is_first_look()
@@ -94,10 +97,23 @@ def _form() -> DocumentForm:
     elif form.chosen_kind in OF_AN_AGENCY:
         found = choices.list_choices(g.plan.id, version=g.version).agencies
         offered = [(each.id, each.name) for each in found]
-    form.offer(periods=[(each.slug, words.period(each)) for each in begun], agencies=offered)
+    form.offer(
+        periods=[(each.slug, words.period(each)) for each in begun],
+        agencies=offered,
+        rounds=_closed_rounds() if form.has_rounds else [],
+    )
     if _is_first_look() and offered:
         form.agency.data = str(offered[0][0])
     return form
+
+
+def _closed_rounds() -> list[tuple[int, str]]:
+    """The rounds with frozen figures, with the day that these are of."""
+    return [
+        (each.id, _("%(name)s, số liệu đã chốt ngày %(day)s", name=each.name,
+                    day=day(each.snapshot_day)))
+        for each in rounds.list_closed(g.plan.id)
+    ]  # fmt: skip
 
 
 def _page(form: DocumentForm, status: int) -> tuple[str, int]:
@@ -109,6 +125,7 @@ def _page(form: DocumentForm, status: int) -> tuple[str, int]:
         kind=kind,
         kinds=list(DocumentKind),
         has_versions=kind in IN_TWO_VERSIONS,
+        has_rounds=form.has_rounds and len(form.round.choices) > 1,
         found=found,
         now=now,
         most=document_facts.MATTERS,

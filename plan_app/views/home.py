@@ -12,7 +12,7 @@ from plan_app.extensions import settings
 from plan_app.presentation import first_run as wording
 from plan_app.presentation import navigation
 from plan_app.queries import plans
-from plan_app.views import first_run, home_parts
+from plan_app.views import first_run, home_parts, home_rounds
 
 pages = Blueprint("home", __name__)
 
@@ -46,12 +46,18 @@ def show() -> str:
     owns = Role.OWNER in who.roles or bool(who.stands_in_for)
     is_owner_only = who.roles == {Role.OWNER} and not who.is_administrator
     found = first_run.find() if who.may(Permission.INVITE_OWNERS) else None
+    of_rounds = (
+        home_rounds.find(g.plan, who, g.version, today, overview=not is_owner_only)
+        if g.rounds
+        else home_rounds.OfRounds()
+    )
     return render_template(
         "home/show.html",
         heading=navigation.home_word(who),
         first_run=found,
         first_run_lines=wording.lines(found, who) if found else [],
         overview=None if is_owner_only else home_parts.overview(g.plan.id, g.version, today),
+        of_rounds=of_rounds,
         attention=home_parts.attention(g.plan.id, who, today),
         work=home_parts.work(g.plan, who, g.version, today) if owns else None,
         now=clock.now(),

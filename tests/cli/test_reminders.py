@@ -58,6 +58,7 @@ def test_remind_tells_who_gets_what_and_why_not(app: Flask) -> None:
             }
         ],
         "held_back": [{"task": draft.number, "reason": "unarmed"}],
+        "rounds": [],
         "stopped": False,
     }
     assert planned() == 1

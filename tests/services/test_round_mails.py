@@ -308,6 +308,8 @@ def test_who_has_had_as_many_mails_as_one_may_waits_for_tomorrow(plan: Plan) -> 
     assert len(messages(MessageKind.DIGEST)) == 1
     assert messages() == []
     plan_day(at(11))
+    assert len(messages(MessageKind.DIGEST)) == 2
+    plan_day(at(14))
     assert len(messages()) == 1
 
 
