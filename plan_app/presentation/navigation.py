@@ -63,7 +63,7 @@ _ENTRIES: Final = (
     (Permission.SEE_PLAN, "overdue.show", N_("Quá hạn"), "late"),
     (Permission.ASSIGN, "assigning.show", N_("Phân công"), "person"),
     (Permission.SEE_ALL_DETAILS, "documents.show", N_("Báo cáo, văn bản"), "printer"),
-    (Permission.SEE_ALL_DETAILS, "rounds.show", N_("Kỳ báo cáo"), "check"),
+    (Permission.SEE_ALL_DETAILS, "rounds.show", NC_("pages", "Kỳ báo cáo"), "check"),
     (Permission.STEER_REMINDERS, "reminders.show", N_("Nhắc việc"), "bell"),
     (Permission.CHANGE_DATE, "extensions.show", N_("Đề nghị gia hạn"), "hourglass"),
     (Permission.EDIT_PLAN, "structure.show", N_("Nội dung kế hoạch"), "pencil"),

@@ -11,6 +11,7 @@ from plan_app.access import requires
 from plan_app.domain import rounds as rules
 from plan_app.domain.permissions import Permission
 from plan_app.domain.rounds import RoundState
+from plan_app.errors import NC_
 from plan_app.extensions import settings
 from plan_app.forms.rounds import CancellationForm, ClosingForm, ReopeningForm, hour
 from plan_app.presentation import words
@@ -52,7 +53,7 @@ def download() -> Response:
     """The same as a file for spreadsheets."""
     text = round_file.write_rounds(_wanted(_asked()), zone=settings().timezone)
     today = clock.today(settings().timezone)
-    return files.answer(text, named=_("Kỳ báo cáo"), plain_name="rounds", today=today)
+    return files.answer(text, named=_(NC_("pages", "Kỳ báo cáo")), plain_name="rounds", today=today)
 
 
 @pages.route("/new", methods=["GET", "POST"])
