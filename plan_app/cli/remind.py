@@ -48,9 +48,9 @@ def _plan(now: datetime, *, dry_run: bool, explain: bool) -> Planning:
 
 def facts_of(planning: Planning) -> dict[str, Any]:
     """A run as JSON: the messages with all their tasks, and the tasks held back with the rule."""
-    people = recipients.list_people(
-        [each.recipient_id for each in (*planning.digests, *planning.askings)]
-    )
+    told = {digest.recipient_id for digest in planning.digests}
+    asked = {asking.recipient_id for asking in planning.askings}
+    people = recipients.list_people(told | asked)
     messages = [
         {
             "to": people[digest.recipient_id].email,

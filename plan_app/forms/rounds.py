@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField, ValidationError
-from wtforms.validators import Optional
 
 from plan_app.domain import rounds as rules
 from plan_app.domain.periods import Period
@@ -27,12 +26,12 @@ class RoundForm(Form):
     confirmed = HiddenField()
     version = Version()
     period = SelectField(_l("Báo cáo về"), validate_choice=False)  # type: ignore[arg-type]
-    first_day = Day(_l("Từ ngày"), [Optional()])
-    last_day = Day(_l("Đến hết ngày"), [Optional()])
-    name = Line(_l("Tên kỳ báo cáo"), [Optional(), at_most(200)])
+    first_day = Day(_l("Từ ngày"))
+    last_day = Day(_l("Đến hết ngày"))
+    name = Line(_l("Tên kỳ báo cáo"), [at_most(200)])
     opens_on = Day(_l("Ngày mở kỳ"), [Required(_l("Đề nghị nhập ngày mở kỳ."))])
-    closes_on = Day(_l("Ngày chốt số liệu"), [Optional()])
-    closes_time = Clock(_l("Giờ chốt số liệu"), [Optional()])
+    closes_on = Day(_l("Ngày chốt số liệu"))
+    closes_time = Clock(_l("Giờ chốt số liệu"))
 
     def offer(self, periods: Sequence[Period]) -> None:
         """Fill the list of periods."""

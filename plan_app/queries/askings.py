@@ -21,6 +21,7 @@ from plan_app.queries import round_rows
 from plan_app.queries.days import Day
 from plan_app.queries.deadlines import PlanRow
 from plan_app.queries.holds import Holds
+from plan_app.queries.rounds import Round
 
 _GOING_OR_GONE = (*sorted(UNSETTLED), MessageState.ACCEPTED)
 
@@ -149,7 +150,7 @@ def days_of(this: ReportingRound, plan: PlanRow, calendar: Calendar) -> RoundDay
     )
 
 
-def since_of(this: ReportingRound) -> datetime:
+def since_of(this: ReportingRound | Round) -> datetime:
     """From when on reports are reports in the round."""
     return rounds.counting_since(this.opens_on, settings().timezone)
 
@@ -160,7 +161,7 @@ def list_tasks(plan_id: int, *, since: datetime) -> Sequence[SilentTask]:
     return [SilentTask._make(row) for row in rows]
 
 
-def list_silent_of(this: ReportingRound, owners: Collection[int]) -> Sequence[SilentTask]:
+def list_silent_of(this: ReportingRound | Round, owners: Collection[int]) -> Sequence[SilentTask]:
     """The tasks of these owners that lack a report in the round."""
     wanted = _tasks(since_of(this)).where(
         Task.plan_id == this.plan_id,

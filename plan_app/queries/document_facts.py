@@ -212,6 +212,7 @@ def _of_closed(
     period = periods.of_days(closed.first_day, closed.last_day)
     standing = snapshots.get_standing(closed)
     earlier = rounds.find_before(closed)
+    before: Counts | None
     if earlier is not None and earlier.snapshot_day is not None:
         before, day_before = snapshots.count_figures(earlier), earlier.snapshot_day
     else:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from plan_app.domain.permissions import Actor, Permission
 from plan_app.domain.progress import percentages
@@ -12,6 +13,9 @@ from plan_app.queries import askings, rounds, snapshots
 from plan_app.queries.cache import remember
 from plan_app.queries.rounds import Round, Tally
 from plan_app.queries.versions import Version
+
+# The four official figures are always told, the two beside them where there are any.
+OFFICIAL: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,4 +67,5 @@ def _shares(closed: Round, version: Version) -> list[Share]:
     counts = remember(
         ("closed figures", closed.snapshot_id, version), lambda: snapshots.count_figures(closed)
     )
-    return shares(counts, percentages(counts))
+    found = shares(counts, percentages(counts))
+    return [share for n, share in enumerate(found) if share.number or n < OFFICIAL]

@@ -34,8 +34,9 @@ def show() -> tuple[str, int]:
     if at is None:
         return render_template("reminders/rehearsal.html", form=form), 422
     found, askings = _day(at, known), _askings(at, known)
-    people = recipients.list_people([each.recipient_id for each in (*found.digests, *askings)])
     with_digest = {digest.recipient_id for digest in found.digests}
+    asked = {each.recipient_id for each in askings}
+    people = recipients.list_people(with_digest | asked)
     inside = {
         each.recipient_id
         for each in askings
