@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from flask_babel import gettext as _
 
+from plan_app.cli import bars
 from plan_app.cli.at import at_option, clock_at
 from plan_app.cli.plans import get_plan, plan_option
 from plan_app.domain.documents import OF_A_ROUND, DocumentKind, Version
@@ -70,7 +71,8 @@ def report(
             agency_id=_agency_id(kind, agency),
         )
         try:
-            made = make(wanted, facts_of(plan), now=now, zone=settings().timezone)
+            with bars.working(_("Đang lập văn bản")):
+                made = make(wanted, facts_of(plan), now=now, zone=settings().timezone)
         except RuleBroken as error:
             raise click.ClickException(_(error.message)) from error
     _write(file, made.content)

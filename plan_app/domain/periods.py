@@ -63,7 +63,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A period of its own, both days included: what is no half-year and no year."""
+    """The days from `first` to `last`, both included: what is no half-year and no year."""
 
     first: date
     last: date
@@ -83,10 +83,6 @@ class Span:
         """As many days after it."""
         return Span(self.last + timedelta(days=1), self.last + self._length)
 
-    def counted_on(self, today: date) -> date:
-        """The day that its figures are of: its last, or today while it lasts."""
-        return min(self.last, today)
-
     @property
     def _length(self) -> timedelta:
         return self.last - self.first + timedelta(days=1)
@@ -100,11 +96,13 @@ def of_days(first: date, last: date) -> Period | Span:
     return Span(first, last)
 
 
-def begun(first_year: int, last_year: int, today: date) -> list[Period]:
-    """Every period of a plan's years that has begun by `today`, the latest first."""
-    found = [
-        Period(year, half)
-        for year in range(min(last_year, today.year), first_year - 1, -1)
-        for half in (None, 2, 1)
+def of_years(first_year: int, last_year: int) -> list[Period]:
+    """Every period of a plan's years, the latest first."""
+    return [
+        Period(year, half) for year in range(last_year, first_year - 1, -1) for half in (None, 2, 1)
     ]
-    return [each for each in found if each.first <= today]
+
+
+def begun(first_year: int, last_year: int, today: date) -> list[Period]:
+    """Those of them that have begun by `today`."""
+    return [each for each in of_years(first_year, last_year) if each.first <= today]
