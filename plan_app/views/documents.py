@@ -125,7 +125,7 @@ def _page(form: DocumentForm, status: int) -> tuple[str, int]:
         kind=kind,
         kinds=list(DocumentKind),
         has_versions=kind in IN_TWO_VERSIONS,
-        has_rounds=form.has_rounds and bool(form.round.choices[1:]),
+        has_rounds=form.has_rounds and len(list(form.round.iter_choices())) > 1,
         found=found,
         now=now,
         most=document_facts.MATTERS,

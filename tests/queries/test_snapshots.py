@@ -137,7 +137,6 @@ def test_a_period_of_its_own_has_neighbours_of_the_same_length() -> None:
     assert span == Span(date(2026, 7, 1), date(2026, 7, 10))
     assert span.previous == Span(date(2026, 6, 21), date(2026, 6, 30))
     assert span.following == Span(date(2026, 7, 11), date(2026, 7, 20))
-    assert span.counted_on(date(2026, 7, 4)) == date(2026, 7, 4)
     assert of_days(date(2026, 7, 1), date(2026, 12, 31)) == Period(2026, 2)
     assert of_days(date(2026, 1, 1), date(2026, 12, 31)) == Period(2026)
 

@@ -126,7 +126,7 @@ def test_a_reminder_stands_in_the_digest_of_who_gets_one(plan: Plan) -> None:
     first, second = undated(plan, owner=owner), undated(plan, owner=owner)
     plan_day(at(1))
     send(at(1))
-    make_task(plan, owner=owner, due=date(2026, 12, 1), number=900)
+    late = make_task(plan, owner=owner, due=date(2026, 12, 1)).number
     plan_day(at(3))
     (digest,) = messages(MessageKind.DIGEST)
     assert len(messages()) == 1
@@ -134,9 +134,9 @@ def test_a_reminder_stands_in_the_digest_of_who_gets_one(plan: Plan) -> None:
     (text,) = send(at(3))
     assert (
         f"Kỳ báo cáo năm 2026: còn 03 nhiệm vụ chưa có báo cáo trong kỳ "
-        f"(số {first.number}, {second.number}, 900)"
+        f"(số {first.number}, {second.number}, {late})"
     ) in text
-    assert "Nhiệm vụ số 900 đã quá hạn" in text
+    assert f"Nhiệm vụ số {late} đã quá hạn" in text
     plan_day(at(3, 10))
     assert len(messages()) == 1
     assert digest.context["round_id"]
