@@ -16,6 +16,7 @@ from plan_app.mail.transports import MemoryTransport
 from plan_app.models import (
     AgencyContact,
     ContactKind,
+    Language,
     OutboxMessage,
     Plan,
     RoundMail,
@@ -349,3 +350,34 @@ def test_a_new_owner_is_asked_as_soon_as_there_is_one(plan: Plan) -> None:
     plan_day(at(8, 9) + timedelta(days=1))
     assert messages()[-1].recipient_id == new_id
     assert messages()[-1].context["parts"] == ["opening"]
+
+
+def test_a_reader_of_english_is_asked_and_shown_figures_in_english(plan: Plan) -> None:
+    make_round(plan, name="Year 2026")
+    task = undated(plan)
+    assert task.owner is not None
+    task.owner.language = Language.ENGLISH
+    db.session.commit()
+    number = task.number
+    plan_day(at(1))
+    (asked,) = send(at(1))
+    assert "Year 2026 is open." in asked
+    assert f"Task {number}" in asked or f"Task no. {number}" in asked
+    plan_day(at(10))
+    (checked,) = send(at(10))
+    assert "please check its figures before they close at 17:00 on 14/12/2026" in checked
+    assert "1 task will be reported as follows: Open, within time: 1." in checked
+
+
+def test_a_mail_longer_than_a_digest_leads_to_the_page(plan: Plan) -> None:
+    plan.policy = {"digest_length": 1}
+    db.session.commit()
+    this = make_round(plan)
+    owner = make_user(plan, Role.OWNER)
+    agency = undated(plan, owner=owner).responsible_agency
+    undated(plan, owner=owner, agency=agency)
+    page = f"/rounds/{this.id}/agencies/{agency.id}"
+    plan_day(at(10))
+    (text,) = send(at(10))
+    assert text.count("Còn 01 nhiệm vụ khác, xem tại") == 2
+    assert text.count(page) == 3
