@@ -1,6 +1,9 @@
 """An agency's own part of a round: its figures as they will be reported, checked and noted."""
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from datetime import date
+from typing import Final
+
+from flask import Blueprint, Response, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from plan_app import clock
@@ -10,30 +13,34 @@ from plan_app.errors import NotAllowed, RuleBroken
 from plan_app.extensions import settings
 from plan_app.forms.rounds import CheckForm, NoteForm
 from plan_app.queries import agencies, round_board, rounds, tasks
-from plan_app.queries.round_board import TaskFilter
+from plan_app.queries.round_board import TaskFilter, TaskRow
+from plan_app.queries.rounds import Round
 from plan_app.services import rounds as writing
 from plan_app.services.transaction import transaction
-from plan_app.views import editing
+from plan_app.views import asked as addresses
+from plan_app.views import download as files
+from plan_app.views import editing, round_file
+from plan_app.views.round_board import READERS, named, task_filters
 
 pages = Blueprint("round_agency", __name__, url_prefix="/p/<plan>/rounds/<int:round_id>")
+
+_READERS: Final = {name: READERS[name] for name in ("words", "report", "figure")}
 
 
 @pages.get("/agencies/<int:agency_id>")
 @requires(Permission.SEE_PLAN)
 def show(round_id: int, agency_id: int) -> str:
     """The agency's rows as they will be reported; to its people and those who see all."""
-    if not may_report_for(actor(), agency_id):
-        raise NotAllowed
-    this, today = rounds.get_round(round_id, plan_id=g.plan.id), clock.today(settings().timezone)
+    this, asked, today = _read(round_id, agency_id)
     before = rounds.find_before(this)
-    rows = round_board.list_tasks(
-        this, TaskFilter(agency=agency_id), today=today, page=None, before=before
-    )
+    rows = _rows(this, asked, agency_id, today, before)
     noted = [row.task_id for row in rows if row.notes]
     return render_template(
         "rounds/agency.html",
         round=this,
         agency=agencies.get_by_id(agency_id),
+        asked=asked,
+        filters=task_filters(asked, "words", "report", "figure"),
         rows=rows,
         check=rounds.find_check(round_id, agency_id),
         notes=round_board.list_notes(this, before, task_ids=noted) if noted else [],
@@ -43,6 +50,16 @@ def show(round_id: int, agency_id: int) -> str:
         now=clock.now(),
         today=this.snapshot_day or today,
     )
+
+
+@pages.get("/agencies/<int:agency_id>/list.csv")
+@requires(Permission.SEE_PLAN)
+def download(round_id: int, agency_id: int) -> Response:
+    """The same rows as a file for spreadsheets."""
+    this, asked, today = _read(round_id, agency_id)
+    rows = _rows(this, asked, agency_id, today, rounds.find_before(this))
+    text = round_file.write_tasks(rows)
+    return files.answer(text, named=named(this), plain_name="round-agency", today=today)
 
 
 @pages.post("/agencies/<int:agency_id>/check")
@@ -80,3 +97,21 @@ def note(round_id: int, number: int) -> editing.Answer:
         return redirect(url_for("round_agency.show", round_id=round_id, agency_id=agency_id), 303)
     this = rounds.get_round(round_id, plan_id=plan_id)
     return render_template("rounds/note.html", form=form, round=this, task=task), status
+
+
+def _read(round_id: int, agency_id: int) -> tuple[Round, addresses.Asked, date]:
+    """The round and what is asked of the agency's rows; for its people and those who see all."""
+    if not may_report_for(actor(), agency_id):
+        raise NotAllowed
+    this = rounds.get_round(round_id, plan_id=g.plan.id)
+    asked = addresses.read(_READERS, round_board.TASK_SORTS, "number")
+    return this, asked, clock.today(settings().timezone)
+
+
+def _rows(
+    this: Round, asked: addresses.Asked, agency_id: int, today: date, before: Round | None
+) -> list[TaskRow]:
+    wanted = TaskFilter(agency=agency_id, **asked.found)
+    return round_board.list_tasks(
+        this, wanted, today=today, sort=asked.sort, page=None, before=before
+    )

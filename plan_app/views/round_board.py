@@ -25,7 +25,7 @@ from plan_app.views import round_file
 pages = Blueprint("round_board", __name__, url_prefix="/p/<plan>/rounds/<int:round_id>")
 
 _BOARD: Final = {"words": addresses.words, "reported": Reported, "checked": Checked}
-_TASKS: Final = {
+READERS: Final = {
     "words": addresses.words,
     "agency": addresses.number,
     "report": Answered,
@@ -87,7 +87,7 @@ def tasks(round_id: int) -> str:
         "rounds/tasks.html",
         round=this,
         asked=asked,
-        filters=_task_filters(asked),
+        filters=task_filters(asked, *READERS),
         page=page,
         rows=rows,
         notes=round_board.list_notes(this, before, task_ids=noted) if noted else [],
@@ -105,10 +105,10 @@ def download_tasks(round_id: int) -> Response:
         this, TaskFilter(**asked.found), today=today, sort=asked.sort, page=None, before=before
     )
     text = round_file.write_tasks(rows)
-    return files.answer(text, named=_named(this), plain_name="round-tasks", today=today)
+    return files.answer(text, named=named(this), plain_name="round-tasks", today=today)
 
 
-def _named(this: Round) -> str:
+def named(this: Round) -> str:
     return _("Số liệu - %(name)s", name=this.name)
 
 
@@ -119,7 +119,7 @@ def _asked_board() -> addresses.Asked:
 
 def _asked_tasks() -> addresses.Asked:
     sorts, usual = round_board.TASK_SORTS, round_board.DEFAULT_TASK_SORT
-    return addresses.read(_TASKS, sorts, usual)
+    return addresses.read(READERS, sorts, usual)
 
 
 def _board_filters(asked: addresses.Asked) -> list[Filter]:
@@ -132,22 +132,24 @@ def _board_filters(asked: addresses.Asked) -> list[Filter]:
     )
 
 
-def _task_filters(asked: addresses.Asked) -> list[Filter]:
-    agencies = list_choices(g.plan.id, version=g.version).agencies
+def task_filters(asked: addresses.Asked, *names: str) -> list[Filter]:
+    """The filters of the tasks with these names, in their order."""
     reports = [
         (Answered.ASKED.value, _("Nhiệm vụ cần báo cáo")),
         (Answered.REPORTED.value, _("Đã có báo cáo trong kỳ")),
         (Answered.LACKING.value, _("Chưa có báo cáo trong kỳ")),
     ]
-    return _fields(
-        asked,
-        ("words", _("Số hoặc tên nhiệm vụ"), None),
-        ("agency", _("Cơ quan chủ trì"),
-         [(str(each.id), in_language(each.name, each.name_en)) for each in agencies]),
-        ("report", _("Báo cáo"), reports),
-        ("figure", _("Kết quả"), [(each.value, words.figure(each)) for each in Figure]),
-        ("note", _("Ghi chú"), [(Noted.YES.value, _("Có ghi chú"))]),
-    )  # fmt: skip
+    offered: dict[str, tuple[str, Any]] = {
+        "words": (_("Số hoặc tên nhiệm vụ"), None),
+        "report": (_("Báo cáo"), reports),
+        "figure": (_("Kết quả"), [(each.value, words.figure(each)) for each in Figure]),
+        "note": (_("Ghi chú"), [(Noted.YES.value, _("Có ghi chú"))]),
+    }
+    if "agency" in names:
+        agencies = list_choices(g.plan.id, version=g.version).agencies
+        found = [(str(each.id), in_language(each.name, each.name_en)) for each in agencies]
+        offered["agency"] = (_("Cơ quan chủ trì"), found)
+    return _fields(asked, *((name, *offered[name]) for name in names))
 
 
 def _fields(asked: addresses.Asked, *fields: tuple[str, str, Any]) -> list[Filter]:

@@ -100,6 +100,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/p/<plan>/rounds/<int:round_id>/cancellation"): COORDINATORS,
     ("POST", "/p/<plan>/rounds/<int:round_id>/cancellation"): COORDINATORS,
     ("GET", "/p/<plan>/rounds/<int:round_id>/agencies/<int:agency_id>"): CONCERNED,
+    ("GET", "/p/<plan>/rounds/<int:round_id>/agencies/<int:agency_id>/list.csv"): CONCERNED,
     ("POST", "/p/<plan>/rounds/<int:round_id>/agencies/<int:agency_id>/check"): AUTHOR,
     ("GET", "/p/<plan>/rounds/<int:round_id>/tasks/<int:number>/note"): REPORTERS,
     ("POST", "/p/<plan>/rounds/<int:round_id>/tasks/<int:number>/note"): REPORTERS,

@@ -181,6 +181,9 @@ def test_an_agency_checks_and_notes_its_own_figures_and_no_other(
     assert "Còn 01 nhiệm vụ của Ông/Bà chưa có báo cáo trong kỳ" in home.text()
     assert page in home.links()
     assert "Chưa có báo cáo trong kỳ" in owner.get(page).text()
+    assert numbers(owner.get(f"{page}?report=lacking&sort=-due")) == [str(task.number)]
+    assert "Không có nhiệm vụ phù hợp" in owner.get(f"{page}?report=reported").text()
+    assert task.title in owner.browser.get(f"{page}/list.csv").text
     owner.post(f"{page}/check", {})
     assert db.session.scalar(select(func.count(RoundCheck.id))) == 1
     assert "Đã xác nhận số liệu đúng" in owner.get(page).text()
@@ -193,8 +196,8 @@ def test_an_agency_checks_and_notes_its_own_figures_and_no_other(
     assert "Đang chờ nghiệm thu." in listed.text()
 
     stranger = client_of(make_task(plan).owner)
-    for method, forbidden in ((stranger.get, page), (stranger.get, note)):
-        method(forbidden, status=403)
+    for forbidden in (page, f"{page}/list.csv", note):
+        stranger.get(forbidden, status=403)
     stranger.post(f"{page}/check", {}, status=403)
     coordinator.post(f"{page}/check", {}, status=403)
 
