@@ -13,6 +13,8 @@ class MessageKind(StrEnum):
     CONFIRMED = "confirmed"
     RETURNED = "returned"
     EXTENSION = "extension"
+    UPDATE_LINK = "update_link"
+    RELIEF = "relief"
     TEST = "test"
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import time
 from typing import Any, Final
 
+from plan_app.domain.update_links import LinkPolicy
 from plan_app.errors import N_, RuleBroken
 
 # The planner looks this far ahead for tasks with a policy of their own.
@@ -27,7 +28,8 @@ class ReminderPolicy:
     `escalation_agency` and `escalation_province` are working days overdue after which a
     milestone stands on a list to leaders; its owner is told `escalation_notice` working days
     before. A person gets at most `daily_cap` messages about tasks a day, and a digest shows
-    `digest_length` tasks before it refers to the page.
+    `digest_length` tasks before it refers to the page. `update_links` is what people may do by
+    the links in their mails.
     """
 
     leads: tuple[int, ...] = (30, 7, 1)
@@ -41,6 +43,7 @@ class ReminderPolicy:
     escalation_notice: int = 2
     daily_cap: int = 5
     digest_length: int = 20
+    update_links: LinkPolicy = LinkPolicy.PROGRESS
 
     @property
     def longest_lead(self) -> int:
@@ -58,6 +61,7 @@ _OVERDUE_WRONG: Final = N_(
     "Số ngày nhắc khi quá hạn phải là các số nguyên khác nhau từ 1 đến 365, ví dụ: 1, 7, 14, 30."
 )
 _NUMBER_WRONG: Final = N_("Giá trị này phải là số nguyên trong khoảng cho phép.")
+_LINKS_WRONG: Final = N_("Đề nghị chọn một trong các cách cập nhật qua thư.")
 _TIME_WRONG: Final = N_("Giờ phải được ghi theo dạng 07:30.")
 
 
@@ -124,6 +128,8 @@ def digest(policy: ReminderPolicy) -> str:
 def _plain(value: object) -> object:
     if isinstance(value, time):
         return value.strftime("%H:%M")
+    if isinstance(value, LinkPolicy):
+        return value.value
     return list(value) if isinstance(value, tuple) else value
 
 
@@ -171,6 +177,13 @@ def _time(value: Any, name: str) -> time:  # noqa: ANN401 (what the JSON holds)
         raise PolicyWrong(_TIME_WRONG, name) from error
 
 
+def _links(value: Any, name: str) -> LinkPolicy:  # noqa: ANN401 (what the JSON holds)
+    try:
+        return LinkPolicy(value)
+    except ValueError as error:
+        raise PolicyWrong(_LINKS_WRONG, name) from error
+
+
 _READERS: Final[Mapping[str, Callable[[Any, str], Any]]] = {
     "leads": _days(LONGEST_LEAD_DAYS, _LEADS_WRONG, descending=True),
     "overdue": _days(LONGEST_OVERDUE_DAYS, _OVERDUE_WRONG, descending=False),
@@ -183,4 +196,5 @@ _READERS: Final[Mapping[str, Callable[[Any, str], Any]]] = {
     "escalation_notice": _number(0, 30),
     "daily_cap": _number(1, 100),
     "digest_length": _number(1, 200),
+    "update_links": _links,
 }

@@ -10,7 +10,7 @@ from plan_app.domain.policy import OF_TASK, ReminderPolicy
 from plan_app.forms.base import Form
 from plan_app.forms.fields import Clock, Version, choice
 from plan_app.presentation.holding import WEEKDAYS
-from plan_app.presentation.policy import LABELS
+from plan_app.presentation.policy import LABELS, LINKS
 
 # A roll-up of Saturday or Sunday would find no working day left in its week.
 _WORKING_WEEKDAYS: Final = 5
@@ -77,6 +77,10 @@ class PolicyForm(Form):
     escalation_province = WholeNumber(_l(LABELS["escalation_province"]))
     daily_cap = WholeNumber(_l(LABELS["daily_cap"]))
     digest_length = WholeNumber(_l(LABELS["digest_length"]))
+    update_links = SelectField(
+        _l(LABELS["update_links"]),  # type: ignore[arg-type]
+        choices=[choice(each.value, _l(word)) for each, word in LINKS.items()],
+    )
     preview = SubmitField(_l("Xem trước 14 ngày tới"))  # type: ignore[arg-type]
 
     def values(self) -> dict[str, Any]:
@@ -102,4 +106,5 @@ def shown(policy: ReminderPolicy) -> dict[str, Any]:
     facts = {name: getattr(policy, name) for name in LABELS}
     for name in ("window_from", "window_to"):
         facts[name] = facts[name].strftime("%H:%M")
+    facts["update_links"] = policy.update_links.value
     return facts

@@ -17,7 +17,16 @@ from plan_app.extensions import db
 from plan_app.mail.facts import Reader, Support
 from plan_app.mail.message import is_address
 from plan_app.mail.outbox import Claimed
-from plan_app.models import ExtensionRequest, LedgerRow, Membership, Milestone, Plan, Task, User
+from plan_app.models import (
+    ExtensionRequest,
+    LedgerRow,
+    Membership,
+    Milestone,
+    Plan,
+    ReliefRequest,
+    Task,
+    User,
+)
 from plan_app.queries.calendar import get_calendar
 from plan_app.queries.duties import list_duties
 from plan_app.queries.roll_up import RollUp
@@ -38,9 +47,12 @@ class Batch:
     policies: dict[int, ReminderPolicy] = field(default_factory=dict)
     supports: dict[int, Support] = field(default_factory=dict)
     coordinated: dict[int, list[int]] = field(default_factory=dict)
+    reached: dict[int, list[int]] = field(default_factory=dict)
+    without_roll_up: set[int] = field(default_factory=set)
     roll_ups: dict[int, RollUp] = field(default_factory=dict)
     milestones: dict[int, Milestone] = field(default_factory=dict)
     extensions: dict[int, ExtensionRequest] = field(default_factory=dict)
+    reliefs: dict[int, ReliefRequest] = field(default_factory=dict)
     owned: dict[int, int] = field(default_factory=dict)
     calendar: Calendar = field(default_factory=Calendar)
 
@@ -69,6 +81,10 @@ class Batch:
         ).tuples()
         for plan_id, person in coordinators:
             self.coordinated.setdefault(person.id, []).append(plan_id)
+            if person.unreachable_since is None:
+                self.reached.setdefault(plan_id, []).append(person.id)
+            if person.skips_roll_up:
+                self.without_roll_up.add(person.id)
             if is_address(person.email):
                 self.supports.setdefault(plan_id, _support_of(person))
 
@@ -110,6 +126,16 @@ class Batch:
             select(ExtensionRequest).where(ExtensionRequest.id.in_(extension_ids))
         )
         self.extensions = {request.id: request for request in found}
+
+    def read_reliefs(self, relief_ids: Collection[int]) -> None:
+        """Wishes to be relieved, with their tasks, and the days on which answers may leave."""
+        self.calendar = get_calendar()
+        found = db.session.scalars(
+            select(ReliefRequest)
+            .where(ReliefRequest.id.in_(relief_ids))
+            .options(joinedload(ReliefRequest.task))
+        )
+        self.reliefs = {request.id: request for request in found}
 
     def read_owned(self, people: Collection[int]) -> None:
         """How many tasks these people own."""

@@ -3,14 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
+from types import MappingProxyType
 from typing import Any, Final
 
 from plan_app.domain.duties import Duty, DutyPart, count_overdue
 from plan_app.domain.progress import percentages
 from plan_app.domain.statuses import MilestoneState
+from plan_app.domain.update_links import last_day
 from plan_app.errors import N_
 from plan_app.extensions import settings
-from plan_app.mail import links, rendering
+from plan_app.mail import links, rendering, unsubscribing
 from plan_app.mail.facts import (
     AccountFacts,
     DecisionFacts,
@@ -18,9 +21,12 @@ from plan_app.mail.facts import (
     ExtensionFacts,
     Facts,
     Reader,
+    ReliefFacts,
     Support,
+    UpdateLinkFacts,
 )
 from plan_app.mail.message import Letter
+from plan_app.mail.update_links import Links
 from plan_app.presentation.catalogue import DEFAULT_LANGUAGE
 from plan_app.presentation.formatters import as_of, count, day, moment, percent, roman
 from plan_app.presentation.language import sentence as _
@@ -46,18 +52,30 @@ class Line:
     link: str
 
 
+class Part(Enum):
+    """The sections of duties, in their order."""
+
+    OVERDUE = 0
+    SOON = 1
+    EARLY = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A heading in Roman numerals and the duties below it."""
 
     numeral: str
     is_overdue: bool
+    is_early: bool
     count: str
     lines: list[Line]
 
 
-def compose(facts: Facts) -> Letter:
-    """The letter that says `facts`; equal facts give equal letters."""
+def compose(facts: Facts, made: Links = MappingProxyType({})) -> Letter:
+    """The letter that says `facts`, with the links that were made for it.
+
+    Equal facts give equal letters but for the links.
+    """
     with speaking(facts.reader.language):
         values: dict[str, Any] = {
             "language": facts.reader.language,
@@ -69,11 +87,15 @@ def compose(facts: Facts) -> Letter:
         }
         match facts:
             case DigestFacts():
-                values |= _digest(facts)
+                values |= _digest(facts, made)
             case DecisionFacts():
                 values |= _decision(facts)
             case ExtensionFacts():
                 values |= _extension(facts)
+            case UpdateLinkFacts():
+                values |= _update_link(facts, made)
+            case ReliefFacts():
+                values |= _relief(facts)
             case AccountFacts():
                 values |= _account(facts)
         return rendering.render(facts.kind.value, values, language=facts.reader.language)
@@ -111,7 +133,7 @@ def _support(support: Support | None) -> str:
     return "; ".join(part for part in (who, telephone, address) if part)
 
 
-def _digest(facts: DigestFacts) -> dict[str, Any]:
+def _digest(facts: DigestFacts, made: Links) -> dict[str, Any]:
     overdue = count_overdue(facts.duties)
     shown = facts.duties[: facts.length]
     english = facts.reader.language == "en"
@@ -120,7 +142,10 @@ def _digest(facts: DigestFacts) -> dict[str, Any]:
         "overdue": count(overdue) if overdue else "",
         "first": _first_sentence(facts.duties[0], _you(facts.reader)) if facts.duties else "",
         "announced": _announced(facts.duties),
-        "sections": list(_sections(facts, shown, english=english)),
+        "early": bool(facts.duties) and all(duty.is_early for duty in facts.duties),
+        "sections": list(_sections(facts, shown, made, english=english)),
+        "links_until": day(last_day(facts.today)) if made else "",
+        "unsubscribe": unsubscribing.address(facts),
         "more": count(len(facts.duties) - len(shown)) if len(facts.duties) > len(shown) else "",
         "all_link": links.home(facts.duties[0].plan_slug) if facts.duties else "",
         "is_draft": any(duty.is_draft for duty in facts.duties),
@@ -163,21 +188,28 @@ def _announced(duties: Iterable[Duty]) -> str:
     )
 
 
-def _sections(facts: DigestFacts, shown: tuple[Duty, ...], *, english: bool) -> Iterable[Section]:
-    lines = [_line(n, duty, english=english) for n, duty in enumerate(shown, start=1)]
-    overdue = count_overdue(facts.duties)
-    parts = ((True, overdue), (False, len(facts.duties) - overdue))
+def _sections(
+    facts: DigestFacts, shown: tuple[Duty, ...], made: Links, *, english: bool
+) -> Iterable[Section]:
+    lines = [_line(n, duty, made, english=english) for n, duty in enumerate(shown, start=1)]
     numeral = 0
-    for is_overdue, number in parts:
-        here = [
-            line for line, duty in zip(lines, shown, strict=True) if duty.is_overdue == is_overdue
-        ]
+    for part in Part:
+        here = [line for line, duty in zip(lines, shown, strict=True) if _part(duty) is part]
         if here:
             numeral += 1
-            yield Section(roman(numeral), is_overdue, count(number), here)
+            number = sum(_part(duty) is part for duty in facts.duties)
+            yield Section(roman(numeral), part is Part.OVERDUE, part is Part.EARLY, count(number),
+                          here)  # fmt: skip
 
 
-def _line(ordinal: int, duty: Duty, *, english: bool) -> Line:
+def _part(duty: Duty) -> Part:
+    if duty.is_overdue:
+        return Part.OVERDUE
+    return Part.EARLY if duty.is_early else Part.SOON
+
+
+def _line(ordinal: int, duty: Duty, made: Links, *, english: bool) -> Line:
+    own = made.get(duty.milestone_id)
     return Line(
         ordinal=ordinal,
         number=duty.number,
@@ -187,7 +219,7 @@ def _line(ordinal: int, duty: Duty, *, english: bool) -> Line:
         standing=_standing(duty),
         last_report=_local_day(duty.last_reported_at),
         note=_note(duty),
-        link=links.report(duty.plan_slug, duty.milestone_id),
+        link=links.update(own.token) if own else links.report(duty.plan_slug, duty.milestone_id),
     )
 
 
@@ -225,6 +257,7 @@ def _roll_up(roll_up: RollUp) -> dict[str, Any]:
         "unassigned": count(attention.unassigned),
         "unreachable": count(attention.unreachable),
         "extensions": count(attention.extensions) if attention.extensions else "",
+        "reliefs": count(attention.reliefs) if attention.reliefs else "",
         "overdue": count(roll_up.overdue),
         "overdue_before": count(roll_up.overdue_before),
         "new": count(len(roll_up.new)),
@@ -244,6 +277,7 @@ def _roll_up(roll_up: RollUp) -> dict[str, Any]:
         "unassigned_link": links.tasks(plan, owner=Owned.NOBODY.value, state=of_open),
         "unreachable_link": links.tasks(plan, owner=Owned.UNREACHABLE.value, state=of_open),
         "extensions_link": links.extensions(plan),
+        "reliefs_link": links.reliefs(plan),
         "overdue_link": links.overdue(plan),
     }
 
@@ -288,6 +322,30 @@ def _extension(facts: ExtensionFacts) -> dict[str, Any]:
         "reason": facts.reason.rstrip(". "),
         "link": links.task(facts.plan_slug, facts.number),
         "request_link": links.extension(facts.plan_slug, facts.extension_id),
+    }
+
+
+def _update_link(facts: UpdateLinkFacts, made: Links) -> dict[str, Any]:
+    return {
+        "number": facts.number,
+        "title": facts.title,
+        "label": facts.label,
+        "due": day(facts.due),
+        "link": links.update(made[facts.milestone_id].token),
+        "links_until": day(last_day(facts.today)),
+        "is_draft": facts.is_draft,
+    }
+
+
+def _relief(facts: ReliefFacts) -> dict[str, Any]:
+    return {
+        "number": facts.number,
+        "title": facts.title,
+        "standing_agency": facts.standing_agency,
+        "is_granted": facts.is_granted,
+        "reason": facts.reason.rstrip(". "),
+        "is_draft": facts.is_draft,
+        "link": links.task(facts.plan_slug, facts.number),
     }
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from plan_app.domain.duties import Duty
 from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.mailing import MessageKind
+from plan_app.domain.preferences import Topic
 from plan_app.errors import N_
 from plan_app.queries.roll_up import RollUp
 
@@ -59,12 +60,16 @@ class Facts:
 class DigestFacts(Facts):
     """The duties of a person, the most urgent first, and the roll-ups of plans they coordinate.
 
-    `length` is how many duties are shown before the mail refers to the page.
+    `length` is how many duties are shown before the mail refers to the page; `linked` are the
+    plans whose tasks can be updated from it. `optional` is what the reader may do without, where
+    the whole message is that.
     """
 
     duties: tuple[Duty, ...]
     roll_ups: tuple[RollUp, ...]
     length: int
+    linked: tuple[int, ...] = ()
+    optional: tuple[Topic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,31 @@ class ExtensionFacts(Facts):
     granted: date | None
     document: str
     document_date: date | None
+    reason: str
+    is_draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateLinkFacts(Facts):
+    """A task that its owner asked a fresh link for."""
+
+    milestone_id: int
+    number: int
+    title: str
+    label: str
+    due: date | None
+    is_draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReliefFacts(Facts):
+    """What became of a wish to be relieved of a task. `reason` are the words of a refusal."""
+
+    plan_slug: str
+    number: int
+    title: str
+    standing_agency: str
+    is_granted: bool
     reason: str
     is_draft: bool = False
 

@@ -15,9 +15,11 @@ from plan_app.models.outbox import (
     QueueStop,
 )
 from plan_app.models.plan import Plan, SolutionGroup
+from plan_app.models.relief import ReliefRequest
 from plan_app.models.report import ProgressReport
 from plan_app.models.scheduler import Installation, JobRun, Lease
 from plan_app.models.task import Task, TextStatus, task_coordination
+from plan_app.models.update_link import UpdateLink
 from plan_app.models.user import Absence, Language, Membership, User, UserSession
 
 __all__ = [
@@ -49,10 +51,12 @@ __all__ = [
     "Plan",
     "ProgressReport",
     "QueueStop",
+    "ReliefRequest",
     "ReminderPause",
     "SolutionGroup",
     "Task",
     "TextStatus",
+    "UpdateLink",
     "User",
     "UserSession",
     "agency_member",

@@ -77,10 +77,13 @@ _BELOW: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "task_list.show": frozenset(
             {"tasks", "milestones", "progress", "milestone_list", "milestone_places"}
-            | {"extension_asking"}
+            | {"extension_asking", "relief_asking"}
             | {"task_days", "task_places", "task_texts"}
         ),
-        "reminders.show": frozenset({"first_run", "policy", "pauses", "calendar", "rehearsal"}),
+        "reminders.show": frozenset(
+            {"first_run", "policy", "pauses", "calendar", "rehearsal", "link_list"}
+        ),
+        "assigning.show": frozenset({"reliefs"}),
         "structure.show": frozenset({"text_checking"}),
         "people.show": frozenset({"people_import", "people_standing", "absences", "mail_domains"}),
     }
@@ -94,6 +97,7 @@ _OF_REMINDERS: Final = (
     ("pauses.show", N_("Tạm dừng nhắc"), "pause"),
     ("calendar.show", N_("Lịch làm việc"), "hourglass"),
     ("rehearsal.show", N_("Xem thử một ngày"), "search"),
+    ("link_list.show", N_("Đường dẫn cập nhật"), "letter"),
 )
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from flask_babel import gettext as _
 
+from plan_app.domain.update_links import LinkPolicy
 from plan_app.errors import N_
 from plan_app.presentation.holding import WEEKDAYS
 
@@ -23,6 +24,15 @@ LABELS: Final[Mapping[str, str]] = MappingProxyType(
         "escalation_province": N_("Đưa vào danh sách báo cáo lãnh đạo tỉnh sau (ngày làm việc)"),
         "daily_cap": N_("Số thư nhiều nhất mỗi người mỗi ngày"),
         "digest_length": N_("Số nhiệm vụ nhiều nhất hiện trong một thư"),
+        "update_links": N_("Cập nhật bằng đường dẫn trong thư, không cần đăng nhập"),
+    }
+)
+
+LINKS: Final[Mapping[LinkPolicy, str]] = MappingProxyType(
+    {
+        LinkPolicy.OFF: N_("Không cho phép"),
+        LinkPolicy.PROGRESS: N_("Báo cáo tình hình, đề nghị chuyển đầu mối"),
+        LinkPolicy.FULL: N_("Cả báo cáo hoàn thành và đề nghị gia hạn"),
     }
 )
 
@@ -44,6 +54,8 @@ def weekday(day: date) -> str:
 def _value(name: str, value: object) -> str:
     if name == "roll_up_weekday" and isinstance(value, int):
         return _(WEEKDAYS[value])
+    if name == "update_links":
+        return _(LINKS[LinkPolicy(str(value))])
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value)) or _("không nhắc")
     return str(value)
