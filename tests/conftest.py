@@ -24,6 +24,7 @@ from plan_app.accounts.browser import TOKEN
 from plan_app.extensions import Session, db
 from plan_app.models import User
 from plan_app.queries import cache as totals
+from plan_app.views import throttle
 from tests import builders, databases, network, pages
 
 # Tests are never timed: the machine may be busy.
@@ -72,6 +73,7 @@ def app(backend: str, now: datetime) -> Iterator[Flask]:
     app = _shared_app(backend)
     totals.forget_all()
     with app.app_context():
+        throttle.forget_all()
         connection = db.engine.connect().execution_options(writes=True)
         outer = connection.begin()
         kept, db.session = (

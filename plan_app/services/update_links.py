@@ -7,7 +7,7 @@ from typing import Final, Protocol
 from sqlalchemy import delete, func, insert, select
 
 from plan_app.domain.extensions import Wish
-from plan_app.domain.mailing import MessageKind, MessageState
+from plan_app.domain.mailing import MessageKind
 from plan_app.domain.permissions import Permission
 from plan_app.domain.reports import Answer
 from plan_app.domain.statuses import MilestoneState
@@ -62,16 +62,16 @@ class Message(Protocol):
         ...
 
     @property
-    def state(self) -> MessageState:
-        """Where it stood when it was claimed."""
+    def frozen(self) -> bytes | None:
+        """Its bytes as an earlier attempt froze them, None when none did."""
         ...
 
 
 def keep(made: Sequence[tuple[Message, Sequence[NewLink]]]) -> None:
     """Keep the links of messages that were composed, before any of them is frozen.
 
-    Links of an earlier composition that never began to leave are replaced. Two statements,
-    however many messages.
+    Links of an earlier composition that was never frozen, and so is nowhere, are replaced. Two
+    statements, however many messages.
     """
     rows = [
         {
@@ -86,7 +86,7 @@ def keep(made: Sequence[tuple[Message, Sequence[NewLink]]]) -> None:
     ]
     if not rows:
         return
-    anew = [message.id for message, _ in made if message.state is MessageState.PLANNED]
+    anew = [message.id for message, _ in made if message.frozen is None]
     connection = db.session.connection()
     connection.execute(delete(_TABLE).where(_TABLE.c.message_id.in_(anew)))
     connection.execute(insert(_TABLE), rows)
@@ -101,7 +101,10 @@ def hold(token: str, *, now: datetime) -> Opened:
     if found is None:
         raise LinkClosed(LinkStanding.DEAD)
     milestones.lock(found.milestone.id, plan_id=found.plan.id)
-    db.session.refresh(found.link, with_for_update=True)
+    # Who revokes it meanwhile waits for this, or is waited for.
+    db.session.scalar(
+        select(UpdateLink.id).where(UpdateLink.id == found.link.id).with_for_update()
+    )
     found = links.find(token, now=now, anew=True)
     if found is None or found.standing is not LinkStanding.LIVE:
         raise LinkClosed(found.standing if found else LinkStanding.DEAD)

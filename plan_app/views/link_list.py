@@ -24,10 +24,10 @@ from plan_app.views import asked as addresses
 from plan_app.views import download as files
 from plan_app.views import editing
 
-pages = Blueprint("link_list", __name__, url_prefix="/p/<plan>/update-links")
+pages = Blueprint("link_list", __name__, url_prefix="/p/<plan>")
 
 
-@pages.get("")
+@pages.get("/update-links")
 @requires(Permission.STEER_REMINDERS)
 def show() -> str:
     """Those that can be used now, the last sent first; tokens are nowhere known."""
@@ -45,7 +45,7 @@ def show() -> str:
     )
 
 
-@pages.get(".csv")
+@pages.get("/update-links.csv")
 @requires(Permission.STEER_REMINDERS)
 def download() -> Response:
     """All of them as a file for spreadsheets."""
@@ -57,7 +57,7 @@ def download() -> Response:
     return files.answer(_write(rows), named=named, plain_name="update-links", today=today)
 
 
-@pages.post("/<int:link_id>/revoke")
+@pages.post("/update-links/<int:link_id>/revoke")
 @requires(Permission.STEER_REMINDERS)
 def revoke(link_id: int) -> Redirect:
     """Nobody can use this one from now on; the next mail brings another."""
@@ -67,7 +67,7 @@ def revoke(link_id: int) -> Redirect:
     return redirect(url_for("link_list.show"), 303)
 
 
-@pages.post("/people/<int:person_id>/revoke")
+@pages.post("/update-links/people/<int:person_id>/revoke")
 @requires(Permission.STEER_REMINDERS)
 def revoke_all(person_id: int) -> Redirect:
     """Nobody can use any of this person's."""

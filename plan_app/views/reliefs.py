@@ -23,10 +23,10 @@ from plan_app.views import asked as addresses
 from plan_app.views import download as files
 from plan_app.views import editing
 
-pages = Blueprint("reliefs", __name__, url_prefix="/p/<plan>/reliefs")
+pages = Blueprint("reliefs", __name__, url_prefix="/p/<plan>")
 
 
-@pages.get("")
+@pages.get("/reliefs")
 @requires(Permission.ASSIGN)
 def show() -> str:
     """Those that wait, the oldest first; assigning the task to somebody else settles one."""
@@ -42,7 +42,7 @@ def show() -> str:
     )
 
 
-@pages.get(".csv")
+@pages.get("/reliefs.csv")
 @requires(Permission.ASSIGN)
 def download() -> Response:
     """All of them as a file for spreadsheets."""
@@ -52,7 +52,7 @@ def download() -> Response:
     return files.answer(_write(rows), named=named, plain_name="reliefs", today=today)
 
 
-@pages.route("/<int:relief_id>/decline", methods=["GET", "POST"])
+@pages.route("/reliefs/<int:relief_id>/decline", methods=["GET", "POST"])
 @requires(Permission.ASSIGN)
 def decline(relief_id: int) -> editing.Answer:
     """The owner keeps the task, and is told why."""

@@ -65,15 +65,9 @@ def report(token: str) -> editing.Answer:
     status = editing.save(form, write)
     if status == 303:
         return _to_done(token, "report")
-    return editing.answer(
-        status,
-        "update_links/report.html",
-        form,
-        opened.milestone.task,
-        old=own,
-        can_report=own is not None or opened.milestone.state in UNREPORTED,
-        **_facts(opened, token),
-    )
+    facts = _facts(opened, token)
+    facts |= {"old": own, "can_report": own or opened.milestone.state in UNREPORTED}
+    return editing.answer(status, "update_links/report.html", form, facts.pop("task"), **facts)
 
 
 @pages.route("/extension", methods=["GET", "POST"])

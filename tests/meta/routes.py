@@ -57,6 +57,8 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/account/sessions/revoke-others"): SIGNED_IN,
     ("GET", "/account/profile"): SIGNED_IN,
     ("POST", "/account/profile"): SIGNED_IN,
+    ("GET", "/account/mail"): SIGNED_IN,
+    ("POST", "/account/mail"): SIGNED_IN,
     ("GET", "/account/absences"): SIGNED_IN,
     ("POST", "/account/absences"): SIGNED_IN,
     ("POST", "/account/absences/<int:absence_id>/cancel"): SIGNED_IN,
@@ -212,6 +214,29 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/p/<plan>/extensions/<int:extension_id>/withdraw"): AUTHOR,
     ("GET", "/p/<plan>/milestones/<int:milestone_id>/extension"): AUTHOR,
     ("POST", "/p/<plan>/milestones/<int:milestone_id>/extension"): AUTHOR,
+    # Links in mails, without signing in
+    ("GET", "/u/<token>"): EVERYBODY,
+    ("POST", "/u/<token>"): EVERYBODY,
+    ("GET", "/u/<token>/extension"): EVERYBODY,
+    ("POST", "/u/<token>/extension"): EVERYBODY,
+    ("GET", "/u/<token>/relief"): EVERYBODY,
+    ("POST", "/u/<token>/relief"): EVERYBODY,
+    ("GET", "/u/<token>/done/<any(report, extension, relief):what>"): EVERYBODY,
+    ("POST", "/u/<token>/fresh"): EVERYBODY,
+    ("GET", "/n/<token>"): EVERYBODY,
+    ("POST", "/n/<token>"): EVERYBODY,
+    ("GET", "/p/<plan>/update-links"): COORDINATORS,
+    ("GET", "/p/<plan>/update-links.csv"): COORDINATORS,
+    ("POST", "/p/<plan>/update-links/<int:link_id>/revoke"): COORDINATORS,
+    ("POST", "/p/<plan>/update-links/people/<int:person_id>/revoke"): COORDINATORS,
+    # Being relieved of a task
+    ("GET", "/p/<plan>/tasks/<int:number>/relief"): AUTHOR,
+    ("POST", "/p/<plan>/tasks/<int:number>/relief"): AUTHOR,
+    ("POST", "/p/<plan>/reliefs/<int:relief_id>/withdraw"): AUTHOR,
+    ("GET", "/p/<plan>/reliefs"): COORDINATORS,
+    ("GET", "/p/<plan>/reliefs.csv"): COORDINATORS,
+    ("GET", "/p/<plan>/reliefs/<int:relief_id>/decline"): COORDINATORS,
+    ("POST", "/p/<plan>/reliefs/<int:relief_id>/decline"): COORDINATORS,
     # Texts and structure
     ("GET", "/p/<plan>/structure"): COORDINATORS,
     ("GET", "/p/<plan>/structure/plan"): COORDINATORS,
@@ -269,6 +294,9 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
 
 # These answer 404 where nothing is wrong with the access, for the reason given.
 MISSING = {
+    ("GET", "/u/<token>/extension"): "more time is asked for already",
+    ("POST", "/u/<token>/extension"): "more time is asked for already",
+    ("POST", "/u/<token>/fresh"): "the sample's link is not old",
     ("POST", "/demonstration/sign-in/<int:person_id>"): "outside the demonstration",
     ("POST", "/account/sessions/<int:session>/revoke"): "the sample is somebody else's session",
     ("POST", "/account/absences/<int:absence_id>/cancel"): "the sample is nobody's absence",
