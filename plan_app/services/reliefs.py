@@ -58,6 +58,7 @@ def decline(request: ReliefRequest, *, words: str, act: Act) -> None:
     """The owner keeps the task, for a reason, which they are told. Nobody decides their own."""
     if not act.actor.may(Permission.ASSIGN) or request.requested_by_id == act.actor.user_id:
         raise NotAllowed(N_("Chỉ chuyên viên tổng hợp khác xử lý đề nghị chuyển đầu mối."))
+    tasks.check_version(request.task, act)
     rules.check_open(request.state)
     rules.check_reason(words)
     request.words = words.strip()
@@ -71,6 +72,7 @@ def withdraw(request: ReliefRequest, act: Act) -> None:
     """Who asked does not ask for it any more."""
     if request.requested_by_id != act.actor.user_id:
         raise NotAllowed
+    tasks.check_version(request.task, act)
     rules.check_open(request.state)
     _decide(request, ReliefState.WITHDRAWN, act.actor.user_id, act.now)
     tasks.raise_version(request.task)

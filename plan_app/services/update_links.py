@@ -102,9 +102,7 @@ def hold(token: str, *, now: datetime) -> Opened:
         raise LinkClosed(LinkStanding.DEAD)
     milestones.lock(found.milestone.id, plan_id=found.plan.id)
     # Who revokes it meanwhile waits for this, or is waited for.
-    db.session.scalar(
-        select(UpdateLink.id).where(UpdateLink.id == found.link.id).with_for_update()
-    )
+    db.session.scalar(select(UpdateLink.id).where(UpdateLink.id == found.link.id).with_for_update())
     found = links.find(token, now=now, anew=True)
     if found is None or found.standing is not LinkStanding.LIVE:
         raise LinkClosed(found.standing if found else LinkStanding.DEAD)
