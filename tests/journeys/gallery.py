@@ -132,4 +132,6 @@ def _samples(office: Office) -> dict[str, object]:
         "<int:agency_id>": one("SELECT id FROM agency WHERE name = 'Sở Công Thương'"),
         "<int:ordinal>": 6,
         "<token>": "khong-con-hieu-luc",
+        "<any(report, extension, relief):what>": "report",
+        "<int:relief_id>": 1,
     }

@@ -55,7 +55,7 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_update_link")),
         sa.UniqueConstraint("token_digest", name=op.f("uq_update_link_token_digest")),
     )
-    for column in ("message_id", "recipient_id", "milestone_id"):
+    for column in ("message_id", "milestone_id"):
         op.create_index(op.f(f"ix_update_link_{column}"), "update_link", [column])
     op.create_table(
         "relief_request",
