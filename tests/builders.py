@@ -28,6 +28,8 @@ from plan_app.models import (
     Plan,
     ReliefRequest,
     ReminderPause,
+    Reorganisation,
+    ReorganisationKind,
     SolutionGroup,
     Task,
     TextStatus,
@@ -202,6 +204,30 @@ def make_relief(task: Task, **facts: Any) -> ReliefRequest:  # noqa: ANN401 (any
     facts.setdefault("suggested", "Bà Lê Thị B, phòng Kế hoạch")
     facts.setdefault("state", ReliefState.REQUESTED)
     return save(ReliefRequest(task_id=task.id, **facts))
+
+
+def make_reorganisation(**facts: Any) -> Reorganisation:  # noqa: ANN401 (any column)
+    """A merger of an agency that had nothing."""
+    heir = facts.setdefault("heir", make_agency())
+    first_day = facts.setdefault("first_day", date(2026, 12, 1))
+    agency = make_agency(successor=heir, succession_date=first_day)
+    before = {"valid_to": None, "successor": None, "succession_date": None}
+    facts.setdefault("kind", ReorganisationKind.MERGER)
+    facts.setdefault("document", "Nghị quyết số 12/NQ-HĐND")
+    facts.setdefault("document_date", first_day)
+    facts.setdefault("done_at", clock.now())
+    facts.setdefault(
+        "moved",
+        {
+            "tasks": [],
+            "people": [],
+            "contacts": [],
+            "groups": [],
+            "receivers": [],
+            "agency": before,
+        },
+    )
+    return save(Reorganisation(agency=agency, tasks=0, people=0, **facts))
 
 
 def make_milestone(task: Task, *, due: date | None = date(2026, 12, 31), **facts: Any) -> Milestone:  # noqa: ANN401

@@ -16,6 +16,7 @@ from plan_app.models.outbox import (
 )
 from plan_app.models.plan import Plan, SolutionGroup
 from plan_app.models.relief import ReliefRequest
+from plan_app.models.reorganisation import Reorganisation, ReorganisationKind
 from plan_app.models.report import ProgressReport
 from plan_app.models.scheduler import Installation, JobRun, Lease
 from plan_app.models.task import Task, TextStatus, task_coordination
@@ -53,6 +54,8 @@ __all__ = [
     "QueueStop",
     "ReliefRequest",
     "ReminderPause",
+    "Reorganisation",
+    "ReorganisationKind",
     "SolutionGroup",
     "Task",
     "TextStatus",

@@ -35,11 +35,13 @@ from plan_app.models import (
     ProgressReport,
     ReliefRequest,
     ReminderPause,
+    Reorganisation,
     Task,
     TextStatus,
     User,
 )
 from plan_app.presentation.language import COOKIE
+from plan_app.services.demonstration import Summary
 from plan_app.services.transaction import transaction
 from tests import builders, demonstrated
 from tests.meta.routes import ROUTES
@@ -114,6 +116,7 @@ class Office:
             "<int:milestone>": self._milestones(),
             "<int:report_id>": self._ids(ProgressReport),
             "<int:pause_id>": self._ids(ReminderPause),
+            "<int:reorganisation_id>": self._ids(Reorganisation),
             "<int:number>": self._numbers(),
             "<int:ordinal>": [1],
             "<token>": ["not-a-token", LINK, *self._unsubscribing()],
@@ -170,12 +173,13 @@ class Office:
 
 
 @pytest.fixture
-def office(own_app: Flask) -> Office:
-    demonstrated.seed_and_fill()
+def office(own_app: Flask, demonstration: Summary) -> Office:
+    assert demonstration
     plan = db.session.scalars(select(Plan)).one()
     _make_messages(plan)
     builders.make_pause(plan)
     _make_link(plan)
+    builders.make_reorganisation()
     with transaction():
         db.session.execute(update(User).values(language=Language.ENGLISH))
         demonstrated.get_person(Role.COORDINATOR, "so-tai-chinh").is_administrator = True

@@ -6,8 +6,8 @@ from alembic import op
 from plan_app.models.columns import UtcInstant
 
 # revision identifiers, used by Alembic.
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
