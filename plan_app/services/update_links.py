@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 from sqlalchemy import delete, func, insert, select
 
-from plan_app.domain.extensions import Wish
+from plan_app.domain.extension_wishes import Wish
 from plan_app.domain.mailing import MessageKind
 from plan_app.domain.permissions import Permission
 from plan_app.domain.reports import Answer

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from plan_app import clock
 from plan_app.access import public
 from plan_app.accounts import links as secret
-from plan_app.domain.extensions import may_ask
+from plan_app.domain.extension_wishes import may_ask
 from plan_app.domain.permissions import capacities
 from plan_app.domain.reports import OF_SHARED_ACCOUNT, Answer
 from plan_app.domain.statuses import MilestoneState

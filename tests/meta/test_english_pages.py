@@ -193,7 +193,7 @@ def _make_link(plan: Plan) -> None:
     task.text_status = TextStatus.CHECKED
     builders.make_update_link(task, LINK, used_at=clock.now())
     others = select(Task).where(Task.owner_id.is_not(None), Task.number != 53)
-    builders.make_relief(db.session.scalars(others.order_by(Task.number)).first())
+    builders.make_relief(db.session.scalars(others.order_by(Task.number).limit(1)).one())
 
 
 def _make_messages(plan: Plan) -> None:

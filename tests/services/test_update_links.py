@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from plan_app.domain import update_links as rules
-from plan_app.domain.extensions import Wish
+from plan_app.domain.extension_wishes import Wish
 from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.domain.roles import Role
 from plan_app.domain.statuses import MilestoneState

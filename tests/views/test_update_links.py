@@ -385,7 +385,7 @@ def test_the_policy_of_links_is_a_choice_of_the_plan(client_of: ClientOf, task: 
     address = f"/p/{task.plan.slug}/reminders/policy"
     page = browser.get(address)
     sent = {
-        each.get("name"): each.get("value", "")
+        str(each.get("name")): each.get("value", "")
         for each in page.one("main").iter("input")
         if each.get("type") != "submit"
     }
