@@ -88,12 +88,13 @@ def plan_again() -> None:
 
     from plan_app import create_app
     from plan_app.extensions import db
-    from plan_app.models import LedgerRow, MailQueue, OutboxMessage
+    from plan_app.models import LedgerRow, MailQueue, OutboxMessage, UpdateLink
     from plan_app.services import reminders
     from plan_app.services.transaction import transaction
 
     with create_app().app_context(), transaction():
         db.session.execute(delete(LedgerRow))
+        db.session.execute(delete(UpdateLink))
         db.session.execute(delete(OutboxMessage))
         db.session.execute(update(MailQueue).values(stopped=None))
         planned = reminders.plan(now=NOW)

@@ -87,11 +87,12 @@ def forget() -> None:
     from sqlalchemy import delete
 
     from plan_app.extensions import db
-    from plan_app.models import LedgerRow, OutboxMessage
+    from plan_app.models import LedgerRow, OutboxMessage, UpdateLink
     from plan_app.services.transaction import transaction
 
     with transaction():
         db.session.execute(delete(LedgerRow))
+        db.session.execute(delete(UpdateLink))
         db.session.execute(delete(OutboxMessage))
 
 

@@ -11,10 +11,12 @@ from plan_app.domain import appendix_records, vietnamese
 from plan_app.domain.appendix import Appendix
 from plan_app.domain.deadlines import pressing
 from plan_app.domain.extensions import ExtensionState
-from plan_app.domain.mailing import MessageKind
+from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.domain.papers import PaperPurpose
+from plan_app.domain.reliefs import ReliefState
 from plan_app.domain.roles import Role
 from plan_app.domain.rounds import RoundKind
+from plan_app.domain.update_links import digest as token_digest
 from plan_app.extensions import Base, db
 from plan_app.models import (
     Agency,
@@ -35,6 +37,7 @@ from plan_app.models import (
     Paper,
     Plan,
     ProgressReport,
+    ReliefRequest,
     ReminderPause,
     Reorganisation,
     ReorganisationKind,
@@ -42,6 +45,7 @@ from plan_app.models import (
     SolutionGroup,
     Task,
     TextStatus,
+    UpdateLink,
     User,
     UserSession,
 )
@@ -204,6 +208,41 @@ def make_paper(report: ProgressReport, content: bytes = b"", **facts: Any) -> Pa
     facts.setdefault("added_at", clock.now())
     facts.setdefault("purpose", PaperPurpose.REPORT)
     return save(Paper(milestone_id=report.milestone_id, report_id=report.id, **facts))
+
+
+def make_update_link(task: Task, token: str = "", **facts: Any) -> UpdateLink:  # noqa: ANN401
+    """A live link of the owner to the task's first milestone, in a digest that has arrived."""
+    now = clock.now()
+    facts.setdefault("recipient_id", task.owner_id)
+    if "message" not in facts:
+        facts["message"] = save(
+            OutboxMessage(
+                kind=MessageKind.DIGEST,
+                recipient_id=facts["recipient_id"],
+                local_day=now.date(),
+                sequence=_next(),
+                plan_id=task.plan_id,
+                state=MessageState.ACCEPTED,
+                created_at=now,
+                not_before=now,
+                expires_at=now,
+                dated=now,
+                settled_at=now,
+            )
+        )
+    facts.setdefault("milestone_id", task.milestones[0].id)
+    facts.setdefault("expires_at", now + timedelta(days=14))
+    return save(UpdateLink(token_digest=token_digest(token or f"link-{_next()}"), **facts))
+
+
+def make_relief(task: Task, **facts: Any) -> ReliefRequest:  # noqa: ANN401 (any column)
+    """A wish of the owner to be relieved of the task."""
+    facts.setdefault("requested_by_id", task.owner_id)
+    facts.setdefault("requested_at", clock.now())
+    facts.setdefault("reason", "Đã chuyển sang phòng khác.")
+    facts.setdefault("suggested", "Bà Lê Thị B, phòng Kế hoạch")
+    facts.setdefault("state", ReliefState.REQUESTED)
+    return save(ReliefRequest(task_id=task.id, **facts))
 
 
 def make_reorganisation(**facts: Any) -> Reorganisation:  # noqa: ANN401 (any column)

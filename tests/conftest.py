@@ -25,6 +25,7 @@ from plan_app.extensions import Session, db
 from plan_app.models import User
 from plan_app.queries import cache as totals
 from plan_app.services.demonstration import Summary
+from plan_app.views import throttle
 from tests import builders, databases, measuring, network, pages
 
 # Tests are never timed: the machine may be busy.
@@ -96,6 +97,7 @@ def app(backend: str, now: datetime, request: pytest.FixtureRequest) -> Iterator
     app = _shared_app(_source(request, backend))
     totals.forget_all()
     with app.app_context():
+        throttle.forget_all()
         connection = db.engine.connect().execution_options(writes=True)
         outer = connection.begin()
         kept, db.session = (

@@ -68,7 +68,12 @@ def init_app(app: Flask) -> None:
 
 
 def _hide(response: Response) -> Response:
-    if request.endpoint in _BEHIND_SECRET_LINKS:
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["X-Robots-Tag"] = "noindex"
+    return hide(response) if request.endpoint in _BEHIND_SECRET_LINKS else response
+
+
+def hide(response: Response) -> Response:
+    """Let nobody learn of the page's address from its answer, nor keep the page."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Cache-Control"] = "no-store"
     return response

@@ -49,6 +49,8 @@ class Duty:
     part: DutyPart
     # Only in the demonstration: elsewhere nobody is reminded of a draft.
     is_draft: bool = False
+    # Before the first lead of the plan, because the owner wishes to be told so early.
+    is_early: bool = False
 
     @property
     def is_overdue(self) -> bool:

@@ -33,6 +33,7 @@ class Hold(StrEnum):
     NOBODY_REACHABLE = "nobody_reachable"
     ALREADY_TOLD = "already_told"
     NOT_YET_DUE = "not_yet_due"
+    WEEKDAY = "weekday"
     DAY_OFF = "day_off"
     OUTSIDE_WINDOW = "outside_window"
     DIGEST_TODAY = "digest_today"

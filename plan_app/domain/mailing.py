@@ -16,6 +16,8 @@ class MessageKind(StrEnum):
     LEADER_LETTER = "leader_letter"
     LEADER_NOTICE = "leader_notice"
     ROUND = "round"
+    UPDATE_LINK = "update_link"
+    RELIEF = "relief"
     TEST = "test"
 
 

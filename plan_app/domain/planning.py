@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from plan_app.domain import holding, reminders
+from plan_app.domain import holding, preferences, reminders
 from plan_app.domain.holding import Hold
+from plan_app.domain.working_days import Calendar
 
 
 class Candidate(NamedTuple):
@@ -80,6 +81,7 @@ class DayFacts:
 
     `closed` maps plans to the rule that closes the day for them, `busy` people to the rule that
     keeps them from a digest today; `roll_ups` maps people to the plans whose roll-ups they get.
+    `last_weekly` is the last day of the weekly digest of those who chose one.
     """
 
     today: date
@@ -87,6 +89,8 @@ class DayFacts:
     closed: Mapping[int, Hold] = field(default_factory=dict)
     busy: Mapping[int, Hold] = field(default_factory=dict)
     roll_ups: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    last_weekly: Mapping[int, date] = field(default_factory=dict)
+    calendar: Calendar = field(default_factory=Calendar)
 
 
 def told_after(told: Told, digests: Iterable[Digest], today: date) -> Told:
@@ -112,7 +116,8 @@ def compose(candidates: Iterable[Candidate], day: DayFacts) -> tuple[list[Digest
     held: list[HeldBack] = []
     for person in sorted(by_person):
         duties = sorted(by_person[person])
-        reasons = [_reason(duty, day) for duty in duties]
+        presses = preferences.presses((duty.due for duty in duties), day.today)
+        reasons = [_reason(duty, day, presses=presses) for duty in duties]
         held += [
             HeldBack(duty.number, reason)
             for duty, reason in zip(duties, reasons, strict=True)
@@ -123,7 +128,14 @@ def compose(candidates: Iterable[Candidate], day: DayFacts) -> tuple[list[Digest
     return digests, held
 
 
-def _reason(duty: Candidate, day: DayFacts) -> Hold | None:
+def _waits(duty: Candidate, day: DayFacts) -> bool:
+    last = day.last_weekly.get(duty.recipient_id)
+    if last is None:
+        return False
+    return preferences.waits(reminders.working_day(duty.due, duty.threshold, day.calendar), last)
+
+
+def _reason(duty: Candidate, day: DayFacts, *, presses: bool) -> Hold | None:
     """The rule that holds this line back today, None when it is told now."""
     person, milestone = duty.recipient_id, duty.milestone_id
     told = day.told.strongest.get((milestone, duty.revision, person))
@@ -133,6 +145,8 @@ def _reason(duty: Candidate, day: DayFacts) -> Hold | None:
         day.told.told_on.get((milestone, person)), today=day.today, extension_submitted=True
     ):
         return Hold.EXTENSION_SUBMITTED
+    if not presses and _waits(duty, day):
+        return Hold.WEEKDAY
     return day.closed.get(duty.plan_id) or day.busy.get(person)
 
 

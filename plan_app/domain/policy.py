@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, time
 from typing import Any, Final
 
+from plan_app.domain.update_links import LinkPolicy
 from plan_app.errors import N_, RuleBroken
 
 # The planner looks this far ahead for tasks with a policy of their own.
@@ -30,7 +31,8 @@ class ReminderPolicy:
     `digest_length` tasks before it refers to the page. Rounds close on the days of the year
     `round_closing_first` and `round_closing_second` (`14/6`) at `round_closing_time`; who has not
     reported is reminded `round_leads` working days before, and agencies have `round_review`
-    working days, the last of them that of closing, to check their figures.
+    working days, the last of them that of closing, to check their figures. `update_links` is what
+    people may do by the links in their mails.
     """
 
     leads: tuple[int, ...] = (30, 7, 1)
@@ -49,6 +51,7 @@ class ReminderPolicy:
     round_closing_first: str = "14/6"
     round_closing_second: str = "14/12"
     round_closing_time: time = time(17, 0)
+    update_links: LinkPolicy = LinkPolicy.PROGRESS
 
     @property
     def longest_lead(self) -> int:
@@ -66,6 +69,7 @@ _OVERDUE_WRONG: Final = N_(
     "Số ngày nhắc khi quá hạn phải là các số nguyên khác nhau từ 1 đến 365, ví dụ: 1, 7, 14, 30."
 )
 _NUMBER_WRONG: Final = N_("Giá trị này phải là số nguyên trong khoảng cho phép.")
+_LINKS_WRONG: Final = N_("Đề nghị chọn một trong các cách cập nhật qua thư.")
 _TIME_WRONG: Final = N_("Giờ phải được ghi theo dạng 07:30.")
 _ROUND_DAYS_WRONG: Final = N_(
     "Số ngày làm việc nhắc trước khi chốt phải là các số nguyên khác nhau từ 1 đến 30, ví dụ: 7, 2."
@@ -137,6 +141,8 @@ def digest(policy: ReminderPolicy) -> str:
 def _plain(value: object) -> object:
     if isinstance(value, time):
         return value.strftime("%H:%M")
+    if isinstance(value, LinkPolicy):
+        return value.value
     return list(value) if isinstance(value, tuple) else value
 
 
@@ -194,6 +200,13 @@ def _day_of_year(value: Any, name: str) -> str:  # noqa: ANN401 (what the JSON h
     return f"{day}/{month}"
 
 
+def _links(value: Any, name: str) -> LinkPolicy:  # noqa: ANN401 (what the JSON holds)
+    try:
+        return LinkPolicy(value)
+    except ValueError as error:
+        raise PolicyWrong(_LINKS_WRONG, name) from error
+
+
 _READERS: Final[Mapping[str, Callable[[Any, str], Any]]] = {
     "leads": _days(LONGEST_LEAD_DAYS, _LEADS_WRONG, descending=True),
     "overdue": _days(LONGEST_OVERDUE_DAYS, _OVERDUE_WRONG, descending=False),
@@ -211,4 +224,5 @@ _READERS: Final[Mapping[str, Callable[[Any, str], Any]]] = {
     "round_closing_first": _day_of_year,
     "round_closing_second": _day_of_year,
     "round_closing_time": _time,
+    "update_links": _links,
 }

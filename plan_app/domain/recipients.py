@@ -24,7 +24,8 @@ class Line:
 
     `unusable` are people who are inactive or whose address does not work; `deputy_of` the people
     absent today; `heads` the leaders in charge of agencies, to whom nothing goes that was not
-    assigned to them. Ids throughout.
+    assigned to them. `weekday_of`, `early_lead_of` and `without_roll_up` are what people chose of
+    their mail. Ids throughout.
     """
 
     unusable: frozenset[int] = frozenset()
@@ -32,6 +33,9 @@ class Line:
     contact_of: Mapping[int, int] = field(default_factory=dict)
     heads: frozenset[int] = frozenset()
     coordinators_of: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    weekday_of: Mapping[int, int] = field(default_factory=dict)
+    early_lead_of: Mapping[int, int] = field(default_factory=dict)
+    without_roll_up: frozenset[int] = frozenset()
     _known: dict[tuple[int, int, int], Recipient] = field(default_factory=dict)
 
     def with_deputies(self, deputy_of: Mapping[int, int]) -> "Line":

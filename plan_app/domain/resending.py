@@ -21,6 +21,7 @@ _OF_ACCOUNTS: Final = {
     MessageKind.PASSWORD_NOTICE: N_("Thư báo việc đã qua, không gửi lại."),
     MessageKind.LEADER_LETTER: N_("Thư gửi lãnh đạo chỉ đi khi chuyên viên tổng hợp đồng ý."),
     MessageKind.LEADER_NOTICE: N_("Thư báo việc đã qua, không gửi lại."),
+    MessageKind.UPDATE_LINK: N_("Người nhận tự đề nghị gửi đường dẫn mới tại trang của đường dẫn."),
     MessageKind.TEST: N_("Thư thử không gửi lại; có thể gửi một thư thử mới."),
 }
 

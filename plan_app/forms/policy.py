@@ -10,7 +10,7 @@ from plan_app.domain.policy import OF_TASK, ReminderPolicy
 from plan_app.forms.base import Form
 from plan_app.forms.fields import Clock, Line, Version, choice
 from plan_app.presentation.holding import WEEKDAYS
-from plan_app.presentation.policy import LABELS
+from plan_app.presentation.policy import LABELS, LINKS
 
 # A roll-up of Saturday or Sunday would find no working day left in its week.
 _WORKING_WEEKDAYS: Final = 5
@@ -82,6 +82,10 @@ class PolicyForm(Form):
     round_closing_first = Line(_l(LABELS["round_closing_first"]))
     round_closing_second = Line(_l(LABELS["round_closing_second"]))
     round_closing_time = Clock(_l(LABELS["round_closing_time"]))
+    update_links = SelectField(
+        _l(LABELS["update_links"]),  # type: ignore[arg-type]
+        choices=[choice(each.value, _l(word)) for each, word in LINKS.items()],
+    )
     preview = SubmitField(_l("Xem trước 14 ngày tới"))  # type: ignore[arg-type]
 
     def values(self) -> dict[str, Any]:
@@ -107,4 +111,5 @@ def shown(policy: ReminderPolicy) -> dict[str, Any]:
     facts = {name: getattr(policy, name) for name in LABELS}
     for name in ("window_from", "window_to", "round_closing_time"):
         facts[name] = facts[name].strftime("%H:%M")
+    facts["update_links"] = policy.update_links.value
     return facts

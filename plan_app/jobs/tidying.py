@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from plan_app.jobs.tick import Counts, Tick
-from plan_app.services import appendix_import, appendix_undo, job_runs, papers
+from plan_app.services import appendix_import, appendix_undo, job_runs, papers, update_links
 from plan_app.services.transaction import transaction
 
 KEPT = timedelta(days=30)
@@ -12,7 +12,8 @@ KEPT = timedelta(days=30)
 def run(tick: Tick) -> Counts:
     """Forget what is of more than a month ago and what undoing needed, and unattached files.
 
-    Job runs, files of an appendix that nobody confirmed, and files of a day ago without a paper.
+    Job runs, files of an appendix that nobody confirmed, links that expired before that, and
+    files of a day ago without a paper.
     """
     before = tick.now - KEPT
     with transaction():
@@ -20,5 +21,6 @@ def run(tick: Tick) -> Counts:
             "job_runs": job_runs.forget(before=before),
             "imports": appendix_import.forget_waiting(before=before),
             "undone": appendix_undo.forget_finished(now=tick.now),
+            "update_links": update_links.forget(before=before),
         }
     return forgotten | {"files": papers.tidy(now=tick.now)}

@@ -25,6 +25,7 @@ from plan_app.models import (
     Membership,
     Milestone,
     Plan,
+    ReliefRequest,
     ReportingRound,
     Task,
     User,
@@ -71,10 +72,13 @@ class Batch:
     policies: dict[int, ReminderPolicy] = field(default_factory=dict)
     supports: dict[int, Support] = field(default_factory=dict)
     coordinated: dict[int, list[int]] = field(default_factory=dict)
+    reached: dict[int, list[int]] = field(default_factory=dict)
+    without_roll_up: set[int] = field(default_factory=set)
     roll_ups: dict[int, RollUp] = field(default_factory=dict)
     milestones: dict[int, Milestone] = field(default_factory=dict)
     extensions: dict[int, ExtensionRequest] = field(default_factory=dict)
     leader_lists: dict[int, LeaderList] = field(default_factory=dict)
+    reliefs: dict[int, ReliefRequest] = field(default_factory=dict)
     owned: dict[int, Owned] = field(default_factory=dict)
     rounds: dict[int, ReadRound] = field(default_factory=dict)
     calendar: Calendar = field(default_factory=Calendar)
@@ -104,6 +108,10 @@ class Batch:
         ).tuples()
         for plan_id, person in coordinators:
             self.coordinated.setdefault(person.id, []).append(plan_id)
+            if person.unreachable_since is None:
+                self.reached.setdefault(plan_id, []).append(person.id)
+            if person.skips_roll_up:
+                self.without_roll_up.add(person.id)
             if is_address(person.email):
                 self.supports.setdefault(plan_id, support_of(person))
 
@@ -174,6 +182,16 @@ class Batch:
         for row in list_tasks(known, TaskFilter(), today=self.today, page=None):
             by_agency.setdefault(row.agency_id, []).append(row)
         return by_agency
+
+    def read_reliefs(self, relief_ids: Collection[int]) -> None:
+        """Wishes to be relieved, with their tasks, and the days on which answers may leave."""
+        self.calendar = get_calendar()
+        found = db.session.scalars(
+            select(ReliefRequest)
+            .where(ReliefRequest.id.in_(relief_ids))
+            .options(joinedload(ReliefRequest.task))
+        )
+        self.reliefs = {request.id: request for request in found}
 
     def read_owned(self, people: Collection[int]) -> None:
         """How many tasks these people own, and whose."""

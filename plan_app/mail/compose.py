@@ -1,15 +1,18 @@
 """Facts to a letter: the texts of the mails, in the reader's language."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
+from types import MappingProxyType
 from typing import Any, Final
 
 from plan_app.domain.duties import Duty, DutyPart, count_overdue
 from plan_app.domain.progress import percentages
-from plan_app.errors import N_
+from plan_app.domain.update_links import last_day
 from plan_app.extensions import settings
-from plan_app.mail import links, rendering, round_words
+from plan_app.mail import leader_words, links, rendering, round_words, unsubscribing
+from plan_app.mail.addressing import salutation, support_line, you
 from plan_app.mail.facts import (
     AccountFacts,
     DecisionFacts,
@@ -17,22 +20,19 @@ from plan_app.mail.facts import (
     ExtensionFacts,
     Facts,
     LeaderLetterFacts,
-    LeaderLine,
     LeaderNoticeFacts,
     MilestoneFacts,
-    Reader,
+    ReliefFacts,
     RoundFacts,
-    Support,
+    UpdateLinkFacts,
 )
 from plan_app.mail.message import Letter
-from plan_app.presentation.catalogue import DEFAULT_LANGUAGE
+from plan_app.mail.update_links import Links
 from plan_app.presentation.formatters import as_of, count, day, moment, percent, roman
 from plan_app.presentation.language import sentence as _
 from plan_app.presentation.language import speaking
 from plan_app.queries.conditions import Owned, Progress
 from plan_app.queries.roll_up import RollUp
-
-HONORIFICS: Final = frozenset({N_("Ông"), N_("Bà"), N_("Đồng chí")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,87 +50,62 @@ class Line:
     link: str
 
 
+class Part(Enum):
+    """The sections of duties, in their order."""
+
+    OVERDUE = 0
+    SOON = 1
+    EARLY = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A heading in Roman numerals and the duties below it."""
 
     numeral: str
     is_overdue: bool
+    is_early: bool
     count: str
     lines: list[Line]
 
 
-def compose(facts: Facts) -> Letter:
-    """The letter that says `facts`; equal facts give equal letters."""
+def compose(facts: Facts, made: Links = MappingProxyType({})) -> Letter:
+    """The letter that says `facts`, with the links that were made for it.
+
+    Equal facts give equal letters but for the links.
+    """
     with speaking(facts.reader.language):
         values: dict[str, Any] = {
             "language": facts.reader.language,
             "salutation": salutation(facts.reader),
-            "you": _you(facts.reader),
+            "you": you(facts.reader),
             "is_draft": False,
-            "support": _support(facts.support),
+            "support": support_line(facts.support),
             "support_address": facts.support.address if facts.support else "",
         }
         match facts:
             case DigestFacts():
-                values |= _digest(facts)
-            case DecisionFacts():
-                values |= _decision(facts)
-            case ExtensionFacts():
-                values |= _extension(facts)
-            case LeaderLetterFacts():
-                values |= _leader_letter(facts)
-            case LeaderNoticeFacts():
-                values |= _leader_notice(facts)
-            case RoundFacts():
-                values |= round_words.of_mail(facts)
-            case AccountFacts():
-                values |= _account(facts)
+                values |= _digest(facts, made)
+            case UpdateLinkFacts():
+                values |= _update_link(facts, made)
+            case _:
+                values |= _WORDS[type(facts)](facts)
         return rendering.render(facts.kind.value, values, language=facts.reader.language)
 
 
-def salutation(reader: Reader) -> str:
-    """`Ông Nguyễn Văn A, Phòng Kế hoạch, Sở Công Thương`; of a shared account, the agency."""
-    if reader.is_shared:
-        return reader.agency or reader.full_name
-    name = _addressed(reader.honorific, reader.full_name)
-    return ", ".join(part for part in (name, reader.division, reader.agency) if part)
-
-
-def _addressed(honorific: str, full_name: str) -> str:
-    """`Ông Nguyễn Văn A`, `Mr Nguyễn Văn A`; what is no form of address stays as it is."""
-    return f"{_(honorific) if honorific in HONORIFICS else honorific} {full_name}".strip()
-
-
-def _you(reader: Reader) -> str:
-    """`Ông`, where Vietnamese says it; English has one word for everybody."""
-    if reader.is_shared:
-        return _("Quý cơ quan")
-    is_named = reader.honorific and reader.language == DEFAULT_LANGUAGE
-    return reader.honorific if is_named else _("Ông/Bà")
-
-
-def _support(support: Support | None) -> str:
-    """`Bà Lê Thị B, chuyên viên, Sở Tài chính; điện thoại …; thư công vụ …`."""
-    if support is None:
-        return ""
-    name = _addressed(support.honorific, support.full_name)
-    who = ", ".join(part for part in (name, support.position, support.agency) if part)
-    telephone = _("điện thoại %(number)s", number=support.telephone) if support.telephone else ""
-    address = _("thư công vụ %(address)s", address=support.address)
-    return "; ".join(part for part in (who, telephone, address) if part)
-
-
-def _digest(facts: DigestFacts) -> dict[str, Any]:
+def _digest(facts: DigestFacts, made: Links) -> dict[str, Any]:
     overdue = count_overdue(facts.duties)
     shown = facts.duties[: facts.length]
     english = facts.reader.language == "en"
     return {
         "total": count(len(facts.duties)) if facts.duties else "",
         "overdue": count(overdue) if overdue else "",
-        "first": _first_sentence(facts.duties[0], _you(facts.reader)) if facts.duties else "",
+        "first": _first_sentence(facts.duties[0], you(facts.reader)) if facts.duties else "",
         "announced": _announced(facts.duties),
-        "sections": list(_sections(facts, shown, english=english)),
+        "early": bool(facts.duties) and all(duty.is_early for duty in facts.duties),
+        "sections": list(_sections(facts, shown, made, english=english)),
+        "links_until": day(last_day(facts.today)) if made else "",
+        "unsubscribe": unsubscribing.address(facts),
         "more": count(len(facts.duties) - len(shown)) if len(facts.duties) > len(shown) else "",
         "all_link": links.home(facts.duties[0].plan_slug) if facts.duties else "",
         "is_draft": any(duty.is_draft for duty in facts.duties),
@@ -174,21 +149,28 @@ def _announced(duties: Iterable[Duty]) -> str:
     )
 
 
-def _sections(facts: DigestFacts, shown: tuple[Duty, ...], *, english: bool) -> Iterable[Section]:
-    lines = [_line(n, duty, english=english) for n, duty in enumerate(shown, start=1)]
-    overdue = count_overdue(facts.duties)
-    parts = ((True, overdue), (False, len(facts.duties) - overdue))
+def _sections(
+    facts: DigestFacts, shown: tuple[Duty, ...], made: Links, *, english: bool
+) -> Iterable[Section]:
+    lines = [_line(n, duty, made, english=english) for n, duty in enumerate(shown, start=1)]
     numeral = 0
-    for is_overdue, number in parts:
-        here = [
-            line for line, duty in zip(lines, shown, strict=True) if duty.is_overdue == is_overdue
-        ]
+    for part in Part:
+        here = [line for line, duty in zip(lines, shown, strict=True) if _part(duty) is part]
         if here:
             numeral += 1
-            yield Section(roman(numeral), is_overdue, count(number), here)
+            number = sum(_part(duty) is part for duty in facts.duties)
+            yield Section(roman(numeral), part is Part.OVERDUE, part is Part.EARLY, count(number),
+                          here)  # fmt: skip
 
 
-def _line(ordinal: int, duty: Duty, *, english: bool) -> Line:
+def _part(duty: Duty) -> Part:
+    if duty.is_overdue:
+        return Part.OVERDUE
+    return Part.EARLY if duty.is_early else Part.SOON
+
+
+def _line(ordinal: int, duty: Duty, made: Links, *, english: bool) -> Line:
+    own = made.get(duty.milestone_id)
     return Line(
         ordinal=ordinal,
         number=duty.number,
@@ -198,7 +180,7 @@ def _line(ordinal: int, duty: Duty, *, english: bool) -> Line:
         standing=_standing(duty),
         last_report=_local_day(duty.last_reported_at),
         note=_note(duty),
-        link=links.report(duty.plan_slug, duty.milestone_id),
+        link=links.update(own.token) if own else links.report(duty.plan_slug, duty.milestone_id),
     )
 
 
@@ -239,6 +221,7 @@ def _roll_up(roll_up: RollUp) -> dict[str, Any]:
         "to_leaders": count(roll_up.to_leaders) if roll_up.to_leaders else "",
         "leaders_link": links.leaders(plan),
         "closing": count(attention.closing) if attention.closing else "",
+        "reliefs": count(attention.reliefs) if attention.reliefs else "",
         "overdue": count(roll_up.overdue),
         "overdue_before": count(roll_up.overdue_before),
         "new": count(len(roll_up.new)),
@@ -259,6 +242,7 @@ def _roll_up(roll_up: RollUp) -> dict[str, Any]:
         "unreachable_link": links.tasks(plan, owner=Owned.UNREACHABLE.value, state=of_open),
         "extensions_link": links.extensions(plan),
         "rounds_link": links.rounds(plan),
+        "reliefs_link": links.reliefs(plan),
         "overdue_link": links.overdue(plan),
     }
 
@@ -306,63 +290,27 @@ def _extension(facts: ExtensionFacts) -> dict[str, Any]:
     }
 
 
-def _leader_letter(facts: LeaderLetterFacts) -> dict[str, Any]:
+def _update_link(facts: UpdateLinkFacts, made: Links) -> dict[str, Any]:
     return {
-        "salutation": _salutation_of_leader(facts.reader),
-        "agency": facts.agency,
-        "standing_agency": facts.standing_agency,
-        "plan_title": facts.plan_title,
-        "decision_number": facts.decision_number,
-        "decision_date": day(facts.decision_date),
-        "as_of": day(facts.today),
-        "lead": count(facts.lead),
-        "completed": count(facts.completed),
-        "within": count(facts.within),
-        "late": count(facts.late),
-        "lines": [_leader_line(line) for line in facts.lines],
-        "words": facts.words,
-        "signer": _signer(facts.signer),
+        "number": facts.number,
+        "title": facts.title,
+        "label": facts.label,
+        "due": day(facts.due),
+        "link": links.update(made[facts.milestone_id].token),
+        "links_until": day(last_day(facts.today)),
         "is_draft": facts.is_draft,
-        "link": links.leader_letter(facts.letter_id) if facts.letter_id else "",
     }
 
 
-def _salutation_of_leader(reader: Reader) -> str:
-    """`Đồng chí Nguyễn Văn A, Phó Giám đốc, Sở Công Thương`."""
-    is_english = reader.language != DEFAULT_LANGUAGE
-    name = _addressed(reader.honorific if is_english else "Đồng chí", reader.full_name)
-    return ", ".join(part for part in (name, reader.position, reader.agency) if part)
-
-
-def _leader_line(line: LeaderLine) -> dict[str, str]:
+def _relief(facts: ReliefFacts) -> dict[str, Any]:
     return {
-        "number": str(line.number),
-        "title": line.title,
-        "label": line.label,
-        "due": day(line.due),
-        "said_on": day(line.said_on),
-        "words": line.words,
-    }
-
-
-def _signer(signer: Support) -> str:
-    """`Bà Lê Thị B, chuyên viên, Sở Tài chính; điện thoại …`."""
-    name = _addressed(signer.honorific, signer.full_name)
-    who = ", ".join(part for part in (name, signer.position, signer.agency) if part)
-    return (
-        _("%(who)s; điện thoại %(number)s", who=who, number=signer.telephone)
-        if signer.telephone
-        else who
-    )
-
-
-def _leader_notice(facts: LeaderNoticeFacts) -> dict[str, Any]:
-    return {
-        "agency": facts.agency,
+        "number": facts.number,
+        "title": facts.title,
         "standing_agency": facts.standing_agency,
-        "numbers": _numbers(facts.numbers),
+        "is_granted": facts.is_granted,
+        "reason": facts.reason.rstrip(". "),
         "is_draft": facts.is_draft,
-        "link": links.home(facts.plan_slug),
+        "link": links.task(facts.plan_slug, facts.number),
     }
 
 
@@ -400,3 +348,16 @@ def _account(facts: AccountFacts) -> dict[str, Any]:
         "agency": facts.reader.agency,
         "standing_agency": facts.standing_agency or _("Cơ quan thường trực"),
     }
+
+
+_WORDS: Final[Mapping[type[Facts], Callable[[Any], dict[str, Any]]]] = MappingProxyType(
+    {
+        DecisionFacts: _decision,
+        ExtensionFacts: _extension,
+        LeaderLetterFacts: leader_words.of_letter,
+        LeaderNoticeFacts: leader_words.of_notice,
+        RoundFacts: round_words.of_mail,
+        ReliefFacts: _relief,
+        AccountFacts: _account,
+    }
+)

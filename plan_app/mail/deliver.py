@@ -27,7 +27,7 @@ from plan_app.mail.outbox import Claimed
 from plan_app.mail.transports import Transport
 from plan_app.mail.turn import Turns, turns
 from plan_app.mail.verdicts import Run
-from plan_app.services import addresses, leader_lists, ledger
+from plan_app.services import addresses, leader_lists, ledger, update_links
 from plan_app.services.transaction import transaction
 
 _log = logging.getLogger(__name__)
@@ -99,6 +99,7 @@ def _prepare(run: Run, batch: Sequence[Claimed]) -> list[Draft]:
             ready.append(made)
     with transaction():
         _reserve(ready)
+        update_links.keep([(each.message, each.links) for each in ready if each.links])
         for settle in unsent:
             settle()
         return ready if _begin(run, ready) else []

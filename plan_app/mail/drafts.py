@@ -1,6 +1,7 @@
 """A claimed message and its facts to what is kept of it and what leaves."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -11,13 +12,14 @@ from plan_app.errors import N_
 from plan_app.extensions import settings
 from plan_app.mail import facts as facts_
 from plan_app.mail import message as message_
-from plan_app.mail import sealing
+from plan_app.mail import sealing, unsubscribing, update_links
 from plan_app.mail.compose import compose
 from plan_app.mail.facts import AccountFacts, Facts, Reader, Support
 from plan_app.mail.message import Cover, Letter, Mailbox
 from plan_app.mail.outbox import Claimed
 from plan_app.mail.settling import Frozen
 from plan_app.mail.transports import Envelope
+from plan_app.mail.update_links import NewLink
 from plan_app.models import Language
 from plan_app.presentation.language import sentence, speaking
 
@@ -30,17 +32,22 @@ _LINK: Final = re.compile(r"https?://\S+")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A message ready to leave; `frozen` is None when it was frozen by an earlier attempt."""
+    """A message ready to leave; `frozen` is None when it was frozen by an earlier attempt.
+
+    `links` are those that were made for it, to be kept before it is frozen.
+    """
 
     message: Claimed
     envelope: Envelope
     facts: Facts | None = None
     frozen: Frozen | None = None
+    links: Sequence[NewLink] = ()
 
 
 def draft(message: Claimed, facts: Facts, *, now: datetime) -> Draft:
     """Compose the message anew."""
-    letter, sender = compose(facts), settings().mail_from
+    links = update_links.make(facts)
+    letter, sender = compose(facts, links), settings().mail_from
     cover = _cover(facts, thread=_thread(message, _domain()), now=now)
     data = message_.build(letter, cover)
     frozen = Frozen(
@@ -54,7 +61,7 @@ def draft(message: Claimed, facts: Facts, *, now: datetime) -> Draft:
         text=None if message.kind in SECRET else masked(letter),
     )
     envelope = Envelope(sender, cover.recipient, cover.message_id, data)
-    return Draft(message, envelope, facts, frozen)
+    return Draft(message, envelope, facts, frozen, tuple(links.values()))
 
 
 def masked(letter: Letter) -> str:
@@ -98,6 +105,7 @@ def _cover(facts: Facts, *, thread: str | None, now: datetime) -> Cover:
         message_id=message_.new_message_id(_domain()),
         thread=thread,
         dated=now.astimezone(settings().timezone),
+        unsubscribe=unsubscribing.address(facts),
     )
 
 

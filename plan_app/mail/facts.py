@@ -13,6 +13,7 @@ from plan_app.domain.deadlines import Figure
 from plan_app.domain.duties import Duty
 from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.mailing import MessageKind
+from plan_app.domain.preferences import Topic
 from plan_app.errors import N_
 from plan_app.queries.roll_up import RollUp
 
@@ -77,13 +78,16 @@ class DigestFacts(Facts):
     """The duties of a person, the most urgent first, and the roll-ups of plans they coordinate.
 
     `round` is the reminder of a reporting round that the digest takes along. `length` is how many
-    duties are shown before the mail refers to the page.
+    duties are shown before the mail refers to the page; `linked` are the plans whose tasks can be
+    updated from it. `optional` is what the reader may do without, where the whole message is that.
     """
 
     duties: tuple[Duty, ...]
     roll_ups: tuple[RollUp, ...]
     length: int
     round: RoundSection | None = None
+    linked: tuple[int, ...] = ()
+    optional: tuple[Topic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +190,18 @@ class LeaderNoticeFacts(Facts):
 
 
 @dataclass(frozen=True, slots=True)
+class UpdateLinkFacts(Facts):
+    """A task that its owner asked a fresh link for."""
+
+    milestone_id: int
+    number: int
+    title: str
+    label: str
+    due: date | None
+    is_draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RoundLine:
     """A task that lacks a report; without a `milestone_id` its page says what is still owed."""
 
@@ -226,6 +242,19 @@ class RoundFacts(Facts):
     agencies: tuple[RoundAgency, ...]
     agency_id: int
     length: int
+    is_draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReliefFacts(Facts):
+    """What became of a wish to be relieved of a task. `reason` are the words of a refusal."""
+
+    plan_slug: str
+    number: int
+    title: str
+    standing_agency: str
+    is_granted: bool
+    reason: str
     is_draft: bool = False
 
 

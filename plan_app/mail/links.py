@@ -94,6 +94,21 @@ def _leader_signer() -> URLSafeSerializer:
     return URLSafeSerializer(settings().secret_key, salt="leader-letter")
 
 
+def update(token: str) -> str:
+    """The form for one person and one task, without signing in; opening it changes nothing."""
+    return f"{settings().base_url}{_path('update_links.report', (('token', 'x'),))[:-1]}{token}"
+
+
+def unsubscribe(token: str) -> str:
+    """The page by which a person does without optional mail."""
+    return f"{settings().base_url}{_path('unsubscribing.show', (('token', 'x'),))[:-1]}{token}"
+
+
+def reliefs(plan: str) -> str:
+    """The requests to be relieved of tasks."""
+    return _link("reliefs.show", plan=plan)
+
+
 def _link(endpoint: str, **values: str | int) -> str:
     return settings().base_url + _path(endpoint, tuple(sorted(values.items())))
 

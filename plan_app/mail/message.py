@@ -56,6 +56,8 @@ class Cover:
     message_id: str
     thread: str | None
     dated: datetime
+    # The address for optional mail (RFC 8058); empty for mail that is duty.
+    unsubscribe: str = ""
 
 
 def is_address(value: str) -> bool:
@@ -108,6 +110,9 @@ def _head(letter: Letter, cover: Cover, boundary: str) -> Iterable[str]:
         yield f"In-Reply-To: {cover.thread}"
     yield "Auto-Submitted: auto-generated"
     yield "X-Auto-Response-Suppress: OOF, AutoReply"
+    if cover.unsubscribe:
+        yield f"List-Unsubscribe: <{cover.unsubscribe}>"
+        yield "List-Unsubscribe-Post: List-Unsubscribe=One-Click"
     yield f"Content-Language: {letter.language}"
     yield "MIME-Version: 1.0"
     yield f'Content-Type: multipart/alternative; boundary="{boundary}"'

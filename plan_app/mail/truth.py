@@ -1,17 +1,27 @@
 """The truth read again just before sending, for a batch of messages at once (rule 14)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from plan_app.domain import windows
+from plan_app.domain import preferences, windows
 from plan_app.domain.askings import Asking
+from plan_app.domain.duties import Duty
 from plan_app.domain.leader_lists import latest_due
 from plan_app.domain.mailing import MessageKind, MessageState
+from plan_app.domain.preferences import Topic
 from plan_app.errors import N_
 from plan_app.extensions import settings
-from plan_app.mail import leader_facts, milestone_facts, round_facts, sealing
+from plan_app.mail import (
+    leader_facts,
+    link_facts,
+    milestone_facts,
+    relief_facts,
+    round_facts,
+    sealing,
+    update_links,
+)
 from plan_app.mail.batch import Batch, Owned
 from plan_app.mail.facts import (
     AccountFacts,
@@ -76,6 +86,9 @@ def _read(messages: Sequence[Claimed], now: datetime) -> Batch:
     about_rounds = [each for each in messages if "round_id" in each.context]
     if about_rounds:
         batch.read_rounds(about_rounds)
+    reliefs = [each.context["relief_id"] for each in messages if "relief_id" in each.context]
+    if reliefs:
+        batch.read_reliefs(reliefs)
     invited = [each.recipient_id for each in messages if each.kind is MessageKind.INVITATION]
     if invited:
         batch.read_owned(invited)
@@ -213,21 +226,42 @@ def _digest_facts(batch: Batch, message: Claimed, reader: Reader) -> Facts | Dro
         support=batch.supports.get(plan_ids[0]),
         today=batch.today,
         duties=duties,
-        roll_ups=roll_ups,
+        roll_ups=tuple(roll_ups.values()),
         length=min(batch.policies[plan_id].digest_length for plan_id in set(plan_ids)),
         round=section,
+        linked=tuple(
+            plan_id
+            for plan_id in sorted({duty.plan_id for duty in duties})
+            if update_links.in_force(batch.policies[plan_id].update_links)
+        ),
+        optional=_optional(batch, reader.id, duties, roll_ups) if section is None else (),
     )
 
 
-def _roll_ups(batch: Batch, message: Claimed) -> tuple[RollUp, ...]:
-    """Of the plans that it was planned for, still coordinated and with their reminders on."""
-    if message.roll_up_week is None:
+def _optional(
+    batch: Batch, reader: int, duties: Sequence[Duty], rolled_up: Collection[int]
+) -> tuple[Topic, ...]:
+    """What the message is about, where the reader may do without all of it."""
+    is_optional = all(duty.is_early for duty in duties) and all(
+        preferences.is_roll_up_optional(reader, batch.reached.get(plan, ()), batch.without_roll_up)
+        for plan in rolled_up
+    )
+    if not is_optional:
         return ()
-    found = []
+    return (Topic.EARLY,) * bool(duties) + (Topic.ROLL_UP,) * bool(rolled_up)
+
+
+def _roll_ups(batch: Batch, message: Claimed) -> dict[int, RollUp]:
+    """By plan: those it was planned for, still coordinated and wanted, with reminders on."""
+    if message.roll_up_week is None:
+        return {}
+    found = {}
     still = batch.coordinated.get(message.recipient_id, ())
     for plan_id in (each for each in message.context.get("roll_ups", still) if each in still):
         plan = batch.plans[plan_id]
         if not plan.reminders_on and plan_id != batch.assumed:
+            continue
+        if _does_without(batch, message.recipient_id, plan_id):
             continue
         if plan_id not in batch.roll_ups:
             zone = settings().timezone
@@ -239,8 +273,15 @@ def _roll_ups(batch: Batch, message: Claimed) -> tuple[RollUp, ...]:
                 zone=zone,
                 escalated=latest_due(batch.today, days, batch.calendar),
             )
-        found.append(batch.roll_ups[plan_id])
-    return tuple(found)
+        found[plan_id] = batch.roll_ups[plan_id]
+    return found
+
+
+def _does_without(batch: Batch, person: int, plan_id: int) -> bool:
+    """Whether the coordinator wishes no roll-up, and another one gets it."""
+    reached = batch.reached.get(plan_id, ())
+    readers = preferences.roll_up_readers(reached, batch.without_roll_up)
+    return person in batch.without_roll_up and person not in readers
 
 
 def _account_facts(batch: Batch, message: Claimed, reader: Reader) -> Facts | Dropped:
@@ -270,5 +311,7 @@ _READERS: Final[Mapping[MessageKind, Callable[[Batch, Claimed, Reader], Facts | 
     MessageKind.EXTENSION: milestone_facts.of_extension,
     MessageKind.LEADER_LETTER: leader_facts.of_letter,
     MessageKind.LEADER_NOTICE: leader_facts.of_notice,
+    MessageKind.RELIEF: relief_facts.facts_of,
     MessageKind.ROUND: round_facts.facts_of,
+    MessageKind.UPDATE_LINK: link_facts.facts_of,
 }

@@ -23,12 +23,14 @@ from plan_app.models.outbox import (
 )
 from plan_app.models.paper import Paper
 from plan_app.models.plan import Plan, SolutionGroup
+from plan_app.models.relief import ReliefRequest
 from plan_app.models.reorganisation import Reorganisation, ReorganisationKind
 from plan_app.models.report import ProgressReport
 from plan_app.models.reporting_round import ReportingRound, RoundCheck, RoundMail, RoundNote
 from plan_app.models.scheduler import Installation, JobRun, Lease
 from plan_app.models.snapshot import Snapshot, SnapshotRow
 from plan_app.models.task import Task, TextStatus, task_coordination
+from plan_app.models.update_link import UpdateLink
 from plan_app.models.user import Absence, Language, Membership, User, UserSession
 
 __all__ = [
@@ -65,6 +67,7 @@ __all__ = [
     "Plan",
     "ProgressReport",
     "QueueStop",
+    "ReliefRequest",
     "ReminderPause",
     "Reorganisation",
     "ReorganisationKind",
@@ -77,6 +80,7 @@ __all__ = [
     "SolutionGroup",
     "Task",
     "TextStatus",
+    "UpdateLink",
     "User",
     "UserSession",
     "agency_member",

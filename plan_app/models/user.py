@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from flask_security import RoleMixin, UserMixin
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from plan_app.domain.roles import Role
@@ -50,6 +50,11 @@ class User(Base, UserMixin):
     # Set when the mail server refuses the address for good (5.1.x), with its words.
     unreachable_since: Mapped[datetime | None] = mapped_column(UtcInstant)
     unreachable_reason: Mapped[str | None] = mapped_column(String(300))
+
+    # Preferences of mail, see `domain.preferences`.
+    digest_weekday: Mapped[int | None]
+    early_lead: Mapped[int | None]
+    skips_roll_up: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     agency: Mapped[Agency | None] = relationship()
     memberships: Mapped[list["Membership"]] = relationship(back_populates="user")

@@ -37,6 +37,7 @@ _HOLDS: Final[Mapping[Hold, str]] = MappingProxyType(
         Hold.NOBODY_REACHABLE: N_("Chưa liên hệ được đầu mối và những người tiếp theo."),
         Hold.ALREADY_TOLD: N_("Đã nhắc về mốc thời gian gần nhất."),
         Hold.NOT_YET_DUE: N_("Chưa đến thời điểm nhắc."),
+        Hold.WEEKDAY: N_("Người nhận chọn nhận thư mỗi tuần một lần; chưa đến ngày nhận."),
         Hold.DAY_OFF: N_("Hôm nay là ngày nghỉ; thư chỉ gửi trong ngày làm việc."),
         Hold.OUTSIDE_WINDOW: N_("Đã hết giờ gửi thư của hôm nay."),
         Hold.DIGEST_TODAY: N_(

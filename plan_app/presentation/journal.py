@@ -11,6 +11,13 @@ from plan_app.presentation import formatters, policy, words
 
 
 def detail(data: Mapping[str, Any], subject_name: str) -> str:
+    """What the entry is about, and how its actor came where they had not signed in."""
+    about = _about(data, subject_name)
+    way = _("bằng đường dẫn trong thư") if data.get("by_link") else ""
+    return "; ".join(filter(None, (about, way)))
+
+
+def _about(data: Mapping[str, Any], subject_name: str) -> str:
     """Whom, which role or which dates the entry is about; empty where its action says all.
 
     `data` holds ISO dates under `before` and `due` where a date was changed, the slug of a role

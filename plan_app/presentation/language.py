@@ -102,7 +102,12 @@ def speaking(code: str) -> Iterator[None]:
 
 def ask_nobody() -> None:
     """From here on the page is in the browser's language; who is signed in is not asked."""
-    switch(chosen_in_browser() or DEFAULT_LANGUAGE)
+    speak_to(DEFAULT_LANGUAGE)
+
+
+def speak_to(code: str) -> None:
+    """From here on the page is for somebody of this language who has not signed in."""
+    switch(chosen_in_browser() or code)
 
 
 def switch(code: str) -> None:

@@ -80,11 +80,14 @@ _BELOW: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "task_list.show": frozenset(
             {"tasks", "milestones", "progress", "milestone_list", "milestone_places"}
-            | {"extension_asking", "papers"}
+            | {"extension_asking", "relief_asking", "papers"}
             | {"task_days", "task_places", "task_texts"}
         ),
         "rounds.show": frozenset({"round_board", "round_agency"}),
-        "reminders.show": frozenset({"first_run", "policy", "pauses", "calendar", "rehearsal"}),
+        "reminders.show": frozenset(
+            {"first_run", "policy", "pauses", "calendar", "rehearsal", "link_list"}
+        ),
+        "assigning.show": frozenset({"reliefs"}),
         "leader_province.show": frozenset({"leader_lists", "leader_fields"}),
         "agencies.show": frozenset({"reorganisations"}),
         "structure.show": frozenset({"text_checking"}),
@@ -100,6 +103,7 @@ _OF_REMINDERS: Final = (
     ("pauses.show", N_("Tạm dừng nhắc"), "pause"),
     ("calendar.show", N_("Lịch làm việc"), "hourglass"),
     ("rehearsal.show", N_("Xem thử một ngày"), "search"),
+    ("link_list.show", N_("Đường dẫn cập nhật"), "letter"),
 )
 
 

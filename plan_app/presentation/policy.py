@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from flask_babel import gettext as _
 
+from plan_app.domain.update_links import LinkPolicy
 from plan_app.errors import N_
 from plan_app.presentation.holding import WEEKDAYS
 
@@ -28,6 +29,15 @@ LABELS: Final[Mapping[str, str]] = MappingProxyType(
         "round_closing_first": N_("Ngày chốt số liệu 06 tháng đầu năm"),
         "round_closing_second": N_("Ngày chốt số liệu 06 tháng cuối năm và cả năm"),
         "round_closing_time": N_("Giờ chốt số liệu"),
+        "update_links": N_("Cập nhật bằng đường dẫn trong thư, không cần đăng nhập"),
+    }
+)
+
+LINKS: Final[Mapping[LinkPolicy, str]] = MappingProxyType(
+    {
+        LinkPolicy.OFF: N_("Không cho phép"),
+        LinkPolicy.PROGRESS: N_("Báo cáo tình hình, đề nghị chuyển đầu mối"),
+        LinkPolicy.FULL: N_("Cả báo cáo hoàn thành và đề nghị gia hạn"),
     }
 )
 
@@ -49,6 +59,8 @@ def weekday(day: date) -> str:
 def _value(name: str, value: object) -> str:
     if name == "roll_up_weekday" and isinstance(value, int):
         return _(WEEKDAYS[value])
+    if name == "update_links":
+        return _(LINKS[LinkPolicy(str(value))])
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value)) or _("không nhắc")
     return str(value)

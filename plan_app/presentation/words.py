@@ -13,9 +13,11 @@ from plan_app.domain.leader_lists import LeftOut
 from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.domain.official_days import SHOWN
 from plan_app.domain.periods import Period, Span
+from plan_app.domain.reliefs import ReliefState
 from plan_app.domain.roles import Role
 from plan_app.domain.rounds import Reported, RoundPart, RoundState
 from plan_app.domain.statuses import MilestoneState
+from plan_app.domain.update_links import LinkEnd
 from plan_app.errors import N_, NC_
 from plan_app.presentation import formatters
 from plan_app.presentation.language import sentence as _
@@ -47,6 +49,29 @@ _FIGURES: Final[Mapping[Figure, str]] = MappingProxyType(
         Figure.OPEN_OVERDUE: N_("Chưa hoàn thành, quá hạn"),
         Figure.SUSPENDED: N_("Tạm dừng"),
         Figure.WITHDRAWN: N_("Dừng thực hiện"),
+    }
+)
+_RELIEFS: Final[Mapping[ReliefState, str]] = MappingProxyType(
+    {
+        ReliefState.REQUESTED: N_("Chưa xử lý"),
+        ReliefState.GRANTED: N_("Đã giao đầu mối khác"),
+        ReliefState.DECLINED: NC_("to do", "Chưa chấp thuận"),
+        ReliefState.WITHDRAWN: N_("Đã rút đề nghị"),
+    }
+)
+_LINK_ENDS: Final[Mapping[LinkEnd, str]] = MappingProxyType(
+    {
+        LinkEnd.REVOKED: N_("đã thu hồi"),
+        LinkEnd.REASSIGNED: N_("nhiệm vụ đã có đầu mối khác"),
+        LinkEnd.DEACTIVATED: N_("tài khoản đã ngừng hoạt động"),
+    }
+)
+_LINK_STATES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "live": N_("Đang dùng được"),
+        "used": N_("Đã sử dụng"),
+        "ended": N_("Không còn dùng được"),
+        "all": N_("Tất cả đường dẫn"),
     }
 )
 _ROLES: Final[Mapping[Role, str]] = MappingProxyType(
@@ -137,6 +162,8 @@ _KINDS: Final[Mapping[MessageKind, str]] = MappingProxyType(
         MessageKind.LEADER_LETTER: N_("Thư gửi lãnh đạo cơ quan"),
         MessageKind.LEADER_NOTICE: N_("Thư báo đã gửi lãnh đạo cơ quan"),
         MessageKind.ROUND: N_("Thư về kỳ báo cáo"),
+        MessageKind.UPDATE_LINK: N_("Thư gửi đường dẫn cập nhật"),
+        MessageKind.RELIEF: N_("Thư trả lời đề nghị chuyển đầu mối"),
         MessageKind.TEST: N_("Thư thử"),
     }
 )
@@ -207,6 +234,13 @@ _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
         "round_checked": N_("Cơ quan xác nhận số liệu đúng"),
         "round_noted": N_("Ghi chú số liệu trong kỳ báo cáo"),
         "round_corrected": N_("Ghi chú đính chính sau chốt số liệu"),
+        "relief_requested": N_("Đề nghị chuyển đầu mối"),
+        "relief_declined": N_("Chưa chấp thuận đề nghị chuyển đầu mối"),
+        "relief_withdrawn": N_("Rút đề nghị chuyển đầu mối"),
+        "relief_granted": N_("Giải quyết đề nghị chuyển đầu mối"),
+        "update_links_revoked": N_("Thu hồi đường dẫn cập nhật"),
+        "update_link_asked": N_("Đề nghị gửi đường dẫn cập nhật mới"),
+        "preferences_edited": N_("Đổi cách nhận thư"),
         "owner_changed": N_("Giao đầu mối theo dõi"),
         "owner_removed": N_("Thôi giao đầu mối theo dõi"),
         "agency_changed": N_("Chuyển cơ quan chịu trách nhiệm"),
@@ -327,6 +361,21 @@ def figure(value: Figure) -> str:
 def extension(value: ExtensionState) -> str:
     """`Đang trình gia hạn`."""
     return _(_EXTENSIONS[value])
+
+
+def relief(value: ReliefState) -> str:
+    """`Đã giao đầu mối khác`: where a wish to be relieved of a task stands."""
+    return _(_RELIEFS[value])
+
+
+def link_end(value: LinkEnd) -> str:
+    """`đã thu hồi`: why an update link was ended early."""
+    return _(_LINK_ENDS[value])
+
+
+def link_state(slug: str) -> str:
+    """`Đang dùng được`: a value of the filter of update links."""
+    return _(_LINK_STATES[slug])
 
 
 def cause(slug: str) -> str:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Integer, Select, cast, func, literal, null, or_, select, union_all
 
-from plan_app.domain import policy, reminders, windows
+from plan_app.domain import policy, preferences, reminders, windows
 from plan_app.domain.holding import Hold
 from plan_app.domain.planning import Candidate, DayFacts, HeldBack, Told
 from plan_app.domain.recipients import Line
@@ -75,6 +75,14 @@ class Day:
         }
         return {plan: week for plan, week in found.items() if week is not None}
 
+    @property
+    def last_weekly(self) -> dict[int, date]:
+        """The last day of the weekly digest of those who chose one."""
+        return {
+            person: preferences.last_digest_day(self.today, weekday, self.calendar)
+            for person, weekday in self.line.weekday_of.items()
+        }
+
     def list_busy(self) -> dict[int, Hold]:
         """The people who get no further digest today; a preview of switching on has none."""
         caps = [plan.policy.daily_cap for plan in self.on]
@@ -89,7 +97,7 @@ class Day:
             today=self.today, weeks=self.roll_up_weeks, line=self.line, assumed=self.assumed
         )
         told = self._told(on) if on else Told()
-        return DayFacts(self.today, told, self.closed, busy, due)
+        return DayFacts(self.today, told, self.closed, busy, due, self.last_weekly, self.calendar)
 
     def candidates(self, held: list[HeldBack] | None = None) -> Iterator[Candidate]:
         """The duties of today, of all open plans.
@@ -105,7 +113,8 @@ class Day:
 
     def reading_of(self, plan: PlanRow) -> Reading:
         """How the deadlines of the plan are read today."""
-        return Reading(plan, self.today, self.calendar, self.holds, settings().demo)
+        early = self.line.early_lead_of
+        return Reading(plan, self.today, self.calendar, self.holds, settings().demo, early)
 
     def among(
         self, rows: Iterable[DeadlineRow], reading: Reading, held: list[HeldBack] | None = None
@@ -121,6 +130,9 @@ class Day:
     def _candidate(self, reading: Reading, row: DeadlineRow) -> Candidate | Hold | None:
         """The duty, the rule that holds it back, or None while no lead has come."""
         threshold, _ = reading.standing(row.override).of(row.due)
+        is_early = threshold is None
+        if threshold is None:
+            threshold = reading.early_threshold(row.due, row.owner_id)
         if threshold is None:
             return None
         hold = reading.hold_of(row, assume_on=row.plan_id == self.assumed)
@@ -131,6 +143,9 @@ class Day:
         person, _ = self.line.answers_for(row.owner_id, row.agency_id, row.plan_id)
         if person is None:
             return Hold.NOBODY_REACHABLE
+        if is_early and person != row.owner_id:
+            # The wish was the owner's; who stands in keeps to the plan's leads.
+            return None
         return Candidate(
             row.due,
             row.number,

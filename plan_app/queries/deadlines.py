@@ -1,11 +1,11 @@
 """Reads of the open milestones whose date has come near: columns only, for many tasks at once."""
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 
 from plan_app.domain import holding, policy, reminders
 from plan_app.domain.holding import HoldFacts
@@ -93,10 +93,12 @@ def near(
     calendar: Calendar,
     states: Iterable[MilestoneState] = UNREPORTED,
     owners: Collection[int] | None = None,
+    early: Collection[int] = (),
 ) -> Select[Any]:
     """Narrow a select over milestone and task to what is due within the first lead time.
 
-    A task with a policy of its own is taken from the longest lead there may be. With `owners`
+    A task with a policy of its own is taken from the longest lead there may be, and so are those
+    of the owners in `early`, who wish to be told sooner. With `owners`
     only their tasks; the plan is then named by the task, because SQLite would go through all
     milestones of the plan if the milestone named it.
     """
@@ -109,9 +111,14 @@ def near(
         Milestone.due_date <= longest,
         or_(
             Milestone.due_date <= usual,
-            and_(Milestone.due_date > usual, Task.policy_override.is_not(None)),
+            and_(Milestone.due_date > usual, _is_early(early)),
         ),
     )
+
+
+def _is_early(early: Collection[int]) -> ColumnElement[bool]:
+    own = Task.policy_override.is_not(None)
+    return or_(own, Task.owner_id.in_(early)) if early else own
 
 
 @dataclass(slots=True)
@@ -123,12 +130,18 @@ class Reading:
     calendar: Calendar
     holds: Holds
     demonstration: bool
+    early_lead_of: Mapping[int, int] = field(default_factory=dict)
     _usual: reminders.Standing | None = None
 
     def list_rows(self, states: Iterable[MilestoneState] = UNREPORTED) -> Iterator[DeadlineRow]:
         """The milestones whose first lead may have been crossed."""
         wanted = near(
-            select(*COLUMNS), self.plan, today=self.today, calendar=self.calendar, states=states
+            select(*COLUMNS),
+            self.plan,
+            today=self.today,
+            calendar=self.calendar,
+            states=states,
+            early=self.early_lead_of,
         )
         # Planning reads a whole plan, in a transaction; PostgreSQL has cursors only there.
         if db.session().info.get("in_transaction"):
@@ -143,6 +156,13 @@ class Reading:
         if self._usual is None:
             self._usual = reminders.Standing(self.today, self.plan.policy, self.calendar)
         return self._usual
+
+    def early_threshold(self, due: date, owner_id: int | None) -> int | None:
+        """Of a date whose first lead has not come: the owner's own earlier one, if that has."""
+        lead = self.early_lead_of.get(owner_id or 0)
+        if lead is None or reminders.working_day(due, -lead, self.calendar) > self.today:
+            return None
+        return -lead
 
     def hold_of(self, row: DeadlineRow, *, assume_on: bool = False) -> holding.Hold | None:
         """The first rule that concerns the milestone itself.

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from plan_app.domain.duties import Duty, most_urgent_first
+from plan_app.domain.duties import Duty, DutyPart, most_urgent_first
 from plan_app.domain.recipients import Line
 from plan_app.domain.working_days import Calendar
 from plan_app.extensions import db, settings
@@ -61,7 +61,7 @@ def list_duties(
     owners = None if recipient_ids is None else line.owners_of(recipient_ids)
     found: dict[int, list[Duty]] = {}
     for plan in deadlines.list_plans(plan_ids) if plans is None else plans:
-        reading = Reading(plan, today, calendar, holds, settings().demo)
+        reading = Reading(plan, today, calendar, holds, settings().demo, line.early_lead_of)
         for row, shown in _list_rows(reading, owners):
             if include_held or reading.hold_of(row, assume_on=plan.id == assumed) is None:
                 _add(found, row, shown, reading=reading, line=line)
@@ -78,6 +78,7 @@ def _list_rows(
         today=reading.today,
         calendar=reading.calendar,
         owners=owners,
+        early=reading.early_lead_of,
     )
     split = len(deadlines.COLUMNS)
     for row in db.session.execute(wanted):
@@ -96,6 +97,9 @@ def _add(
         return
     person, part = line.answers_for(row.owner_id, row.agency_id, row.plan_id)
     threshold, escalates_on = reading.standing(row.override).of(row.due)
+    is_early = threshold is None
+    if is_early and part is DutyPart.OWNER:
+        threshold = reading.early_threshold(row.due, row.owner_id)
     if person is None or threshold is None:
         return
     duty = Duty(
@@ -119,5 +123,6 @@ def _add(
         escalates_on=escalates_on,
         part=part,
         is_draft=row.text_status is TextStatus.DRAFT,
+        is_early=is_early,
     )
     found.setdefault(person, []).append(duty)

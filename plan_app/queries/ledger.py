@@ -22,6 +22,7 @@ ANSWERS = (
     MessageKind.EXTENSION,
     MessageKind.LEADER_LETTER,
     MessageKind.LEADER_NOTICE,
+    MessageKind.RELIEF,
 )
 _GOING_OR_GONE = (*sorted(UNSETTLED), MessageState.ACCEPTED)
 ABOUT_TASKS = (MessageKind.DIGEST, MessageKind.ROUND, *ANSWERS)

@@ -53,7 +53,7 @@ def get_next_run(plan: PlanRow, *, now: datetime, assumed: int | None = None) ->
         done=dict.fromkeys(day.roll_up_weeks.values(), served.rolled_up),
     )
     busy: Mapping[int, Hold] = served.busy if day.assumed is None else {}
-    facts = DayFacts(day.today, served.told, day.closed, busy, due)
+    facts = DayFacts(day.today, served.told, day.closed, busy, due, day.last_weekly, day.calendar)
     return NextRun(day, facts, candidates, held, served.digests)
 
 

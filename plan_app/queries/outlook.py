@@ -132,8 +132,13 @@ class Outlook:
         weeks = day.roll_up_weeks
         full = [plan for plan in weeks if self._has_content(day.today)]
         due = roll_ups.due_among(full, weeks=weeks, line=day.line, done=done)
-        digests, _ = planning.compose(candidates, DayFacts(day.today, told, {}, busy, due))
+        digests, _ = planning.compose(candidates, self._facts(day, told, busy, due))
         return digests
+
+    def _facts(
+        self, day: Day, told: Told, busy: dict[int, Hold], due: dict[int, tuple[int, ...]]
+    ) -> DayFacts:
+        return DayFacts(day.today, told, {}, busy, due, day.last_weekly, day.calendar)
 
     def _has_content(self, today: date) -> bool:
         """Whether something waits for the coordinators on `today`."""
@@ -181,7 +186,9 @@ def get_outlook(
 def _read_deadlines(outlook: Outlook) -> None:
     """The deadlines whose first lead is crossed by the last day, and what was told of them."""
     plan, last, calendar = outlook.plan, outlook.last, outlook.calendar
-    reading = deadlines.Reading(plan, last, calendar, outlook.holds.on(last), settings().demo)
+    early = outlook.line.early_lead_of
+    holds = outlook.holds.on(last)
+    reading = deadlines.Reading(plan, last, calendar, holds, settings().demo, early)
     outlook.rows = list(reading.list_rows())
     served = ledger.get_served(
         plan_ids=[plan.id],

@@ -12,8 +12,8 @@ from plan_app.domain.roles import Role
 from plan_app.extensions import db
 from plan_app.models import Absence, Agency, AgencyContact, ContactKind, Membership, User
 
-KINDS = range(5)
-UNUSABLE, ABSENT, CONTACT, HEAD, COORDINATOR = KINDS
+KINDS = range(8)
+UNUSABLE, ABSENT, CONTACT, HEAD, COORDINATOR, WEEKDAY, EARLY, NO_ROLL_UP = KINDS
 
 
 class Person(NamedTuple):
@@ -54,15 +54,10 @@ def read_absences(rows: Iterable[Row[Any]]) -> list[AbsenceRow]:
 
 def line_on(day: date, line: Line, absences: Iterable[AbsenceRow]) -> Line:
     """`line` with the people who are absent on `day`: accounts and contacts stay as they are."""
-    return Line(
-        unusable=line.unusable,
-        deputy_of={
-            row.user_id: row.deputy_id for row in absences if row.first_day <= day <= row.last_day
-        },
-        contact_of=line.contact_of,
-        heads=line.heads,
-        coordinators_of=line.coordinators_of,
-    )
+    deputy_of = {
+        row.user_id: row.deputy_id for row in absences if row.first_day <= day <= row.last_day
+    }
+    return line.with_deputies(deputy_of)
 
 
 def get_line(*, today: date) -> Line:
@@ -81,6 +76,7 @@ def read_line(rows: Iterable[Row[Any]], today: date) -> Line:
     deputy_of: dict[int, int] = {}
     contact_of: dict[int, int] = {}
     coordinators_of: dict[int, list[int]] = {}
+    chosen: dict[int, dict[int, int]] = {WEEKDAY: {}, EARLY: {}, NO_ROLL_UP: {}}
     for row in rows:
         if row.kind == UNUSABLE:
             unusable.add(row.first)
@@ -91,6 +87,8 @@ def read_line(rows: Iterable[Row[Any]], today: date) -> Line:
             contact_of[row.first] = row.second
         elif row.kind == HEAD:
             heads.add(row.second)
+        elif row.kind in chosen:
+            chosen[row.kind][row.first] = row.second
         else:
             coordinators_of.setdefault(row.first, []).append(row.second)
     return Line(
@@ -99,6 +97,9 @@ def read_line(rows: Iterable[Row[Any]], today: date) -> Line:
         contact_of=contact_of,
         heads=frozenset(heads),
         coordinators_of={plan: tuple(people) for plan, people in coordinators_of.items()},
+        weekday_of=chosen[WEEKDAY],
+        early_lead_of=chosen[EARLY],
+        without_roll_up=frozenset(chosen[NO_ROLL_UP]),
     )
 
 
@@ -140,4 +141,13 @@ def parts(first: date, last: date) -> list[Select[Any]]:
         literal(COORDINATOR), Membership.plan_id, Membership.user_id, Membership.user_id,
         no_day, no_day,
     ).where(Membership.role == Role.COORDINATOR)  # fmt: skip
-    return [_absent(first, last), unusable, contacts, heads, coordinators]
+    weekdays, early, no_roll_up = (
+        select(literal(kind), User.id, value, User.id, no_day, no_day).where(condition)
+        for kind, value, condition in (
+            (WEEKDAY, User.digest_weekday, User.digest_weekday.is_not(None)),
+            (EARLY, User.early_lead, User.early_lead.is_not(None)),
+            (NO_ROLL_UP, User.id, User.skips_roll_up),
+        )
+    )
+    people = [unusable, contacts, heads, coordinators]
+    return [_absent(first, last), *people, weekdays, early, no_roll_up]

@@ -59,8 +59,9 @@ class RollUp:
     @property
     def to_handle(self) -> int:
         """How many things wait for the coordinator."""
-        waiting = self.attention
-        return waiting.awaiting + waiting.unassigned + waiting.extensions + waiting.closing
+        found = self.attention
+        of_owners = found.awaiting + found.extensions + found.reliefs
+        return of_owners + found.unassigned + found.closing
 
 
 def get_roll_up(

@@ -5,14 +5,17 @@ from datetime import date
 
 from sqlalchemy import Select, exists, or_, select
 
+from plan_app.domain import preferences
 from plan_app.domain.extensions import PENDING
 from plan_app.domain.recipients import Line
+from plan_app.domain.reliefs import ReliefState
 from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import db
 from plan_app.models import (
     ExtensionRequest,
     Milestone,
     Plan,
+    ReliefRequest,
     ReportingRound,
     Task,
     User,
@@ -52,9 +55,10 @@ def due_among(
     """As `list_due`, from facts: plans with content, and who has had which, by week."""
     due: dict[int, tuple[int, ...]] = {}
     for plan in sorted(full):
-        for person in line.coordinators_of.get(plan, ()):
+        usable = [each for each in line.coordinators_of.get(plan, ()) if line.is_usable(each)]
+        for person in preferences.roll_up_readers(usable, line.without_roll_up):
             had = done.get(weeks[plan], {}).get(person, ())
-            if line.is_usable(person) and plan not in had:
+            if plan not in had:
                 due[person] = (*due.get(person, ()), plan)
     return due
 
@@ -100,4 +104,11 @@ def with_content(today: date, assumed: int | None) -> Select[tuple[int]]:
         Milestone.state.in_(UNDONE),
     )
     closing = exists().where(ReportingRound.plan_id == Plan.id, is_closing(today))
-    return select(Plan.id).where(or_(milestones, unassigned, extensions, unreachable, closing))
+    reliefs = exists().where(
+        ReliefRequest.state == ReliefState.REQUESTED,
+        Task.id == ReliefRequest.task_id,
+        Task.plan_id == Plan.id,
+    )
+    return select(Plan.id).where(
+        or_(milestones, unassigned, extensions, reliefs, unreachable, closing)
+    )

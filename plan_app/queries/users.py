@@ -30,6 +30,11 @@ def has_users() -> bool:
     return db.session.scalar(select(User.id).limit(1)) is not None
 
 
+def find_active(user_id: int) -> User | None:
+    """The account with this id that is in use."""
+    return db.session.scalar(select(User).where(User.id == user_id, User.active))
+
+
 def list_users(*, only_active: bool = False) -> list[User]:
     """The accounts by given name, with agency and memberships at hand."""
     wanted = (

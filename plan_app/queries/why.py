@@ -1,13 +1,14 @@
 """Why a reminder goes or not: for each milestone the next one, or the rule that holds it back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
-from plan_app.domain import holding, reminders, windows
+from plan_app.domain import holding, preferences, reminders, windows
 from plan_app.domain.holding import Hold, HoldFacts
+from plan_app.domain.policy import ReminderPolicy
 from plan_app.domain.reasons import Why
 from plan_app.domain.recipients import Line, Recipient
 from plan_app.domain.working_days import Calendar
@@ -17,6 +18,7 @@ from plan_app.queries import deadlines, ledger
 from plan_app.queries.cache import remember
 from plan_app.queries.calendar import get_calendar
 from plan_app.queries.deadlines import Reading
+from plan_app.queries.duties import list_duties
 from plan_app.queries.holds import get_holds
 from plan_app.queries.recipients import get_deputies, get_line
 from plan_app.queries.task_mails import LedgerEntry, TaskMails
@@ -40,14 +42,27 @@ class _Moment:
 
     def recipient_on(self, day: date) -> Recipient:
         """Who answers for the (assigned) task on `day`, by what is known today."""
-        if self._line is None:
-            self._line = get_line(today=self.reading.today)
-        line = self._line
+        line = self.line
         if day != self.reading.today:
             key = "deputies", day, self.version
             line = line.with_deputies(remember(key, lambda: get_deputies(day=day)))
         task = self.task
         return line.answers_for(task.owner_id or 0, task.responsible_agency_id, task.plan_id)
+
+    @property
+    def line(self) -> Line:
+        if self._line is None:
+            self._line = get_line(today=self.reading.today)
+        return self._line
+
+    def policy(self) -> ReminderPolicy:
+        """The task's, with the earlier lead that its owner wishes, if any."""
+        own = self.reading.standing(self.task.policy_override).policy
+        early = self.line.early_lead_of.get(self.task.owner_id or 0, 0)
+        is_owners = self.recipient_on(self.reading.today).user_id == self.task.owner_id
+        if not is_owners or early <= own.longest_lead:
+            return own
+        return replace(own, leads=(early, *own.leads))
 
     def name_of(self, person: int) -> str:
         owner = self.task.owner
@@ -164,9 +179,8 @@ def _following(
     due: date, milestone: Milestone, moment: _Moment, person: int, start: date
 ) -> tuple[int, date]:
     """The threshold told next from `start` on, and the day on which it is crossed."""
-    policy = moment.reading.standing(moment.task.policy_override).policy
     told = _strongest_told(milestone, moment, person)
-    return reminders.following(due, told, start, policy, moment.calendar)
+    return reminders.following(due, told, start, moment.policy(), moment.calendar)
 
 
 def _strongest_told(milestone: Milestone, moment: _Moment, person: int) -> int | None:
@@ -190,8 +204,29 @@ def _passing_hold(milestone: Milestone, moment: _Moment, person: int) -> tuple[H
     submitted = milestone.id in moment.reading.holds.extension_submitted
     if last is not None and holding.is_slowed(last, today=today, extension_submitted=submitted):
         return Hold.EXTENSION_SUBMITTED, last + timedelta(days=holding.EXTENSION_PACE_DAYS)
+    weekly = _weekly(milestone, moment, person)
+    if weekly is not None:
+        return Hold.WEEKDAY, weekly
     hold = moment.closed() or _busy(moment, person)
     return hold, today if hold is None else calendar.add(today, 1)
+
+
+def _weekly(milestone: Milestone, moment: _Moment, person: int) -> date | None:
+    """The day of the person's next weekly digest, where the reminder waits for it."""
+    today, weekday = moment.reading.today, moment.line.weekday_of.get(person)
+    if weekday is None or milestone.due_date is None:
+        return None
+    last = preferences.last_digest_day(today, weekday, moment.calendar)
+    told = _strongest_told(milestone, moment, person)
+    _, crossed = reminders.following(
+        milestone.due_date, told, today, moment.policy(), moment.calendar
+    )
+    if not preferences.waits(crossed, last):
+        return None
+    mine = list_duties(today=today, calendar=moment.calendar, recipient_ids=[person])
+    if preferences.presses((duty.due for duty in mine.get(person, [])), today):
+        return None
+    return preferences.next_digest_day(today, weekday, moment.calendar)
 
 
 def _busy(moment: _Moment, person: int) -> Hold | None:

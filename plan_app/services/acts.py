@@ -17,9 +17,16 @@ class Act:
 
     `now` is the instant, `today` the day of it in the plan's zone. `version` is the task's
     version that the form carried; None where no form was shown (a command, an import).
+    `by_link`: they came by a link in their mail.
     """
 
     actor: Actor
     now: datetime
     today: date
     version: int | None = None
+    by_link: bool = False
+
+    @property
+    def way(self) -> dict[str, bool]:
+        """For the journal: that the person had not signed in but held a link of a mail."""
+        return {"by_link": True} if self.by_link else {}

@@ -8,7 +8,7 @@ from plan_app.domain.mailing import MessageKind
 from plan_app.domain.windows import Window
 from plan_app.extensions import settings
 from plan_app.mail import outbox
-from plan_app.models import Milestone, Plan, TextStatus, User
+from plan_app.models import Milestone, Plan, Task, TextStatus, User
 from plan_app.queries import ledger
 from plan_app.queries.calendar import get_calendar
 from plan_app.services.acts import Act
@@ -19,25 +19,34 @@ ANSWER_EXPIRES = timedelta(hours=72)
 def tell_owner(kind: MessageKind, milestone: Milestone, context: dict[str, Any], act: Act) -> None:
     """Mail the answer to the task's owner, unless nobody should get it.
 
-    An owner who decided it knows; draft texts never leave the house outside the demonstration.
+    An owner who decided it knows.
     """
     task, owner = milestone.task, milestone.task.owner
-    if owner is None or not owner.active or owner.id == act.actor.user_id:
+    if owner is not None and owner.id != act.actor.user_id:
+        tell(kind, owner, task, {"milestone_id": milestone.id, **context}, act.now)
+
+
+def tell(
+    kind: MessageKind, reader: User, task: Task, context: dict[str, Any], now: datetime
+) -> None:
+    """Mail an answer about the task to the reader, in the first window in which they may be told.
+
+    Draft texts never leave the house outside the demonstration.
+    """
+    if not reader.active or (task.text_status is TextStatus.DRAFT and not settings().demo):
         return
-    if task.text_status is TextStatus.DRAFT and not settings().demo:
-        return
-    window = window_for(owner, task.plan, act.now)
-    not_before = max(act.now, window.opens)
+    window = window_for(reader, task.plan, now)
+    not_before = max(now, window.opens)
     outbox.enqueue(
         kind,
-        owner,
-        now=act.now,
+        reader,
+        now=now,
         local_day=window.day,
         not_before=not_before,
         expires_at=not_before + ANSWER_EXPIRES,
         plan_id=task.plan_id,
         task_id=task.id,
-        context={"milestone_id": milestone.id, **context},
+        context=context,
     )
 
 

@@ -6,7 +6,7 @@ from plan_app.domain.permissions import OF_ROLE, Permission, may_reassign
 from plan_app.errors import N_, NotAllowed, RuleBroken
 from plan_app.extensions import db
 from plan_app.models import Agency, Membership, Task, User
-from plan_app.services import journal, search_texts, tasks
+from plan_app.services import journal, owner_changes, search_texts, tasks
 from plan_app.services.acts import Act
 
 
@@ -68,6 +68,7 @@ def _give(task: Task, owner_id: int | None, act: Act) -> None:
     else:
         _record("owner_changed", task, act, ("user_account", owner.id), task.owner_id)
     task.owner = owner
+    owner_changes.follow(task, actor_id=act.actor.user_id, now=act.now)
 
 
 def _possible_owner(task: Task, owner_id: int | None, act: Act) -> User | None:

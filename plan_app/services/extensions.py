@@ -221,7 +221,7 @@ def _record(
         plan_id=milestone.plan_id,
         task_id=milestone.task_id,
         subject=("extension_request", request.id),
-        data={"milestone": milestone.id, **(data or {})},
+        data={"milestone": milestone.id, **(data or {}), **act.way},
         text=text.strip(),
     )
 

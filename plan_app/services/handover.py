@@ -16,7 +16,7 @@ from plan_app.extensions import db
 from plan_app.models import Membership, Task, User
 from plan_app.queries.assignments import CAN_REPORT
 from plan_app.queries.handover import list_open_tasks
-from plan_app.services import journal, tasks, users
+from plan_app.services import journal, owner_changes, tasks, users
 from plan_app.services.acts import Act
 
 
@@ -97,6 +97,7 @@ def _move(
     for task_id in sorted(task.id for task in found):
         task = tasks.hold(task_id)
         task.owner = successor
+        owner_changes.follow(task, actor_id=actor_id, now=now)
         tasks.raise_version(task)
         _record(task, person, successor, actor_id=actor_id, now=now)
     return len(found)

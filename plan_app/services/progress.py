@@ -172,5 +172,5 @@ def _record(
         plan_id=task.plan_id,
         task_id=task.id,
         subject=("progress_report", said.id),
-        data={"milestone": said.milestone_id, **(data or {})},
+        data={"milestone": said.milestone_id, **(data or {}), **act.way},
     )

@@ -11,11 +11,12 @@ from plan_app.domain import permissions, vietnamese
 from plan_app.domain.mailing import MessageKind
 from plan_app.domain.permissions import Actor, Permission
 from plan_app.domain.roles import Role
+from plan_app.domain.update_links import LinkEnd
 from plan_app.errors import N_, NotAllowed, RuleBroken
 from plan_app.extensions import db
 from plan_app.mail import outbox
 from plan_app.models import Language, Membership, OutboxMessage, Plan, User
-from plan_app.services import addresses, journal, sessions
+from plan_app.services import addresses, journal, link_ends, sessions
 
 # As with links to a new password: nobody's mailbox shall be flooded.
 INVITATIONS_A_DAY: Final = 5
@@ -150,6 +151,7 @@ def deactivate(
     user.active = False
     user.fs_uniquifier = uuid.uuid4().hex
     sessions.end_all(user.id, now=now)
+    link_ends.end_of_person(user.id, because=LinkEnd.DEACTIVATED, now=now)
     _journal("user_deactivated", user, actor, now)
 
 

@@ -26,6 +26,7 @@ from plan_app.views import (
     leader_lists,
     leader_page,
     leader_province,
+    link_list,
     mail_domains,
     mail_log,
     mail_steering,
@@ -41,10 +42,13 @@ from plan_app.views import (
     people_standing,
     plan_file,
     policy,
+    preferences,
     privacy,
     profile,
     progress,
     rehearsal,
+    relief_asking,
+    reliefs,
     reminders,
     reorganisations,
     round_agency,
@@ -59,6 +63,8 @@ from plan_app.views import (
     tasks,
     text_checking,
     unreachable,
+    unsubscribing,
+    update_links,
 )
 
 
@@ -87,6 +93,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(task_texts.pages)
     app.register_blueprint(milestone_places.pages)
     app.register_blueprint(assigning.pages)
+    app.register_blueprint(reliefs.pages)
+    app.register_blueprint(relief_asking.pages)
     app.register_blueprint(progress.pages)
     app.register_blueprint(documents.pages)
     app.register_blueprint(rounds.pages)
@@ -98,6 +106,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(pauses.pages)
     app.register_blueprint(calendar.pages)
     app.register_blueprint(rehearsal.pages)
+    app.register_blueprint(link_list.pages)
     app.register_blueprint(mail_log.pages)
     app.register_blueprint(mail_steering.pages)
     app.register_blueprint(unreachable.pages)
@@ -114,9 +123,12 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(leader_page.pages)
     app.register_blueprint(reorganisations.pages)
     app.register_blueprint(profile.pages)
+    app.register_blueprint(preferences.pages)
     app.register_blueprint(sign_in.pages)
     app.register_blueprint(languages.pages)
     app.register_blueprint(account.pages)
+    app.register_blueprint(update_links.pages)
+    app.register_blueprint(unsubscribing.pages)
     app.register_blueprint(demonstration.pages)
     sign_in.init_app(app)
     context.init_app(app)

@@ -22,7 +22,7 @@ from plan_app.presentation.language import in_language
 from plan_app.presentation.round_why import sentences
 from plan_app.presentation.steps import Button, buttons, date_button, extension_button, ranked
 from plan_app.queries import assignments as candidates
-from plan_app.queries import journal, papers, round_why, tasks
+from plan_app.queries import journal, papers, reliefs, round_why, tasks
 from plan_app.queries.task_mails import get_mails
 from plan_app.queries.why import find_why, list_why
 from plan_app.services import assignments
@@ -55,6 +55,8 @@ def show(number: int) -> str:
         buttons={each.id: _buttons(each, asked.get(each.id)) for each in task.milestones},
         extensions=asked,
         may_reassign=may_reassign(actor(), task.scope),
+        may_be_relieved=Capacity.REPORTER in capacities(actor(), task.scope),
+        relief=reliefs.find_open(task.id),
         may_edit=actor().may(Permission.EDIT_PLAN),
         may_steer=actor().may(Permission.STEER_REMINDERS),
         version_form=VersionForm(data={"version": task.version}),

@@ -142,4 +142,6 @@ def _samples(office: Office) -> dict[str, object]:
         "<int:import_id>": one("SELECT max(id) FROM appendix_import"),
         "<int:ordinal>": 6,
         "<token>": "khong-con-hieu-luc",
+        "<any(report, extension, relief):what>": "report",
+        "<int:relief_id>": 1,
     }

@@ -16,7 +16,8 @@ from plan_app.domain.deadlines import Figure
 from plan_app.domain.duties import Duty, DutyPart
 from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.mailing import MessageKind
-from plan_app.mail.compose import compose, salutation
+from plan_app.mail.addressing import salutation
+from plan_app.mail.compose import compose
 from plan_app.mail.facts import (
     AccountFacts,
     DecisionFacts,

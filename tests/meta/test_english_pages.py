@@ -26,9 +26,10 @@ from werkzeug.test import TestResponse
 from plan_app import clock
 from plan_app.accounts.browser import TOKEN
 from plan_app.domain.mailing import MessageKind
+from plan_app.domain.preferences import Topic
 from plan_app.domain.roles import Role
 from plan_app.extensions import Base, db
-from plan_app.mail import outbox
+from plan_app.mail import outbox, unsubscribing
 from plan_app.models import (
     Agency,
     Language,
@@ -39,9 +40,11 @@ from plan_app.models import (
     Paper,
     Plan,
     ProgressReport,
+    ReliefRequest,
     ReminderPause,
     Reorganisation,
     Task,
+    TextStatus,
     User,
 )
 from plan_app.presentation.language import COOKIE
@@ -53,6 +56,7 @@ from tests.meta.routes import ROUTES
 from tests.pages import Client, Page
 
 BACKENDS = ("sqlite",)
+LINK = "the-token-of-a-link"
 GET = sorted(rule for method, rule in ROUTES if method == "GET" and "static" not in rule)
 BOTH = sorted(rule for rule in GET if ("POST", rule) in ROUTES)
 BETWEEN_TAGS = re.compile(r">([^<>]+)<")
@@ -130,12 +134,17 @@ class Office:
             "<int:reorganisation_id>": self._ids(Reorganisation),
             "<int:number>": self._numbers(),
             "<int:ordinal>": [1],
-            "<token>": ["not-a-token"],
+            "<token>": ["not-a-token", LINK, *self._unsubscribing()],
+            "<any(report, extension, relief):what>": ["report", "extension", "relief"],
+            "<int:relief_id>": self._ids(ReliefRequest),
         }
 
     def _ids(self, model: type[Base]) -> list[int]:
         key = model.__table__.c.id
         return list(db.session.scalars(select(key).order_by(key).limit(3)))
+
+    def _unsubscribing(self) -> list[str]:
+        return [unsubscribing.token(each, list(Topic)) for each in self._ids(User)[:1]]
 
     def _milestones(self) -> list[int]:
         """The first of each state."""
@@ -184,6 +193,7 @@ def office(own_app: Flask, demonstration: Summary) -> Office:
     plan = db.session.scalars(select(Plan)).one()
     _make_messages(plan)
     builders.make_pause(plan)
+    _make_link(plan)
     builders.make_reorganisation()
     builders.make_leader_list(db.session.scalars(select(Task).where(Task.number == 53)).one())
     builders.make_leader_field(plan)
@@ -191,6 +201,16 @@ def office(own_app: Flask, demonstration: Summary) -> Office:
         db.session.execute(update(User).values(language=Language.ENGLISH))
         demonstrated.get_person(Role.COORDINATOR, "so-tai-chinh").is_administrator = True
     return Office(own_app)
+
+
+def _make_link(plan: Plan) -> None:
+    """A link that lets everything be done, used once, and a wish to be relieved of another task."""
+    plan.policy = {"update_links": "full"}
+    task = db.session.scalars(select(Task).where(Task.number == 53)).one()
+    task.text_status = TextStatus.CHECKED
+    builders.make_update_link(task, LINK, used_at=clock.now())
+    others = select(Task).where(Task.owner_id.is_not(None), Task.number != 53)
+    builders.make_relief(db.session.scalars(others.order_by(Task.number).limit(1)).one())
 
 
 def _make_messages(plan: Plan) -> None:
@@ -264,6 +284,8 @@ def walk(office: Office, find: Callable[[TestResponse], set[str]]) -> str:
     for person in office.people().values():
         client = office.browser(person)
         for rule in GET:
+            # Saving the profile takes the browser's choice back.
+            client.browser.set_cookie(COOKIE, "en")
             for address in office.addresses(rule):
                 for answer in _answers(client, rule, address):
                     for fault in find(answer):

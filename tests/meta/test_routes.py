@@ -9,10 +9,11 @@ from werkzeug.test import TestResponse
 
 from plan_app import access, clock
 from plan_app.domain.mailing import MessageKind
+from plan_app.domain.preferences import Topic
 from plan_app.domain.roles import Role
 from plan_app.extensions import db
 from plan_app.headers import CONTENT_SECURITY_POLICY
-from plan_app.mail import outbox
+from plan_app.mail import outbox, unsubscribing
 from plan_app.models import OutboxMessage, Plan, Task, User
 from plan_app.views.download import SANDBOX
 from tests import acting, builders, pages, paper_samples
@@ -41,6 +42,8 @@ STATIC = {"/static/<path:filename>": "app.css",
           "/bootstrap/static/<path:filename>": "css/bootstrap.min.css"}  # fmt: skip
 PAGES = [rule for method, rule in ROUTES if method == "GET" and rule not in STATIC]
 
+LINK = "the-token-of-a-link"
+
 # Access is decided in Python alone.
 BACKENDS = ("sqlite",)
 
@@ -53,7 +56,7 @@ class Visit:
     def __init__(self, app: Flask, client_of: ClientOf) -> None:
         self.app = app
         self.client_of = client_of
-        self.plan = builders.make_plan()
+        self.plan = builders.make_plan(policy={"update_links": "full"})
         self.task = builders.make_task(self.plan)
         self.report = acting.report(self.task, acting.UNDER_WAY)
         self.message = _message(self.task)
@@ -62,6 +65,8 @@ class Visit:
         self.leader_list = builders.make_leader_list(self.task)
         self.field_id = builders.make_leader_field(self.plan).id
         self.paper_id = builders.make_paper(self.report, content=paper_samples.pdf()).id
+        self.link = builders.make_update_link(self.task, LINK, used_at=clock.now())
+        self.relief = builders.make_relief(self.task)
         self.reorganisation = builders.make_reorganisation()
         self.round = builders.make_round(self.plan)
         # Its own number: the row goes with the first that is let in to throw it away.
@@ -98,13 +103,21 @@ class Visit:
             "<int:absence_id>": 1,
             "<int:session>": 1,
             "<int:ordinal>": self.task.group.ordinal,
-            "<token>": "not-a-token",
+            "<token>": self._token(rule),
+            "<any(report, extension, relief):what>": "report",
+            "<int:link_id>": self.link.id,
+            "<int:relief_id>": self.relief.id,
             "<path:filename>": STATIC.get(rule, ""),
         }
         for name, value in samples.items():
             rule = rule.replace(name, str(value))
         assert "<" not in rule, f"no sample for {rule}"
         return rule
+
+    def _token(self, rule: str) -> str:
+        if rule.startswith("/n/"):
+            return unsubscribing.token(self.task.owner_id or 0, [Topic.EARLY])
+        return LINK if rule.startswith("/u/") else "not-a-token"
 
     def answer(self, role: str, method: str, rule: str) -> TestResponse:
         """What the role gets."""

@@ -20,6 +20,7 @@ from plan_app.mail.deliver import deliver
 from plan_app.mail.facts import Facts
 from plan_app.mail.message import Letter
 from plan_app.mail.transports import Envelope, MemoryTransport
+from plan_app.mail.update_links import Links
 from plan_app.models import (
     AgencyContact,
     ContactKind,
@@ -483,10 +484,10 @@ def test_what_cannot_be_composed_waits_and_the_rest_leaves(
 ) -> None:
     tasks = [make_task(plan, due=LATE, number=number) for number in (1, 2)]
 
-    def broken(facts: Facts) -> Letter:
+    def broken(facts: Facts, made: Links) -> Letter:
         if facts.reader.id == tasks[0].owner_id:
             raise ValueError("a template is broken")
-        return compose(facts)
+        return compose(facts, made)
 
     monkeypatch.setattr(drafts, "compose", broken)
     plan_mail(now)
