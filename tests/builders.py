@@ -1,7 +1,7 @@
 """Valid things for tests: start from one and change one fact. Each is committed."""
 
 import itertools
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 from plan_app import clock
@@ -15,6 +15,7 @@ from plan_app.extensions import Base, db
 from plan_app.models import (
     Agency,
     AppendixImport,
+    CallNote,
     Cause,
     ExtensionRequest,
     ImportSource,
@@ -148,6 +149,16 @@ def make_pause(plan: Plan, **facts: Any) -> ReminderPause:  # noqa: ANN401 (any 
     facts.setdefault("reason", "Tập trung ứng phó bão, lũ")
     facts.setdefault("created_at", clock.now())
     return save(ReminderPause(plan_id=plan.id, **facts))
+
+
+def make_call(task: Task, **facts: Any) -> CallNote:  # noqa: ANN401 (any column)
+    """A call of last Friday about the task's first milestone, to look again on Friday."""
+    facts.setdefault("spoke_with", "Bà Mơ")
+    facts.setdefault("called_at", clock.now() - timedelta(days=4))
+    facts.setdefault("promised", "Sở sẽ báo cáo trước ngày 11/12")
+    facts.setdefault("look_again_on", date(2026, 12, 11))
+    facts.setdefault("search_text", vietnamese.fold(f"{facts['spoke_with']} {facts['promised']}"))
+    return save(CallNote(milestone_id=task.milestones[0].id, **facts))
 
 
 def make_extension(task: Task, **facts: Any) -> ExtensionRequest:  # noqa: ANN401 (any column)

@@ -22,7 +22,7 @@ from plan_app.extensions import Base
 from plan_app.models.columns import UtcInstant, slug
 
 if TYPE_CHECKING:
-    from plan_app.models.hold import ExtensionRequest
+    from plan_app.models.hold import CallNote, ExtensionRequest
     from plan_app.models.task import Task
 
 
@@ -108,6 +108,14 @@ class Milestone(Base):
     # The oldest first. They are written by themselves and never through the milestone.
     extensions: Mapped[list["ExtensionRequest"]] = relationship(
         viewonly=True, order_by="ExtensionRequest.id"
+    )
+    # The calls that were not taken back, the oldest first.
+    calls: Mapped[list["CallNote"]] = relationship(
+        viewonly=True,
+        primaryjoin=(
+            "and_(CallNote.milestone_id == Milestone.id, CallNote.withdrawn_at.is_(None))"
+        ),
+        order_by="CallNote.id",
     )
 
     @property

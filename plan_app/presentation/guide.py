@@ -52,6 +52,7 @@ _OF_PAGE: Final[Mapping[str, str]] = MappingProxyType(
         "policy.outlook": "outlook",
         "task_days": "task-days",
         "pauses": "pauses",
+        "calls": "calls",
         "calendar": "calendar",
         "rehearsal": "rehearsal",
         "mail_log": "mail-log",

@@ -80,7 +80,9 @@ _BELOW: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
             | {"extension_asking"}
             | {"task_days", "task_places", "task_texts"}
         ),
-        "reminders.show": frozenset({"first_run", "policy", "pauses", "calendar", "rehearsal"}),
+        "reminders.show": frozenset(
+            {"first_run", "policy", "pauses", "calls", "calendar", "rehearsal"}
+        ),
         "structure.show": frozenset({"text_checking"}),
         "people.show": frozenset({"people_import", "people_standing", "absences", "mail_domains"}),
     }
@@ -92,6 +94,7 @@ _OF_REMINDERS: Final = (
     ("policy.edit", N_("Lịch nhắc"), "clock"),
     ("policy.outlook", N_("14 ngày tới"), "soon"),
     ("pauses.show", N_("Tạm dừng nhắc"), "pause"),
+    ("calls.show", N_("Trao đổi qua điện thoại"), "phone"),
     ("calendar.show", N_("Lịch làm việc"), "hourglass"),
     ("rehearsal.show", N_("Xem thử một ngày"), "search"),
 )

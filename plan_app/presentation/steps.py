@@ -68,6 +68,11 @@ def extension_button() -> Button:
     return Button("extension_asking.ask", _("Đề nghị gia hạn"))
 
 
+def call_button() -> Button:
+    """The button for noting what was said on the telephone."""
+    return Button("calls.note", _("Ghi nhận trao đổi qua điện thoại"))
+
+
 def date_button(*, is_awaited: bool) -> Button:
     """The button for another date, or for the guidance that brings the first one."""
     if is_awaited:

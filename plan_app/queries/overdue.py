@@ -13,6 +13,7 @@ from plan_app.domain.permissions import Actor
 from plan_app.extensions import db
 from plan_app.models import (
     Agency,
+    CallNote,
     LedgerRow,
     Milestone,
     OutboxMessage,
@@ -23,6 +24,7 @@ from plan_app.models import (
 )
 from plan_app.queries import conditions, rows
 from plan_app.queries.cache import remember
+from plan_app.queries.calls import last_call
 from plan_app.queries.conditions import ListFilter
 from plan_app.queries.rows import MilestoneRow
 from plan_app.queries.versions import Version
@@ -44,14 +46,22 @@ DEFAULT_SORT: Final = "due"
 class OverdueRow(MilestoneRow):
     """An overdue milestone, with the last words of the agency and the last reminder of it.
 
-    `difficulties` and `reminder_state` are None for people who may not see them, and where
-    there are none. `reminded_at` is when the mail was settled, or made while it is under way.
+    `difficulties`, `reminder_state` and the last call are None for people who may not see them,
+    and where there are none. `reminded_at` is when the mail was settled, or made while it is
+    under way.
     """
 
     sees_details: bool
     difficulties: str | None
     reminded_at: datetime | None
     reminder_state: MessageState | None
+    called_at: datetime | None = None
+    promised: str | None = None
+    look_again_on: date | None = None
+
+    def is_promised(self, today: date) -> bool:
+        """Whether the last call holds the reminder back today."""
+        return self.look_again_on is not None and today < self.look_again_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +129,14 @@ _ROWS: Final = (
             ProgressReport.difficulties,
             OutboxMessage.state.label("reminder_state"),
             func.coalesce(OutboxMessage.settled_at, OutboxMessage.created_at).label("reminded_at"),
+            CallNote.called_at,
+            CallNote.promised,
+            CallNote.look_again_on,
         ).select_from(Milestone)
     )
     .outerjoin(ProgressReport, ProgressReport.id == last_report())
     .outerjoin(OutboxMessage, OutboxMessage.id == _last_reminder())
+    .outerjoin(CallNote, CallNote.id == last_call())
 )
 
 
@@ -225,6 +239,9 @@ def _row(actor: Actor, row: Row[Any]) -> OverdueRow:
         difficulties=row.difficulties if sees else None,
         reminded_at=row.reminded_at if sees else None,
         reminder_state=row.reminder_state if sees else None,
+        called_at=row.called_at if sees else None,
+        promised=row.promised if sees else None,
+        look_again_on=row.look_again_on if sees else None,
     )
 
 

@@ -9,6 +9,7 @@ from plan_app.views import (
     appendix_import,
     assigning,
     calendar,
+    calls,
     context,
     demonstration,
     documents,
@@ -80,6 +81,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(task_days.pages)
     app.register_blueprint(pauses.pages)
     app.register_blueprint(calendar.pages)
+    app.register_blueprint(calls.pages)
     app.register_blueprint(rehearsal.pages)
     app.register_blueprint(mail_log.pages)
     app.register_blueprint(mail_steering.pages)

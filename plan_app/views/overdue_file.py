@@ -33,6 +33,9 @@ def _head() -> list[str]:
         _("Khó khăn, vướng mắc; kiến nghị"),
         _("Nhắc gần nhất"),
         _("Tình trạng thư"),
+        _("Ngày trao đổi qua điện thoại"),
+        _("Nội dung đã thống nhất"),
+        _("Ngày xem lại"),
         _("Nội dung"),
     ]
 
@@ -56,5 +59,8 @@ def _cells(row: OverdueRow, today: date, zone: ZoneInfo) -> list[object]:
         row.difficulties,
         formatters.moment(row.reminded_at, zone),
         words.message_state(state) if state else None,
+        formatters.local_day(row.called_at, zone) if row.called_at else None,
+        row.promised,
+        formatters.day(row.look_again_on),
         _("Minh họa, chưa đối chiếu") if row.is_draft else _("Đã đối chiếu"),
     ]

@@ -212,6 +212,14 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/p/<plan>/extensions/<int:extension_id>/withdraw"): AUTHOR,
     ("GET", "/p/<plan>/milestones/<int:milestone_id>/extension"): AUTHOR,
     ("POST", "/p/<plan>/milestones/<int:milestone_id>/extension"): AUTHOR,
+    # Calls
+    ("GET", "/p/<plan>/reminders/calls"): COORDINATORS,
+    ("GET", "/p/<plan>/reminders/calls/list.csv"): COORDINATORS,
+    ("GET", "/p/<plan>/milestones/<int:milestone_id>/call"): COORDINATORS,
+    ("POST", "/p/<plan>/milestones/<int:milestone_id>/call"): COORDINATORS,
+    ("GET", "/p/<plan>/reminders/calls/<int:call_id>"): COORDINATORS,
+    ("POST", "/p/<plan>/reminders/calls/<int:call_id>"): COORDINATORS,
+    ("POST", "/p/<plan>/reminders/calls/<int:call_id>/withdraw"): COORDINATORS,
     # Texts and structure
     ("GET", "/p/<plan>/structure"): COORDINATORS,
     ("GET", "/p/<plan>/structure/plan"): COORDINATORS,

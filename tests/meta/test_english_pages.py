@@ -27,6 +27,7 @@ from plan_app.extensions import Base, db
 from plan_app.mail import outbox
 from plan_app.models import (
     Agency,
+    CallNote,
     Language,
     Milestone,
     OutboxMessage,
@@ -110,6 +111,7 @@ class Office:
             "<int:milestone>": self._milestones(),
             "<int:report_id>": self._ids(ProgressReport),
             "<int:pause_id>": self._ids(ReminderPause),
+            "<int:call_id>": self._ids(CallNote),
             "<int:number>": self._numbers(),
             "<int:ordinal>": [1],
             "<token>": ["not-a-token"],

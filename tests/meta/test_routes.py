@@ -57,6 +57,8 @@ class Visit:
         self.message = _message(self.task)
         self.pause = builders.make_pause(self.plan)
         self.extension = builders.make_extension(self.task)
+        self.coordinator = builders.make_user(self.plan, Role.COORDINATOR)
+        self.call = builders.make_call(self.task, noted_by_id=self.coordinator.id)
         # Its own number: the row goes with the first that is let in to throw it away.
         self.import_id = builders.make_appendix_import(self.plan).id
 
@@ -66,6 +68,8 @@ class Visit:
             return pages.Client(self.app.test_client())
         if role == OWNER and self.task.owner is not None:
             return self.client_of(self.task.owner)
+        if role == COORDINATOR:
+            return self.client_of(self.coordinator)
         return self.client_of(_person(self.plan, role))
 
     def address(self, rule: str) -> str:
@@ -81,6 +85,7 @@ class Visit:
             "<int:pause_id>": self.pause.id,
             "<int:extension_id>": self.extension.id,
             "<int:import_id>": self.import_id,
+            "<int:call_id>": self.call.id,
             "<int:person_id>": self.task.owner_id,
             "<int:agency_id>": self.task.responsible_agency_id,
             "<int:absence_id>": 1,

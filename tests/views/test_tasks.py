@@ -217,7 +217,7 @@ def test_buttons_are_shown_only_to_those_who_may_use_them(client_of: ClientOf, t
     }
     assert list(offered.values()) == [
         {"report", "extension"},
-        {"report", "suspend", "withdraw", "date"},
+        {"report", "suspend", "withdraw", "date", "call"},
         set(),
         set(),
         set(),
