@@ -11,18 +11,22 @@ from plan_app.domain.appendix import Appendix
 from plan_app.domain.deadlines import pressing
 from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.roles import Role
+from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import Base, db
 from plan_app.models import (
     Agency,
+    AgencyLetter,
     AppendixImport,
     CallNote,
     Cause,
     ExtensionRequest,
     ImportSource,
     JournalHead,
+    LetterObjection,
     Membership,
     Milestone,
     Plan,
+    ProgressReport,
     ReminderPause,
     SolutionGroup,
     Task,
@@ -149,6 +153,45 @@ def make_pause(plan: Plan, **facts: Any) -> ReminderPause:  # noqa: ANN401 (any 
     facts.setdefault("reason", "Tập trung ứng phó bão, lũ")
     facts.setdefault("created_at", clock.now())
     return save(ReminderPause(plan_id=plan.id, **facts))
+
+
+def make_letter(task: Task, by: User, **facts: Any) -> AgencyLetter:  # noqa: ANN401 (any column)
+    """A letter that a coordinator entered of the task's first milestone, which is under way."""
+    letter = AgencyLetter(
+        plan_id=task.plan_id,
+        reference=facts.setdefault("reference", "Công văn số 4567/SNNMT-KHTC"),
+        dated=facts.setdefault("dated", date(2026, 12, 7)),
+        entered_by_id=by.id,
+        entered_at=facts.setdefault("entered_at", clock.now()),
+        object_by=facts.setdefault("object_by", date(2026, 12, 15)),
+        search_text=vietnamese.fold(facts["reference"]),
+    )
+    save(letter)
+    save(
+        ProgressReport(
+            milestone=task.milestones[0],
+            author=by,
+            letter=letter.reference,
+            letter_date=letter.dated,
+            on_behalf=True,
+            agency_letter_id=letter.id,
+            reported_at=letter.entered_at,
+            reported_on=letter.dated,
+            state_before=MilestoneState.NOT_STARTED,
+            state=MilestoneState.IN_PROGRESS,
+            result="Đang lấy ý kiến.",
+        )
+    )
+    db.session.refresh(letter)
+    return letter
+
+
+def make_objection(letter: AgencyLetter, by: User, **facts: Any) -> LetterObjection:  # noqa: ANN401
+    """An objection to the letter's first report that nobody has answered."""
+    facts.setdefault("words", "Văn bản ghi là đã trình.")
+    facts.setdefault("objected_at", clock.now())
+    report = letter.reports[0]
+    return save(LetterObjection(report=report, objected_by=by, **facts))
 
 
 def make_call(task: Task, **facts: Any) -> CallNote:  # noqa: ANN401 (any column)

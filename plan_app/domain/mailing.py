@@ -13,6 +13,7 @@ class MessageKind(StrEnum):
     CONFIRMED = "confirmed"
     RETURNED = "returned"
     EXTENSION = "extension"
+    ON_BEHALF = "on_behalf"
     TEST = "test"
 
 

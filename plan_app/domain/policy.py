@@ -27,7 +27,8 @@ class ReminderPolicy:
     `escalation_agency` and `escalation_province` are working days overdue after which a
     milestone stands on a list to leaders; its owner is told `escalation_notice` working days
     before. A person gets at most `daily_cap` messages about tasks a day, and a digest shows
-    `digest_length` tasks before it refers to the page.
+    `digest_length` tasks before it refers to the page. `objection_days` are the working days in
+    which an agency is asked to object to what was entered on its behalf.
     """
 
     leads: tuple[int, ...] = (30, 7, 1)
@@ -41,6 +42,7 @@ class ReminderPolicy:
     escalation_notice: int = 2
     daily_cap: int = 5
     digest_length: int = 20
+    objection_days: int = 5
 
     @property
     def longest_lead(self) -> int:
@@ -183,4 +185,5 @@ _READERS: Final[Mapping[str, Callable[[Any, str], Any]]] = {
     "escalation_notice": _number(0, 30),
     "daily_cap": _number(1, 100),
     "digest_length": _number(1, 200),
+    "objection_days": _number(1, 30),
 }

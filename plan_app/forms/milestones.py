@@ -58,10 +58,10 @@ class ReportForm(Form):
             for name, field in self._fields.items()
             if name in Answer.__dataclass_fields__ and name != "state"
         }
-        return Answer(state=_state(self.state.data), **said)
+        return Answer(state=state_of(self.state.data), **said)
 
 
-def _state(typed: str) -> MilestoneState:
+def state_of(typed: str) -> MilestoneState:
     """The state of a radio button; anything else is one that the rules refuse."""
     known = {each.value for each in STATES}
     return MilestoneState(typed) if typed in known else MilestoneState.NOT_STARTED

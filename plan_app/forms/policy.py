@@ -77,6 +77,7 @@ class PolicyForm(Form):
     escalation_province = WholeNumber(_l(LABELS["escalation_province"]))
     daily_cap = WholeNumber(_l(LABELS["daily_cap"]))
     digest_length = WholeNumber(_l(LABELS["digest_length"]))
+    objection_days = WholeNumber(_l(LABELS["objection_days"]))
     preview = SubmitField(_l("Xem trước 14 ngày tới"))  # type: ignore[arg-type]
 
     def values(self) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from plan_app.domain import policy
 from plan_app.domain.duties import Duty
@@ -17,7 +17,17 @@ from plan_app.extensions import db
 from plan_app.mail.facts import Reader, Support
 from plan_app.mail.message import is_address
 from plan_app.mail.outbox import Claimed
-from plan_app.models import ExtensionRequest, LedgerRow, Membership, Milestone, Plan, Task, User
+from plan_app.models import (
+    AgencyLetter,
+    ExtensionRequest,
+    LedgerRow,
+    Membership,
+    Milestone,
+    Plan,
+    ProgressReport,
+    Task,
+    User,
+)
 from plan_app.queries.calendar import get_calendar
 from plan_app.queries.duties import list_duties
 from plan_app.queries.roll_up import RollUp
@@ -41,6 +51,7 @@ class Batch:
     roll_ups: dict[int, RollUp] = field(default_factory=dict)
     milestones: dict[int, Milestone] = field(default_factory=dict)
     extensions: dict[int, ExtensionRequest] = field(default_factory=dict)
+    letters: dict[int, AgencyLetter] = field(default_factory=dict)
     owned: dict[int, int] = field(default_factory=dict)
     calendar: Calendar = field(default_factory=Calendar)
 
@@ -110,6 +121,17 @@ class Batch:
             select(ExtensionRequest).where(ExtensionRequest.id.in_(extension_ids))
         )
         self.extensions = {request.id: request for request in found}
+
+    def read_letters(self, letter_ids: Collection[int]) -> None:
+        """What was entered from these letters, and the days on which it may be told."""
+        self.calendar = get_calendar()
+        of_report = selectinload(AgencyLetter.reports).joinedload(ProgressReport.milestone)
+        found = db.session.scalars(
+            select(AgencyLetter)
+            .where(AgencyLetter.id.in_(letter_ids))
+            .options(of_report.joinedload(Milestone.task))
+        )
+        self.letters = {letter.id: letter for letter in found}
 
     def read_owned(self, people: Collection[int]) -> None:
         """How many tasks these people own."""

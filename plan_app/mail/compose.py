@@ -17,6 +17,7 @@ from plan_app.mail.facts import (
     DigestFacts,
     ExtensionFacts,
     Facts,
+    LetterFacts,
     Reader,
     Support,
 )
@@ -25,6 +26,7 @@ from plan_app.presentation.catalogue import DEFAULT_LANGUAGE
 from plan_app.presentation.formatters import as_of, count, day, moment, percent, roman
 from plan_app.presentation.language import sentence as _
 from plan_app.presentation.language import speaking
+from plan_app.presentation.words import reported as state
 from plan_app.queries.conditions import Owned, Progress
 from plan_app.queries.roll_up import RollUp
 
@@ -74,6 +76,8 @@ def compose(facts: Facts) -> Letter:
                 values |= _decision(facts)
             case ExtensionFacts():
                 values |= _extension(facts)
+            case LetterFacts():
+                values |= _letter(facts)
             case AccountFacts():
                 values |= _account(facts)
         return rendering.render(facts.kind.value, values, language=facts.reader.language)
@@ -225,6 +229,7 @@ def _roll_up(roll_up: RollUp) -> dict[str, Any]:
         "unassigned": count(attention.unassigned),
         "unreachable": count(attention.unreachable),
         "extensions": count(attention.extensions) if attention.extensions else "",
+        "objections": count(attention.objections) if attention.objections else "",
         "overdue": count(roll_up.overdue),
         "overdue_before": count(roll_up.overdue_before),
         "new": count(len(roll_up.new)),
@@ -244,6 +249,7 @@ def _roll_up(roll_up: RollUp) -> dict[str, Any]:
         "unassigned_link": links.tasks(plan, owner=Owned.NOBODY.value, state=of_open),
         "unreachable_link": links.tasks(plan, owner=Owned.UNREACHABLE.value, state=of_open),
         "extensions_link": links.extensions(plan),
+        "objections_link": links.letters(plan, standing="objected"),
         "overdue_link": links.overdue(plan),
     }
 
@@ -288,6 +294,27 @@ def _extension(facts: ExtensionFacts) -> dict[str, Any]:
         "reason": facts.reason.rstrip(". "),
         "link": links.task(facts.plan_slug, facts.number),
         "request_link": links.extension(facts.plan_slug, facts.extension_id),
+    }
+
+
+def _letter(facts: LetterFacts) -> dict[str, Any]:
+    return {
+        "standing_agency": facts.standing_agency,
+        "tasks": count(len(facts.lines)),
+        "document": _document(facts.reference, facts.dated),
+        "object_by": day(facts.object_by),
+        "lines": [
+            {
+                "number": each.number,
+                "title": each.title,
+                "label": each.label,
+                "standing": state(each.state),
+                "result": each.result,
+            }
+            for each in facts.lines
+        ],
+        "is_draft": facts.is_draft,
+        "link": links.letter(facts.plan_slug, facts.letter_id),
     }
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from plan_app.domain.duties import Duty
 from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.mailing import MessageKind
+from plan_app.domain.statuses import MilestoneState
 from plan_app.errors import N_
 from plan_app.queries.roll_up import RollUp
 
@@ -110,6 +111,31 @@ class ExtensionFacts(Facts):
     document: str
     document_date: date | None
     reason: str
+    is_draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """What was entered of one task."""
+
+    number: int
+    title: str
+    label: str
+    state: MilestoneState
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFacts(Facts):
+    """What was entered on behalf of the reader's agency, and until when it may object."""
+
+    plan_slug: str
+    letter_id: int
+    reference: str
+    dated: date
+    object_by: date
+    standing_agency: str
+    lines: tuple[LetterLine, ...]
     is_draft: bool = False
 
 

@@ -41,6 +41,16 @@ def extension(plan: str, extension_id: int) -> str:
     return _link("extensions.request", plan=plan, extension_id=extension_id)
 
 
+def letters(plan: str, standing: str) -> str:
+    """The letters entered on behalf of agencies, in one standing."""
+    return _link("letters.show", plan=plan, standing=standing)
+
+
+def letter(plan: str, letter_id: int) -> str:
+    """What was entered from a letter, where the agency objects."""
+    return _link("letters.letter", plan=plan, letter_id=letter_id)
+
+
 def task(plan: str, number: int) -> str:
     """The page of a task."""
     return _link("tasks.show", plan=plan, number=number)

@@ -11,7 +11,7 @@ from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.domain.statuses import OPEN, MilestoneState
 from plan_app.errors import N_
 from plan_app.extensions import settings
-from plan_app.mail import extension_facts, sealing
+from plan_app.mail import extension_facts, letter_facts, sealing
 from plan_app.mail.batch import Batch
 from plan_app.mail.facts import (
     DECISION_GONE,
@@ -73,6 +73,9 @@ def _read(messages: Sequence[Claimed], now: datetime) -> Batch:
     asked = [each.context["extension_id"] for each in decisions if "extension_id" in each.context]
     if asked:
         batch.read_extensions(asked)
+    letters = {each.context["letter_id"] for each in messages if "letter_id" in each.context}
+    if letters:
+        batch.read_letters(letters)
     invited = [each.recipient_id for each in messages if each.kind is MessageKind.INVITATION]
     if invited:
         batch.read_owned(invited)
@@ -163,6 +166,8 @@ def _facts(batch: Batch, message: Claimed) -> Facts | Dropped:
         return _account_facts(batch, message, reader)
     if message.kind is MessageKind.EXTENSION:
         return extension_facts.facts_of(batch, message, reader)
+    if message.kind is MessageKind.ON_BEHALF:
+        return letter_facts.facts_of(batch, message, reader)
     return _decision_facts(batch, message, reader)
 
 

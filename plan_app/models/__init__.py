@@ -5,6 +5,7 @@ from plan_app.models.appendix_import import AppendixImport, ImportSource
 from plan_app.models.calendar import CalendarDay
 from plan_app.models.hold import CallNote, ExtensionRequest, ReminderPause
 from plan_app.models.journal import JournalEntry, JournalHead, JournalText
+from plan_app.models.letter import AgencyLetter, LetterObjection
 from plan_app.models.milestone import Cause, DeadlineRevision, Milestone
 from plan_app.models.outbox import (
     LedgerRow,
@@ -13,6 +14,7 @@ from plan_app.models.outbox import (
     MailResend,
     OutboxMessage,
     QueueStop,
+    outbox_message_task,
 )
 from plan_app.models.plan import Plan, SolutionGroup
 from plan_app.models.report import ProgressReport
@@ -24,6 +26,7 @@ __all__ = [
     "Absence",
     "Agency",
     "AgencyContact",
+    "AgencyLetter",
     "AppendixImport",
     "CalendarDay",
     "CallNote",
@@ -40,6 +43,7 @@ __all__ = [
     "Language",
     "Lease",
     "LedgerRow",
+    "LetterObjection",
     "MailAttempt",
     "MailQueue",
     "MailResend",
@@ -56,5 +60,6 @@ __all__ = [
     "User",
     "UserSession",
     "agency_member",
+    "outbox_message_task",
     "task_coordination",
 ]  # fmt: skip

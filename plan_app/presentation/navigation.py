@@ -65,6 +65,7 @@ _ENTRIES: Final = (
     (Permission.SEE_ALL_DETAILS, "documents.show", N_("Báo cáo, văn bản"), "printer"),
     (Permission.STEER_REMINDERS, "reminders.show", N_("Nhắc việc"), "bell"),
     (Permission.CHANGE_DATE, "extensions.show", N_("Đề nghị gia hạn"), "hourglass"),
+    (Permission.CONFIRM, "letters.show", N_("Nhập thay"), "returned"),
     (Permission.EDIT_PLAN, "structure.show", N_("Nội dung kế hoạch"), "pencil"),
     (Permission.INVITE_OWNERS, "people.show", N_("Người dùng"), "person"),
     (Permission.INVITE_OWNERS, "agencies.show", NC_("pages", "Cơ quan"), "agency"),
@@ -80,6 +81,7 @@ _BELOW: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
             | {"extension_asking"}
             | {"task_days", "task_places", "task_texts"}
         ),
+        "letters.show": frozenset({"on_behalf"}),
         "reminders.show": frozenset(
             {"first_run", "policy", "pauses", "calls", "calendar", "rehearsal"}
         ),

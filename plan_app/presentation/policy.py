@@ -23,6 +23,7 @@ LABELS: Final[Mapping[str, str]] = MappingProxyType(
         "escalation_province": N_("Đưa vào danh sách báo cáo lãnh đạo tỉnh sau (ngày làm việc)"),
         "daily_cap": N_("Số thư nhiều nhất mỗi người mỗi ngày"),
         "digest_length": N_("Số nhiệm vụ nhiều nhất hiện trong một thư"),
+        "objection_days": N_("Thời gian phản hồi nội dung nhập thay (ngày làm việc)"),
     }
 )
 

@@ -89,6 +89,7 @@ _KINDS: Final[Mapping[MessageKind, str]] = MappingProxyType(
         MessageKind.CONFIRMED: N_("Thư xác nhận hoàn thành"),
         MessageKind.RETURNED: N_("Thư đề nghị bổ sung kết quả"),
         MessageKind.EXTENSION: N_("Thư trả lời đề nghị gia hạn"),
+        MessageKind.ON_BEHALF: N_("Thư báo đã nhập thay theo văn bản"),
         MessageKind.TEST: N_("Thư thử"),
     }
 )
@@ -140,6 +141,9 @@ _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
         "extension_declined": N_("Chưa chấp thuận đề nghị gia hạn"),
         "extension_withdrawn": N_("Rút đề nghị gia hạn"),
         "extension_lapsed": N_("Đề nghị gia hạn không còn cần xử lý"),
+        "letter_entered": N_("Nhập thay theo văn bản của cơ quan"),
+        "objection_made": N_("Phản hồi sai lệch về nội dung nhập thay"),
+        "objection_answered": N_("Trả lời phản hồi sai lệch"),
         "call_noted": N_("Ghi nhận trao đổi qua điện thoại"),
         "call_corrected": N_("Sửa ghi nhận trao đổi qua điện thoại"),
         "call_withdrawn": N_("Thu hồi ghi nhận trao đổi qua điện thoại"),
@@ -241,6 +245,12 @@ def state(value: MilestoneState, document: str | None = None) -> str:
     """`Đang thực hiện`; with the document of a suspension or withdrawal where there is one."""
     word = _(_STATES[value])
     return _("%(state)s (theo %(document)s)", state=word, document=document) if document else word
+
+
+def reported(value: MilestoneState) -> str:
+    """What a report says: `Đã hoàn thành` also while that awaits confirmation."""
+    is_done = value is MilestoneState.AWAITING_CONFIRMATION
+    return _(_STATES[MilestoneState.COMPLETED if is_done else value])
 
 
 def timeliness(value: Timeliness, waiting_for: str | None = None) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import ScalarSelect, func, select
 from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import db
 from plan_app.models import Milestone, Task
-from plan_app.queries import conditions, extensions, mail_log
+from plan_app.queries import conditions, extensions, mail_log, objections
 from plan_app.queries.conditions import ListFilter, Owned, Progress
 
 
@@ -16,8 +16,9 @@ from plan_app.queries.conditions import ListFilter, Owned, Progress
 class Attention:
     """Milestones awaiting confirmation and since when; open tasks without an owner to reach.
 
-    `extensions` are requests for more time whose turn is the coordinator's. `waiting_mails`
-    are those of the plan's log that are on their way.
+    `extensions` are requests for more time whose turn is the coordinator's, `objections` those of
+    agencies to what was entered on their behalf. `waiting_mails` are those of the plan's log that
+    are on their way.
     """
 
     awaiting: int
@@ -25,6 +26,7 @@ class Attention:
     unassigned: int
     unreachable: int
     extensions: int = 0
+    objections: int = 0
     # Not part of what a roll-up says: it changes with every mail that leaves.
     waiting_mails: int = field(default=0, repr=False, compare=False)
 
@@ -46,6 +48,7 @@ def get_attention(plan_id: int, *, today: date) -> Attention:
             counting(plan_id, today, UNASSIGNED),
             counting(plan_id, today, UNREACHABLE),
             extensions.counting(plan_id).scalar_subquery(),
+            objections.counting(plan_id).scalar_subquery(),
             mail_log.counting(plan_id, mail_log.WAITING).scalar_subquery(),
         )
     ).one()

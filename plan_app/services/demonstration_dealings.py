@@ -1,17 +1,19 @@
-"""What an illustrative coordinator did about late work besides reminding: a call noted."""
+"""What an illustrative coordinator did besides reminding: a call noted, a letter entered."""
 
 from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+
 from plan_app.domain import deadlines, vietnamese
 from plan_app.extensions import db
-from plan_app.models import CallNote, Milestone, Task
+from plan_app.models import AgencyLetter, CallNote, Milestone, ProgressReport, Task
 from plan_app.queries.calendar import get_calendar
 from plan_app.services import journal
 from plan_app.services.demonstration_people import Cast
-from plan_app.services.demonstration_progress import MARK
+from plan_app.services.demonstration_progress import LETTER, MARK
 
 # Tasks that the texts and pictures of the product speak of keep their plain story.
 SPARED: Final = frozenset({53, 57, 60, 61, 84, 88})
@@ -31,6 +33,36 @@ def write(tasks: Sequence[Task], cast: Cast, *, now: datetime, zone: ZoneInfo) -
     ]
     if late:
         _note_call(late[0], cast, now=now, zone=zone)
+    _enter_letter(tasks, cast)
+
+
+def _enter_letter(tasks: Sequence[Task], cast: Cast) -> None:
+    """The reports that nobody's account stands behind came with one letter."""
+    coordinator, calendar = cast.coordinators[0], get_calendar()
+    reports = list(
+        db.session.scalars(
+            select(ProgressReport)
+            .where(ProgressReport.on_behalf)
+            .order_by(ProgressReport.reported_on.desc(), ProgressReport.id)
+        )
+    )
+    if not reports:
+        return
+    day = reports[0].reported_on
+    letter = AgencyLetter(
+        plan_id=tasks[0].plan_id,
+        reference=LETTER,
+        dated=day,
+        entered_by_id=coordinator.id,
+        entered_at=reports[0].reported_at,
+        object_by=calendar.add(day, 5),
+        search_text=vietnamese.fold(LETTER),
+    )
+    db.session.add(letter)
+    db.session.flush()
+    for report in reports:
+        if report.reported_on == day:
+            report.agency_letter_id = letter.id
 
 
 def _note_call(milestone: Milestone, cast: Cast, *, now: datetime, zone: ZoneInfo) -> None:

@@ -40,14 +40,17 @@ def lock(report_id: int, *, plan_id: int) -> ProgressReport:
     return report
 
 
-def report(milestone: Milestone, answer: Answer, act: Act) -> ProgressReport:
+def report(
+    milestone: Milestone, answer: Answer, act: Act, *, agency_letter_id: int | None = None
+) -> ProgressReport:
     """Write down what the agency says; a completion then awaits confirmation.
 
-    Raises NotYours, TaskChanged, or the rule that is broken.
+    `agency_letter_id`: it is entered on behalf, from this letter. Raises NotYours, TaskChanged,
+    or the rule that is broken.
     """
     by = capacities(act.actor, milestone.task.scope)
     target = milestones.step(milestone, answer.step, act, by=by)
-    said = _write(milestone, answer, act, by=by)
+    said = _write(milestone, answer, act, by=by, agency_letter_id=agency_letter_id)
     _take_over(milestone, said, target)
     _record("completion_reported" if answer.is_completion else "progress_reported", said, act)
     return said
@@ -60,7 +63,7 @@ def correct(old: ProgressReport, answer: Answer, act: Act) -> ProgressReport:
     by = capacities(act.actor, milestone.task.scope)
     milestone.state, milestone.percent = old.state_before, old.percent_before
     target = milestones.step(milestone, answer.step, act, by=by)
-    said = _write(milestone, answer, act, by=by)
+    said = _write(milestone, answer, act, by=by, agency_letter_id=old.agency_letter_id)
     if answer.is_completion and old.state is said.state and not said.on_behalf:
         said.reported_on = old.reported_on
     old.superseded_by_id, old.version = said.id, old.version + 1
@@ -95,7 +98,12 @@ def _check_own_last(report: ProgressReport, act: Act) -> None:
 
 
 def _write(
-    milestone: Milestone, answer: Answer, act: Act, *, by: frozenset[Capacity]
+    milestone: Milestone,
+    answer: Answer,
+    act: Act,
+    *,
+    by: frozenset[Capacity],
+    agency_letter_id: int | None,
 ) -> ProgressReport:
     on_behalf = Capacity.REPORTER not in by
     author = db.session.get_one(User, act.actor.user_id)
@@ -111,6 +119,7 @@ def _write(
         letter=answer.letter or None,
         letter_date=answer.letter_date,
         on_behalf=on_behalf,
+        agency_letter_id=agency_letter_id,
         reported_at=act.now,
         reported_on=reports.counting_day(answer, on_behalf=on_behalf, today=act.today),
         state_before=milestone.state,

@@ -22,6 +22,7 @@ from plan_app.views import (
     home,
     journal,
     languages,
+    letters,
     mail_domains,
     mail_log,
     mail_steering,
@@ -29,6 +30,7 @@ from plan_app.views import (
     milestone_list,
     milestone_places,
     milestones,
+    on_behalf,
     overdue,
     pauses,
     people,
@@ -67,6 +69,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(milestones.pages)
     app.register_blueprint(extensions.pages)
     app.register_blueprint(extension_asking.pages)
+    app.register_blueprint(letters.pages)
+    app.register_blueprint(on_behalf.pages)
     app.register_blueprint(structure.pages)
     app.register_blueprint(text_checking.pages)
     app.register_blueprint(appendix_import.pages)

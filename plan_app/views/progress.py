@@ -18,8 +18,8 @@ from plan_app.forms.milestones import ReportForm, VersionForm
 from plan_app.models import Milestone, ProgressReport
 from plan_app.queries import duties, extensions, milestones, reports
 from plan_app.queries.calendar import get_calendar
+from plan_app.services import letters, progress
 from plan_app.services import milestones as holding
-from plan_app.services import progress
 from plan_app.views import editing
 
 pages = Blueprint("progress", __name__)
@@ -32,13 +32,16 @@ def report(milestone_id: int) -> editing.Answer:
     milestone = milestones.get_milestone(milestone_id, plan_id=g.plan.id)
     _check_may_report(milestone)
     form = _form(milestone, {"percent": milestone.percent, **_remembered()})
-    status = editing.save(
-        form,
-        lambda: progress.report(
-            holding.lock(milestone_id, plan_id=g.plan.id), form.answer(), editing.act(form)
-        ),
-    )
-    return _answer(status, form, milestone)
+    on_behalf, plan = _is_on_behalf(milestone), g.plan
+
+    def write() -> None:
+        if on_behalf:
+            letters.enter_one(plan, milestone_id, form.answer(), editing.act(form))
+        else:
+            held = holding.lock(milestone_id, plan_id=plan.id)
+            progress.report(held, form.answer(), editing.act(form))
+
+    return _answer(editing.save(form, write), form, milestone)
 
 
 @pages.get("/p/<plan>/milestones/<int:milestone_id>/reported")

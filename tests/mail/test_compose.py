@@ -16,6 +16,7 @@ from plan_app.domain.deadlines import Figure
 from plan_app.domain.duties import Duty, DutyPart
 from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.mailing import MessageKind
+from plan_app.domain.statuses import MilestoneState
 from plan_app.mail.compose import compose, salutation
 from plan_app.mail.facts import (
     AccountFacts,
@@ -23,6 +24,8 @@ from plan_app.mail.facts import (
     DigestFacts,
     ExtensionFacts,
     Facts,
+    LetterFacts,
+    LetterLine,
     Reader,
     Support,
 )
@@ -106,7 +109,7 @@ ROLL_UP = RollUp(
     mails=MailWeek(planned=34, accepted=33, failed=1),
     taken_at=datetime(2026, 12, 8, 0, 30, tzinfo=UTC),
 )
-WISHED = replace(ROLL_UP, attention=replace(ROLL_UP.attention, extensions=2))
+WISHED = replace(ROLL_UP, attention=replace(ROLL_UP.attention, extensions=2, objections=1))
 DIGEST = DigestFacts(
     kind=MessageKind.DIGEST,
     reader=READER,
@@ -156,6 +159,22 @@ EXTENSION = ExtensionFacts(
     document="",
     document_date=None,
     reason="",
+)
+ON_BEHALF = LetterFacts(
+    kind=MessageKind.ON_BEHALF,
+    reader=READER,
+    support=SUPPORT,
+    today=TODAY,
+    plan_slug="tang-truong-xanh",
+    letter_id=4,
+    reference="Công văn số 4567/SCT-KHTC",
+    dated=date(2026, 12, 7),
+    object_by=date(2026, 12, 15),
+    standing_agency="Sở Tài chính",
+    lines=(
+        LetterLine(53, LATE.title, "", MilestoneState.AWAITING_CONFIRMATION, "Đã trình báo cáo."),
+        LetterLine(60, SOON.title, SOON.label, MilestoneState.IN_PROGRESS, ""),
+    ),
 )
 LETTER = "Công văn số 321/SXD-KHTC ngày 01/12/2026"
 INVITATION = AccountFacts(
@@ -216,6 +235,7 @@ LETTERS: dict[str, Facts] = {
         answer_by=date(2026, 12, 16),
         reason="cần kết quả cho báo cáo Quý I.",
     ),
+    "on_behalf": ON_BEHALF,
     "test": replace(INVITATION, kind=MessageKind.TEST, said={}, support=None),
 }
 FORBIDDEN = re.compile(

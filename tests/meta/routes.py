@@ -220,6 +220,15 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/p/<plan>/reminders/calls/<int:call_id>"): COORDINATORS,
     ("POST", "/p/<plan>/reminders/calls/<int:call_id>"): COORDINATORS,
     ("POST", "/p/<plan>/reminders/calls/<int:call_id>/withdraw"): COORDINATORS,
+    # Letters entered on behalf of agencies
+    ("GET", "/p/<plan>/letters"): COORDINATORS,
+    ("GET", "/p/<plan>/letters.csv"): COORDINATORS,
+    ("GET", "/p/<plan>/letters/enter"): COORDINATORS,
+    ("POST", "/p/<plan>/letters/enter"): COORDINATORS,
+    ("GET", "/p/<plan>/letters/<int:letter_id>"): CONCERNED,
+    ("POST", "/p/<plan>/letters/<int:letter_id>"): AUTHOR,
+    ("GET", "/p/<plan>/objections/<int:objection_id>"): COORDINATORS,
+    ("POST", "/p/<plan>/objections/<int:objection_id>"): COORDINATORS,
     # Texts and structure
     ("GET", "/p/<plan>/structure"): COORDINATORS,
     ("GET", "/p/<plan>/structure/plan"): COORDINATORS,

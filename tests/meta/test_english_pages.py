@@ -27,8 +27,10 @@ from plan_app.extensions import Base, db
 from plan_app.mail import outbox
 from plan_app.models import (
     Agency,
+    AgencyLetter,
     CallNote,
     Language,
+    LetterObjection,
     Milestone,
     OutboxMessage,
     Plan,
@@ -112,6 +114,8 @@ class Office:
             "<int:report_id>": self._ids(ProgressReport),
             "<int:pause_id>": self._ids(ReminderPause),
             "<int:call_id>": self._ids(CallNote),
+            "<int:letter_id>": self._ids(AgencyLetter),
+            "<int:objection_id>": self._ids(LetterObjection),
             "<int:number>": self._numbers(),
             "<int:ordinal>": [1],
             "<token>": ["not-a-token"],

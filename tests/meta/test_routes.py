@@ -59,6 +59,10 @@ class Visit:
         self.extension = builders.make_extension(self.task)
         self.coordinator = builders.make_user(self.plan, Role.COORDINATOR)
         self.call = builders.make_call(self.task, noted_by_id=self.coordinator.id)
+        self.letter = builders.make_letter(self.task, self.coordinator)
+        owner = self.task.owner
+        assert owner is not None
+        self.objection = builders.make_objection(self.letter, owner)
         # Its own number: the row goes with the first that is let in to throw it away.
         self.import_id = builders.make_appendix_import(self.plan).id
 
@@ -86,6 +90,8 @@ class Visit:
             "<int:extension_id>": self.extension.id,
             "<int:import_id>": self.import_id,
             "<int:call_id>": self.call.id,
+            "<int:letter_id>": self.letter.id,
+            "<int:objection_id>": self.objection.id,
             "<int:person_id>": self.task.owner_id,
             "<int:agency_id>": self.task.responsible_agency_id,
             "<int:absence_id>": 1,
