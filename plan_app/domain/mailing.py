@@ -14,6 +14,7 @@ class MessageKind(StrEnum):
     RETURNED = "returned"
     EXTENSION = "extension"
     ON_BEHALF = "on_behalf"
+    NUDGE = "nudge"
     TEST = "test"
 
 
@@ -29,6 +30,8 @@ class MessageState(StrEnum):
     EXPIRED = "expired"
 
 
+# What tells thresholds of deadlines, and so has rows in the ledger.
+REMINDERS = frozenset({MessageKind.DIGEST, MessageKind.NUDGE})
 UNSETTLED = frozenset({MessageState.PLANNED, MessageState.SENDING, MessageState.RETRY})
 
 

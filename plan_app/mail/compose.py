@@ -18,6 +18,7 @@ from plan_app.mail.facts import (
     ExtensionFacts,
     Facts,
     LetterFacts,
+    NudgeFacts,
     Reader,
     Support,
 )
@@ -76,6 +77,8 @@ def compose(facts: Facts) -> Letter:
                 values |= _decision(facts)
             case ExtensionFacts():
                 values |= _extension(facts)
+            case NudgeFacts():
+                values |= _nudge(facts)
             case LetterFacts():
                 values |= _letter(facts)
             case AccountFacts():
@@ -294,6 +297,31 @@ def _extension(facts: ExtensionFacts) -> dict[str, Any]:
         "reason": facts.reason.rstrip(". "),
         "link": links.task(facts.plan_slug, facts.number),
         "request_link": links.extension(facts.plan_slug, facts.extension_id),
+    }
+
+
+def usual_words(agency: str) -> str:
+    """The covering words of a nudge, where the coordinator leaves them."""
+    return _(
+        "Để có số liệu tổng hợp, %(agency)s trân trọng đề nghị quan tâm cập nhật kết quả thực "
+        "hiện; trường hợp có khó khăn, vướng mắc, đề nghị thông tin để cùng phối hợp xử lý.",
+        agency=agency,
+    )
+
+
+def _nudge(facts: NudgeFacts) -> dict[str, Any]:
+    english = facts.reader.language == "en"
+    lines = [_line(n, duty, english=english) for n, duty in enumerate(facts.duties, start=1)]
+    causes = [links.cause(duty.plan_slug, duty.milestone_id) for duty in facts.duties]
+    return {
+        "total": count(len(lines)),
+        "first": _first_sentence(facts.duties[0], _you(facts.reader)),
+        "covering": facts.words or usual_words(facts.standing_agency),
+        "lines": [
+            {"line": line, "cause_link": cause} for line, cause in zip(lines, causes, strict=True)
+        ],
+        "asks_cause": facts.asks_cause,
+        "is_draft": any(duty.is_draft for duty in facts.duties),
     }
 
 

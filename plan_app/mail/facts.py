@@ -17,6 +17,7 @@ from plan_app.errors import N_
 from plan_app.queries.roll_up import RollUp
 
 DECISION_GONE = N_("tình trạng nhiệm vụ đã thay đổi")
+NOTHING_LEFT = N_("không còn nội dung cần nhắc")
 OTHER_OWNER = N_("nhiệm vụ đã có đầu mối khác")
 
 
@@ -112,6 +113,20 @@ class ExtensionFacts(Facts):
     document_date: date | None
     reason: str
     is_draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeFacts(Facts):
+    """Late duties of the reader that a coordinator reminds of by hand, the most urgent first.
+
+    `words` are the coordinator's, empty for the usual ones; `asks_cause`: the reader is asked to
+    report why.
+    """
+
+    duties: tuple[Duty, ...]
+    standing_agency: str
+    words: str
+    asks_cause: bool
 
 
 @dataclass(frozen=True, slots=True)

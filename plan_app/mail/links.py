@@ -61,6 +61,11 @@ def report(plan: str, milestone_id: int) -> str:
     return settings().base_url + _report(plan).replace(_NUMBER, str(milestone_id))
 
 
+def cause(plan: str, milestone_id: int) -> str:
+    """The form that asks why a milestone is late; opening it changes nothing."""
+    return _link("causes.state", plan=plan, milestone_id=milestone_id)
+
+
 def _link(endpoint: str, **values: str | int) -> str:
     return settings().base_url + _path(endpoint, tuple(sorted(values.items())))
 

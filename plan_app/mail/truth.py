@@ -11,10 +11,11 @@ from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.domain.statuses import OPEN, MilestoneState
 from plan_app.errors import N_
 from plan_app.extensions import settings
-from plan_app.mail import extension_facts, letter_facts, sealing
-from plan_app.mail.batch import Batch
+from plan_app.mail import extension_facts, letter_facts, nudge_facts, sealing
+from plan_app.mail.batch import Batch, imagined
 from plan_app.mail.facts import (
     DECISION_GONE,
+    NOTHING_LEFT,
     OTHER_OWNER,
     AccountFacts,
     DecisionFacts,
@@ -41,7 +42,6 @@ ACCOUNT_KINDS = frozenset(
 
 INACTIVE = N_("tài khoản của người nhận đã ngừng hoạt động")
 NO_ADDRESS = N_("địa chỉ thư của người nhận không dùng được")
-NOTHING_LEFT = N_("không còn nội dung cần nhắc")
 SECRET_GONE = N_("đường dẫn trong thư không còn dùng được")
 
 
@@ -67,6 +67,9 @@ def _read(messages: Sequence[Claimed], now: datetime) -> Batch:
     digests = [message for message in messages if message.kind is MessageKind.DIGEST]
     if digests:
         batch.read_digests(digests)
+    nudges = [message for message in messages if message.kind is MessageKind.NUDGE]
+    if nudges:
+        batch.read_nudges(nudges)
     decisions = [each for each in messages if "milestone_id" in each.context]
     if decisions:
         batch.read_milestones([each.context["milestone_id"] for each in decisions])
@@ -84,7 +87,7 @@ def _read(messages: Sequence[Claimed], now: datetime) -> Batch:
 
 def _later(batch: Batch, message: Claimed) -> Later | None:
     """A server that refused a decision shortly before closing time is not asked again at night."""
-    if message.kind not in ANSWERS or message.plan_id is None:
+    if message.kind not in (*ANSWERS, MessageKind.NUDGE) or message.plan_id is None:
         return None
     own, zone = batch.policies[message.plan_id], settings().timezone
     window = windows.following(batch.now, own, batch.calendar, zone)
@@ -105,22 +108,10 @@ def rehearse(
     as if its reminders were on.
     """
     batch = Batch(now, now.astimezone(settings().timezone).date(), assumed=assumed)
-    message = Claimed(
-        id=0,
-        kind=MessageKind.DIGEST,
-        recipient_id=recipient_id,
-        local_day=batch.today,
-        plan_id=None,
-        task_id=None,
+    message = replace(
+        imagined(MessageKind.DIGEST, recipient_id, now=now),
         context={"roll_ups": roll_ups},
         roll_up_week=roll_up_week,
-        state=MessageState.PLANNED,
-        attempts=0,
-        expires_at=now,
-        message_id=None,
-        frozen=None,
-        facts_digest=None,
-        address=None,
     )
     batch.read_people([message])
     batch.read_plans()
@@ -166,6 +157,8 @@ def _facts(batch: Batch, message: Claimed) -> Facts | Dropped:
         return _account_facts(batch, message, reader)
     if message.kind is MessageKind.EXTENSION:
         return extension_facts.facts_of(batch, message, reader)
+    if message.kind is MessageKind.NUDGE:
+        return nudge_facts.facts_of(batch, message, reader)
     if message.kind is MessageKind.ON_BEHALF:
         return letter_facts.facts_of(batch, message, reader)
     return _decision_facts(batch, message, reader)

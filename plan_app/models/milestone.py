@@ -99,6 +99,9 @@ class Milestone(Base):
     state_document: Mapped[str | None] = mapped_column(String(200))
     cause: Mapped[Cause | None] = mapped_column(slug(Cause, "cause"))
     cause_confirmed: Mapped[bool] = mapped_column(default=False)
+    cause_words: Mapped[str] = mapped_column(Text, default="", server_default="")
+    # Since when a nudge asks for the cause; empty once it was given.
+    cause_asked_on: Mapped[date | None]
     last_reported_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     version: Mapped[int] = mapped_column(default=1)
     is_pressing: Mapped[bool] = mapped_column(default=False)

@@ -56,6 +56,8 @@ _OF_PAGE: Final[Mapping[str, str]] = MappingProxyType(
         "task_days": "task-days",
         "pauses": "pauses",
         "calls": "calls",
+        "nudges": "nudge",
+        "causes": "state-cause",
         "calendar": "calendar",
         "rehearsal": "rehearsal",
         "mail_log": "mail-log",

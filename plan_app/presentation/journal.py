@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from plan_app.domain.causes import CAUSES
 from plan_app.domain.roles import Role
 from plan_app.presentation import formatters, policy, words
 
@@ -23,6 +24,8 @@ def detail(data: Mapping[str, Any], subject_name: str) -> str:
         return subject_name
     if "policy_after" in data:
         return "; ".join(policy.changes(data["policy_before"], data["policy_after"]))
+    if "cause" in data and data["cause"] in CAUSES:
+        return words.cause(data["cause"])
     if "look_again" in data:
         return _("xem lại ngày %(day)s", day=_day(data["look_again"]))
     due = data.get("due")

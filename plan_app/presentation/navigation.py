@@ -78,10 +78,11 @@ _BELOW: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "task_list.show": frozenset(
             {"tasks", "milestones", "progress", "milestone_list", "milestone_places"}
-            | {"extension_asking"}
+            | {"extension_asking", "causes"}
             | {"task_days", "task_places", "task_texts"}
         ),
         "letters.show": frozenset({"on_behalf"}),
+        "overdue.show": frozenset({"nudges"}),
         "reminders.show": frozenset(
             {"first_run", "policy", "pauses", "calls", "calendar", "rehearsal"}
         ),

@@ -68,6 +68,11 @@ def extension_button() -> Button:
     return Button("extension_asking.ask", _("Đề nghị gia hạn"))
 
 
+def cause_button() -> Button:
+    """The button for saying why the work is late."""
+    return Button("causes.state", _("Báo cáo nguyên nhân"))
+
+
 def call_button() -> Button:
     """The button for noting what was said on the telephone."""
     return Button("calls.note", _("Ghi nhận trao đổi qua điện thoại"))

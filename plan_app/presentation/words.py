@@ -89,6 +89,7 @@ _KINDS: Final[Mapping[MessageKind, str]] = MappingProxyType(
         MessageKind.CONFIRMED: N_("Thư xác nhận hoàn thành"),
         MessageKind.RETURNED: N_("Thư đề nghị bổ sung kết quả"),
         MessageKind.EXTENSION: N_("Thư trả lời đề nghị gia hạn"),
+        MessageKind.NUDGE: N_("Thư nhắc việc do chuyên viên gửi"),
         MessageKind.ON_BEHALF: N_("Thư báo đã nhập thay theo văn bản"),
         MessageKind.TEST: N_("Thư thử"),
     }
@@ -141,6 +142,9 @@ _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
         "extension_declined": N_("Chưa chấp thuận đề nghị gia hạn"),
         "extension_withdrawn": N_("Rút đề nghị gia hạn"),
         "extension_lapsed": N_("Đề nghị gia hạn không còn cần xử lý"),
+        "cause_stated": N_("Báo cáo nguyên nhân"),
+        "nudged": N_("Nhắc việc từ danh sách quá hạn"),
+        "nudged_for_cause": N_("Nhắc việc, đề nghị báo cáo rõ nguyên nhân"),
         "letter_entered": N_("Nhập thay theo văn bản của cơ quan"),
         "objection_made": N_("Phản hồi sai lệch về nội dung nhập thay"),
         "objection_answered": N_("Trả lời phản hồi sai lệch"),

@@ -14,6 +14,7 @@ from plan_app.extensions import db
 from plan_app.models import (
     Agency,
     CallNote,
+    Cause,
     LedgerRow,
     Milestone,
     OutboxMessage,
@@ -26,6 +27,7 @@ from plan_app.queries import conditions, rows
 from plan_app.queries.cache import remember
 from plan_app.queries.calls import last_call
 from plan_app.queries.conditions import ListFilter
+from plan_app.queries.ledger import GOING_OR_GONE
 from plan_app.queries.rows import MilestoneRow
 from plan_app.queries.versions import Version
 from plan_app.queries.week_before import get_week_before
@@ -55,6 +57,11 @@ class OverdueRow(MilestoneRow):
     difficulties: str | None
     reminded_at: datetime | None
     reminder_state: MessageState | None
+    reminded_on: date | None = None
+    cause: Cause | None = None
+    cause_confirmed: bool = False
+    cause_words: str | None = None
+    cause_asked_on: date | None = None
     called_at: datetime | None = None
     promised: str | None = None
     look_again_on: date | None = None
@@ -62,6 +69,10 @@ class OverdueRow(MilestoneRow):
     def is_promised(self, today: date) -> bool:
         """Whether the last call holds the reminder back today."""
         return self.look_again_on is not None and today < self.look_again_on
+
+    def is_reminded(self, today: date) -> bool:
+        """Whether a mail of today tells of it, or will."""
+        return self.reminded_on == today and self.reminder_state in GOING_OR_GONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +140,11 @@ _ROWS: Final = (
             ProgressReport.difficulties,
             OutboxMessage.state.label("reminder_state"),
             func.coalesce(OutboxMessage.settled_at, OutboxMessage.created_at).label("reminded_at"),
+            OutboxMessage.local_day.label("reminded_on"),
+            Milestone.cause.label("cause"),
+            Milestone.cause_confirmed,
+            Milestone.cause_words,
+            Milestone.cause_asked_on,
             CallNote.called_at,
             CallNote.promised,
             CallNote.look_again_on,
@@ -239,6 +255,11 @@ def _row(actor: Actor, row: Row[Any]) -> OverdueRow:
         difficulties=row.difficulties if sees else None,
         reminded_at=row.reminded_at if sees else None,
         reminder_state=row.reminder_state if sees else None,
+        reminded_on=row.reminded_on if sees else None,
+        cause=row.cause if sees else None,
+        cause_confirmed=row.cause_confirmed if sees else False,
+        cause_words=row.cause_words if sees else None,
+        cause_asked_on=row.cause_asked_on if sees else None,
         called_at=row.called_at if sees else None,
         promised=row.promised if sees else None,
         look_again_on=row.look_again_on if sees else None,

@@ -10,6 +10,7 @@ from plan_app.views import (
     assigning,
     calendar,
     calls,
+    causes,
     context,
     demonstration,
     documents,
@@ -30,6 +31,7 @@ from plan_app.views import (
     milestone_list,
     milestone_places,
     milestones,
+    nudges,
     on_behalf,
     overdue,
     pauses,
@@ -86,6 +88,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(pauses.pages)
     app.register_blueprint(calendar.pages)
     app.register_blueprint(calls.pages)
+    app.register_blueprint(nudges.pages)
+    app.register_blueprint(causes.pages)
     app.register_blueprint(rehearsal.pages)
     app.register_blueprint(mail_log.pages)
     app.register_blueprint(mail_steering.pages)

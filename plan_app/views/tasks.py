@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from plan_app import clock
 from plan_app.access import actor, requires
-from plan_app.domain import own_tasks, statuses
+from plan_app.domain import causes, own_tasks, statuses
 from plan_app.domain.dates import FINAL
 from plan_app.domain.deadlines import Timeliness, timeliness
 from plan_app.domain.extensions import may_ask
@@ -23,6 +23,7 @@ from plan_app.presentation.steps import (
     Button,
     buttons,
     call_button,
+    cause_button,
     date_button,
     extension_button,
 )
@@ -105,6 +106,10 @@ def _buttons(milestone: Milestone, asked: ExtensionRequest | None) -> list[Butto
     found = buttons(statuses.possible(milestone.state, by), on_behalf=Capacity.REPORTER not in by)
     if not (asked and asked.is_open) and may_ask(milestone.state, milestone.due_date, by=by):
         found.append(extension_button())
+    today = clock.today(settings().timezone)
+    says_why = Capacity.REPORTER in by and not milestone.cause_confirmed
+    if says_why and causes.is_late(milestone.facts, today):
+        found.append(cause_button())
     if own_tasks.decides(by) and milestone.state in statuses.OPEN:
         found.append(call_button())
     if actor().may(Permission.CHANGE_DATE) and milestone.state not in FINAL:

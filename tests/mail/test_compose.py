@@ -26,6 +26,7 @@ from plan_app.mail.facts import (
     Facts,
     LetterFacts,
     LetterLine,
+    NudgeFacts,
     Reader,
     Support,
 )
@@ -176,6 +177,27 @@ ON_BEHALF = LetterFacts(
         LetterLine(60, SOON.title, SOON.label, MilestoneState.IN_PROGRESS, ""),
     ),
 )
+NUDGE = NudgeFacts(
+    kind=MessageKind.NUDGE,
+    reader=READER,
+    support=SUPPORT,
+    today=TODAY,
+    duties=(
+        LATE,
+        replace(
+            LATE,
+            number=61,
+            milestone_id=610,
+            days_late=2,
+            label="Kết quả năm 2026",
+            label_en="Result of 2026",
+            due=date(2026, 12, 6),
+        ),
+    ),
+    standing_agency="Sở Tài chính",
+    words="",
+    asks_cause=False,
+)
 LETTER = "Công văn số 321/SXD-KHTC ngày 01/12/2026"
 INVITATION = AccountFacts(
     kind=MessageKind.INVITATION,
@@ -236,6 +258,10 @@ LETTERS: dict[str, Facts] = {
         reason="cần kết quả cho báo cáo Quý I.",
     ),
     "on_behalf": ON_BEHALF,
+    "nudge": NUDGE,
+    "nudge_for_the_cause": replace(
+        NUDGE, duties=(LATE,), words="Đề nghị các cơ quan quan tâm.", asks_cause=True
+    ),
     "test": replace(INVITATION, kind=MessageKind.TEST, said={}, support=None),
 }
 FORBIDDEN = re.compile(

@@ -34,7 +34,7 @@ NOT_OURS = (
     "Sở Tài chính", "Xây dựng kế hoạch mua sắm công xanh", "quyết định phê duyệt", LETTER,
     "biên bản nghiệm thu", "Công văn số 2345/UBND-THĐT", "chưa đủ căn cứ",
     "cần kết quả cho báo cáo Quý I", "Công văn số 4567/SCT-KHTC", "Đã trình báo cáo",
-    LATE.title, SOON.title, SOON.label,
+    "Đề nghị các cơ quan quan tâm", LATE.title, SOON.title, SOON.label,
 )  # fmt: skip
 
 FACTS: dict[str, Facts] = {

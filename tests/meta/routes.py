@@ -220,6 +220,10 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/p/<plan>/reminders/calls/<int:call_id>"): COORDINATORS,
     ("POST", "/p/<plan>/reminders/calls/<int:call_id>"): COORDINATORS,
     ("POST", "/p/<plan>/reminders/calls/<int:call_id>/withdraw"): COORDINATORS,
+    # Nudges and causes
+    ("POST", "/p/<plan>/nudges"): COORDINATORS,
+    ("GET", "/p/<plan>/milestones/<int:milestone_id>/cause"): AUTHOR,
+    ("POST", "/p/<plan>/milestones/<int:milestone_id>/cause"): AUTHOR,
     # Letters entered on behalf of agencies
     ("GET", "/p/<plan>/letters"): COORDINATORS,
     ("GET", "/p/<plan>/letters.csv"): COORDINATORS,
