@@ -72,6 +72,10 @@ class Batch:
         plans = db.session.scalars(select(Plan).options(joinedload(Plan.standing_agency)))
         self.plans = {plan.id: plan for plan in plans}
         self.policies = {id_: policy.parse(plan.policy) for id_, plan in self.plans.items()}
+        self.read_supports()
+
+    def read_supports(self) -> None:
+        """The coordinators of every plan, the first who can be asked among them."""
         coordinators = db.session.execute(
             select(Membership.plan_id, User)
             .join(User, User.id == Membership.user_id)

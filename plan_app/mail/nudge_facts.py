@@ -12,6 +12,7 @@ from plan_app.mail.batch import Batch, imagined
 from plan_app.mail.facts import NOTHING_LEFT, Dropped, NudgeFacts, Reader
 from plan_app.mail.outbox import Claimed
 from plan_app.models import Plan
+from plan_app.queries.nudges import Nudging
 
 
 def facts_of(batch: Batch, message: Claimed, reader: Reader) -> NudgeFacts | Dropped:
@@ -29,16 +30,18 @@ def facts_of(batch: Batch, message: Claimed, reader: Reader) -> NudgeFacts | Dro
 
 
 def rehearse(
-    plan: Plan, people: Mapping[int, Sequence[Duty]], context: Mapping[str, Any], *, now: datetime
-) -> dict[int, NudgeFacts]:
-    """What a nudge would say to each of `people`, by their ids; nothing is written."""
-    batch = Batch(now, now.astimezone(settings().timezone).date())
-    batch.read_people(imagined(MessageKind.NUDGE, person, now=now) for person in people)
-    batch.read_plans()
-    return {
+    plan: Plan, nudging: Nudging, context: Mapping[str, Any], *, now: datetime
+) -> tuple[dict[int, Reader], dict[int, NudgeFacts]]:
+    """All recipients, and what a nudge would say to those who get one; nothing is written."""
+    batch = Batch(now, now.astimezone(settings().timezone).date(), plans={plan.id: plan})
+    people = nudging.recipients()
+    batch.read_people([imagined(MessageKind.NUDGE, person, now=now) for person in people])
+    batch.read_supports()
+    facts = {
         person: _facts(batch, context, plan.id, batch.readers[person], duties)
-        for person, duties in people.items()
+        for person, duties in nudging.by_person().items()
     }
+    return batch.readers, facts
 
 
 def _facts(

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Row, func, select
@@ -17,13 +17,14 @@ from plan_app.domain.windows import Window
 from plan_app.extensions import db, settings
 from plan_app.models import Agency, LedgerRow, Milestone, OutboxMessage, Plan, Task, TextStatus
 from plan_app.queries import deadlines
-from plan_app.queries.calendar import get_calendar
+from plan_app.queries.circumstances import get_circumstances
 from plan_app.queries.deadlines import DeadlineRow, Reading
 from plan_app.queries.duties import SHOWN, Shown
-from plan_app.queries.holds import get_holds
 from plan_app.queries.ledger import ABOUT_TASKS, SETTLED_OR_RESERVED
-from plan_app.queries.recipients import Person, get_line, list_people
+from plan_app.queries.recipients import Person, line_on, list_people
 
+# A window of sending opens within these days, whatever the holidays.
+LONGEST_CLOSED: Final = timedelta(days=30)
 _SPLIT: Final = len(deadlines.COLUMNS)
 
 
@@ -44,6 +45,10 @@ class Nudging:
 
     window: Window
     rows: list[NudgeRow]
+
+    def recipients(self) -> set[int]:
+        """Everybody who would be told, and whom a rule keeps from it."""
+        return {row.recipient_id for row in self.rows if row.recipient_id is not None}
 
     def by_person(self) -> dict[int, list[Duty]]:
         """The duties that each recipient would be told of, the most urgent first."""
@@ -66,16 +71,20 @@ class _Day:
 
 
 def get_nudging(plan: Plan, milestone_ids: Collection[int], *, now: datetime) -> Nudging:
-    """Read in seven queries, however many are chosen; what is not of the plan is left out.
+    """Read in four queries, however many are chosen; what is not of the plan is left out.
 
     Whether reminders are on, and whether the task is armed, does not matter: the coordinator
     sees every mail before it goes.
     """
-    own, zone, calendar = deadlines.row_of(plan), settings().timezone, get_calendar()
-    window = windows.following(now, own.policy, calendar, zone)
-    reading = Reading(own, window.day, calendar, get_holds(today=window.day), settings().demo)
+    own, zone = deadlines.row_of(plan), settings().timezone
+    today = now.astimezone(zone).date()
+    found = get_circumstances(plan.id, first=today, last=today + LONGEST_CLOSED)
+    window = windows.following(now, own.policy, found.calendar, zone)
+    holds = found.holds.on(window.day)
+    reading = Reading(own, window.day, found.calendar, holds, settings().demo)
+    line = line_on(window.day, found.line, found.absences)
     told_on, told_today = _told(milestone_ids, window.day)
-    day = _Day(reading, get_line(today=window.day), told_on, told_today, _sent(window.day))
+    day = _Day(reading, line, told_on, told_today, _sent(window.day))
     rows = db.session.execute(
         select(*deadlines.COLUMNS, *SHOWN, Agency.name, Agency.name_en)
         .join(Task, Task.id == Milestone.task_id)
@@ -88,8 +97,7 @@ def get_nudging(plan: Plan, milestone_ids: Collection[int], *, now: datetime) ->
 
 def list_names(nudging: Nudging) -> dict[int, Person]:
     """The recipients, also of rows that are not told, by their ids."""
-    wanted = {row.recipient_id for row in nudging.rows if row.recipient_id is not None}
-    return list_people(wanted)
+    return list_people(nudging.recipients())
 
 
 def count_nudges(plan_id: int, *, day: date) -> int:

@@ -51,16 +51,17 @@ def _preview(form: NudgeForm, status: int) -> editing.Answer:
     nudging = queries.get_nudging(g.plan, form.picks.ids, now=now)
     wish = _wish(form)
     context: dict[str, Any] = {"words": wish.words, "asks_cause": wish.asks_cause}
-    facts = nudge_facts.rehearse(g.plan, nudging.by_person(), context, now=nudging.window.opens)
+    opens = max(now, nudging.window.opens)
+    people, facts = nudge_facts.rehearse(g.plan, nudging, context, now=opens)
     if not form.words.data:
         form.words.data = usual_words(g.plan.standing_agency.name)
     return render_template(
         "nudges/preview.html",
         form=form,
         nudging=nudging,
-        people=queries.list_names(nudging),
+        people=people,
         letters={person: compose(each) for person, each in facts.items()},
-        opens=max(now, nudging.window.opens),
+        opens=opens,
     ), status
 
 

@@ -132,4 +132,4 @@ def test_the_preview_asks_few_queries(
     browser, where, sent = client_of(coordinator), f"{root(tasks[0])}/nudges", picks(*tasks)
     with count_queries() as asked:
         browser.post(where, sent, status=200)
-    assert len(asked) <= 14, asked
+    assert len(asked) <= 8, asked
