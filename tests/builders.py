@@ -19,6 +19,8 @@ from plan_app.models import (
     AppendixImport,
     CallNote,
     Cause,
+    CauseConfirmation,
+    ConfirmedCause,
     ExtensionRequest,
     ImportSource,
     JournalHead,
@@ -192,6 +194,16 @@ def make_objection(letter: AgencyLetter, by: User, **facts: Any) -> LetterObject
     facts.setdefault("objected_at", clock.now())
     report = letter.reports[0]
     return save(LetterObjection(report=report, objected_by=by, **facts))
+
+
+def make_confirmation(task: Task, by: User, **facts: Any) -> CauseConfirmation:  # noqa: ANN401
+    """The cause of the task's first milestone, confirmed as objective."""
+    facts.setdefault("cause", Cause.OBJECTIVE)
+    facts.setdefault("reason", "Ảnh hưởng của bão.")
+    facts.setdefault("confirmed_at", clock.now())
+    made = CauseConfirmation(plan_id=task.plan_id, confirmed_by_id=by.id, **facts)
+    made.rows.append(ConfirmedCause(milestone=task.milestones[0], confirmed_before=False))
+    return save(made)
 
 
 def make_call(task: Task, **facts: Any) -> CallNote:  # noqa: ANN401 (any column)

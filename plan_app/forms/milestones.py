@@ -10,6 +10,7 @@ from plan_app.domain.dates import Ground
 from plan_app.domain.reports import OF_SHARED_ACCOUNT, Answer
 from plan_app.domain.statuses import MilestoneState
 from plan_app.forms import Form
+from plan_app.forms.extensions import CAUSES
 from plan_app.forms.fields import Day, Line, Paragraph, Percent, Required, Version, at_most, choice
 
 STATES: Final = [
@@ -45,11 +46,20 @@ class ReportForm(Form):
     approved_by = Line(_l("Lãnh đạo đã duyệt nội dung"), [at_most(120)])
     approved_position = Line(_l("Chức vụ của lãnh đạo"), [at_most(120)])
 
-    def ask_for(self, *, preparer: bool) -> None:
-        """Leave out what this account is not asked."""
-        if not preparer:
-            for name in OF_SHARED_ACCOUNT:
-                delattr(self, name)
+    # Other names than those of the form for more time, which stands on the same page.
+    delay_cause = RadioField(
+        _l("Nguyên nhân"),  # type: ignore[arg-type]
+        choices=CAUSES,
+        validate_choice=False,
+        validators=[Optional()],
+    )
+    delay_words = Paragraph(_l("Nội dung cụ thể của nguyên nhân"), [Optional(), at_most(2000)])
+
+    def ask_for(self, *, preparer: bool, cause: bool) -> None:
+        """Leave out what this account is not asked, and the cause of what is not late."""
+        left = () if preparer else OF_SHARED_ACCOUNT
+        for name in (*left, *(() if cause else ("delay_cause", "delay_words"))):
+            delattr(self, name)
 
     def answer(self) -> Answer:
         """What was said; what was not asked is empty."""

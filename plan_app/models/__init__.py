@@ -3,6 +3,7 @@
 from plan_app.models.agency import Agency, AgencyContact, ContactKind, agency_member
 from plan_app.models.appendix_import import AppendixImport, ImportSource
 from plan_app.models.calendar import CalendarDay
+from plan_app.models.cause import CauseConfirmation, ConfirmedCause
 from plan_app.models.hold import CallNote, ExtensionRequest, ReminderPause
 from plan_app.models.journal import JournalEntry, JournalHead, JournalText
 from plan_app.models.letter import AgencyLetter, LetterObjection
@@ -31,6 +32,8 @@ __all__ = [
     "CalendarDay",
     "CallNote",
     "Cause",
+    "CauseConfirmation",
+    "ConfirmedCause",
     "ContactKind",
     "DeadlineRevision",
     "ExtensionRequest",

@@ -58,6 +58,7 @@ _OF_PAGE: Final[Mapping[str, str]] = MappingProxyType(
         "calls": "calls",
         "nudges": "nudge",
         "causes": "state-cause",
+        "cause_confirmations": "causes",
         "calendar": "calendar",
         "rehearsal": "rehearsal",
         "mail_log": "mail-log",

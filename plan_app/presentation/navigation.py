@@ -82,7 +82,7 @@ _BELOW: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
             | {"task_days", "task_places", "task_texts"}
         ),
         "letters.show": frozenset({"on_behalf"}),
-        "overdue.show": frozenset({"nudges"}),
+        "overdue.show": frozenset({"nudges", "cause_confirmations"}),
         "reminders.show": frozenset(
             {"first_run", "policy", "pauses", "calls", "calendar", "rehearsal"}
         ),

@@ -73,6 +73,11 @@ def cause_button() -> Button:
     return Button("causes.state", _("Báo cáo nguyên nhân"))
 
 
+def confirm_cause_button() -> Button:
+    """The button for standing behind a cause."""
+    return Button("cause_confirmations.confirm_one", _("Xác nhận nguyên nhân"))
+
+
 def call_button() -> Button:
     """The button for noting what was said on the telephone."""
     return Button("calls.note", _("Ghi nhận trao đổi qua điện thoại"))

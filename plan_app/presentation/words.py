@@ -142,6 +142,8 @@ _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
         "extension_declined": N_("Chưa chấp thuận đề nghị gia hạn"),
         "extension_withdrawn": N_("Rút đề nghị gia hạn"),
         "extension_lapsed": N_("Đề nghị gia hạn không còn cần xử lý"),
+        "cause_confirmed": N_("Xác nhận nguyên nhân quá hạn"),
+        "cause_confirmation_undone": N_("Hoàn tác xác nhận nguyên nhân"),
         "cause_stated": N_("Báo cáo nguyên nhân"),
         "nudged": N_("Nhắc việc từ danh sách quá hạn"),
         "nudged_for_cause": N_("Nhắc việc, đề nghị báo cáo rõ nguyên nhân"),
@@ -277,6 +279,11 @@ def extension(value: ExtensionState) -> str:
 def cause(slug: str) -> str:
     """`Khách quan`: why work is late or needs more time."""
     return _(_CAUSES[slug])
+
+
+def confirmed(value: bool) -> str:
+    """`đã xác nhận`: whether a coordinator stands behind a cause."""
+    return _("đã xác nhận") if value else _("chưa xác nhận")
 
 
 def role(value: Role) -> str:

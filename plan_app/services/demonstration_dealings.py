@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from plan_app.domain import deadlines, vietnamese
 from plan_app.extensions import db
-from plan_app.models import AgencyLetter, CallNote, Milestone, ProgressReport, Task
+from plan_app.models import AgencyLetter, CallNote, Cause, Milestone, ProgressReport, Task
 from plan_app.queries.calendar import get_calendar
 from plan_app.services import journal
 from plan_app.services.demonstration_people import Cast
@@ -17,6 +17,7 @@ from plan_app.services.demonstration_progress import LETTER, MARK
 
 # Tasks that the texts and pictures of the product speak of keep their plain story.
 SPARED: Final = frozenset({53, 57, 60, 61, 84, 88})
+BECAUSE: Final = "Chờ hướng dẫn của bộ quản lý ngành." + MARK
 PROMISED: Final = "Cơ quan sẽ gửi báo cáo trong tuần." + MARK
 
 
@@ -33,6 +34,7 @@ def write(tasks: Sequence[Task], cast: Cast, *, now: datetime, zone: ZoneInfo) -
     ]
     if late:
         _note_call(late[0], cast, now=now, zone=zone)
+        _state_cause(late[-1], now=now)
     _enter_letter(tasks, cast)
 
 
@@ -63,6 +65,21 @@ def _enter_letter(tasks: Sequence[Task], cast: Cast) -> None:
     for report in reports:
         if report.reported_on == day:
             report.agency_letter_id = letter.id
+
+
+def _state_cause(milestone: Milestone, *, now: datetime) -> None:
+    """The agency has said why; nobody has confirmed it yet."""
+    milestone.cause, milestone.cause_words = Cause.OBJECTIVE, BECAUSE
+    journal.record(
+        "cause_stated",
+        now=now,
+        actor_id=milestone.task.owner_id,
+        plan_id=milestone.plan_id,
+        task_id=milestone.task_id,
+        subject=("milestone", milestone.id),
+        data={"cause": Cause.OBJECTIVE.value},
+        text=BECAUSE,
+    )
 
 
 def _note_call(milestone: Milestone, cast: Cast, *, now: datetime, zone: ZoneInfo) -> None:

@@ -10,6 +10,7 @@ from plan_app.views import (
     assigning,
     calendar,
     calls,
+    cause_confirmations,
     causes,
     context,
     demonstration,
@@ -90,6 +91,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(calls.pages)
     app.register_blueprint(nudges.pages)
     app.register_blueprint(causes.pages)
+    app.register_blueprint(cause_confirmations.pages)
     app.register_blueprint(rehearsal.pages)
     app.register_blueprint(mail_log.pages)
     app.register_blueprint(mail_steering.pages)

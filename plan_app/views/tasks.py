@@ -24,6 +24,7 @@ from plan_app.presentation.steps import (
     buttons,
     call_button,
     cause_button,
+    confirm_cause_button,
     date_button,
     extension_button,
 )
@@ -107,9 +108,11 @@ def _buttons(milestone: Milestone, asked: ExtensionRequest | None) -> list[Butto
     if not (asked and asked.is_open) and may_ask(milestone.state, milestone.due_date, by=by):
         found.append(extension_button())
     today = clock.today(settings().timezone)
-    says_why = Capacity.REPORTER in by and not milestone.cause_confirmed
-    if says_why and causes.is_late(milestone.facts, today):
-        found.append(cause_button())
+    if causes.is_late(milestone.facts, today):
+        if Capacity.REPORTER in by and not milestone.cause_confirmed:
+            found.append(cause_button())
+        if own_tasks.decides(by):
+            found.append(confirm_cause_button())
     if own_tasks.decides(by) and milestone.state in statuses.OPEN:
         found.append(call_button())
     if actor().may(Permission.CHANGE_DATE) and milestone.state not in FINAL:

@@ -224,6 +224,13 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/p/<plan>/nudges"): COORDINATORS,
     ("GET", "/p/<plan>/milestones/<int:milestone_id>/cause"): AUTHOR,
     ("POST", "/p/<plan>/milestones/<int:milestone_id>/cause"): AUTHOR,
+    ("GET", "/p/<plan>/causes"): COORDINATORS,
+    ("POST", "/p/<plan>/causes"): COORDINATORS,
+    ("GET", "/p/<plan>/causes.csv"): COORDINATORS,
+    ("GET", "/p/<plan>/causes/<int:confirmation_id>"): COORDINATORS,
+    ("POST", "/p/<plan>/causes/<int:confirmation_id>/undo"): COORDINATORS,
+    ("GET", "/p/<plan>/milestones/<int:milestone_id>/cause/confirmation"): COORDINATORS,
+    ("POST", "/p/<plan>/milestones/<int:milestone_id>/cause/confirmation"): COORDINATORS,
     # Letters entered on behalf of agencies
     ("GET", "/p/<plan>/letters"): COORDINATORS,
     ("GET", "/p/<plan>/letters.csv"): COORDINATORS,

@@ -63,6 +63,7 @@ class Visit:
         owner = self.task.owner
         assert owner is not None
         self.objection = builders.make_objection(self.letter, owner)
+        self.confirmation = builders.make_confirmation(self.task, self.coordinator)
         # Its own number: the row goes with the first that is let in to throw it away.
         self.import_id = builders.make_appendix_import(self.plan).id
 
@@ -90,6 +91,7 @@ class Visit:
             "<int:extension_id>": self.extension.id,
             "<int:import_id>": self.import_id,
             "<int:call_id>": self.call.id,
+            "<int:confirmation_id>": self.confirmation.id,
             "<int:letter_id>": self.letter.id,
             "<int:objection_id>": self.objection.id,
             "<int:person_id>": self.task.owner_id,
