@@ -24,7 +24,7 @@ help: ## List the habits
 run: $(RUNTIME) ## Install, fill an empty database with the demonstration, serve on http://127.0.0.1:8000
 	@PLAN_APP_DEMO=$${PLAN_APP_DEMO-1} exec $(BIN)/plan-app run seed_plan.yaml
 
-test: $(TEST) browser programs ## Run the tests on SQLite and PostgreSQL, with coverage of the rules
+test: $(TEST) browser programs ## Run the tests on SQLite and PostgreSQL, with coverage of the rules by their own tests
 	@$(call tests,not slow)
 	@$(BIN)/coverage report
 

@@ -24,7 +24,8 @@ from plan_app.accounts.browser import TOKEN
 from plan_app.extensions import Session, db
 from plan_app.models import User
 from plan_app.queries import cache as totals
-from tests import builders, databases, network, pages
+from plan_app.services.demonstration import Summary
+from tests import builders, databases, measuring, network, pages
 
 # Tests are never timed: the machine may be busy.
 hypothesis_settings.register_profile("house", deadline=None)
@@ -33,6 +34,12 @@ hypothesis_settings.load_profile("house")
 ON_BOTH = {"queries", "services", "jobs", "migrations", "meta", "backups"}
 # A working Tuesday morning in Thanh Hóa, 08:00; tests that need another say so.
 NOW = datetime(2026, 12, 8, 1, 0, tzinfo=UTC)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Trace the tests of the rules only."""
+    measuring.begin(session.config)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -50,11 +57,20 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     network.allow_loopback_only(monkeypatch)
 
 
+def _source(request: pytest.FixtureRequest, backend: str) -> str:
+    """The database to copy: with the demonstration where a test asks for it, else empty."""
+    from tests import demonstrated  # It takes its moment from here.
+
+    if "demonstration" in request.fixturenames:
+        return demonstrated.prepared(backend).url
+    return databases.migrated(backend)
+
+
 @cache
-def _shared_app(backend: str) -> Flask:
+def _shared_app(source: str) -> Flask:
     folder = pathlib.Path(tempfile.mkdtemp(prefix="plan-app-instance-"))
     # A copy: PostgreSQL copies a template for the other tests only while nobody is connected.
-    url, _ = databases.copy_of_migrated(backend, folder)
+    url, _ = databases.copy_of(source, folder)
     return databases.make_app(folder, url)
 
 
@@ -66,10 +82,18 @@ def now() -> Iterator[datetime]:
 
 
 @pytest.fixture
-def app(backend: str, now: datetime) -> Iterator[Flask]:
+def demonstration(backend: str) -> Summary:
+    """Lets `app` and `own_app` hold the demonstration; what was entered there."""
+    from tests import demonstrated
+
+    return demonstrated.prepared(backend).summary
+
+
+@pytest.fixture
+def app(backend: str, now: datetime, request: pytest.FixtureRequest) -> Iterator[Flask]:
     """The application, its database rolled back at the end whatever was committed."""
     assert now
-    app = _shared_app(backend)
+    app = _shared_app(_source(request, backend))
     totals.forget_all()
     with app.app_context():
         connection = db.engine.connect().execution_options(writes=True)
@@ -90,10 +114,12 @@ def app(backend: str, now: datetime) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def own_app(backend: str, tmp_path: pathlib.Path, now: datetime) -> Iterator[Flask]:
+def own_app(
+    backend: str, tmp_path: pathlib.Path, now: datetime, request: pytest.FixtureRequest
+) -> Iterator[Flask]:
     """An application on a throw-away database, for tests with several connections."""
     assert now
-    url, remove = databases.copy_of_migrated(backend, tmp_path)
+    url, remove = databases.copy_of(_source(request, backend), tmp_path)
     app = databases.make_app(tmp_path, url)
     totals.forget_all()
     with app.app_context():

@@ -106,9 +106,13 @@ def migrated(backend: str) -> str:
 
 
 def copy_of_migrated(backend: str, folder: pathlib.Path) -> tuple[str, Callable[[], None]]:
-    """A throw-away copy that several connections may write to, and how to remove it."""
-    source = migrated(backend)
-    if backend == "sqlite":
+    """A throw-away database that several connections may write to, and how to remove it."""
+    return copy_of(migrated(backend), folder)
+
+
+def copy_of(source: str, folder: pathlib.Path) -> tuple[str, Callable[[], None]]:
+    """A throw-away copy of a database that nobody is connected to, and how to remove it."""
+    if source.startswith("sqlite"):
         target = folder / "plan.db"
         shutil.copy(source.removeprefix("sqlite:///"), target)
         return f"sqlite:///{target}", target.unlink

@@ -1,7 +1,13 @@
-"""The demonstration in a test's database: on the shipped plan, at the test's moment."""
+"""The demonstration in a test's database: on the shipped plan, at the test's moment.
 
+A test that asks for the fixture `demonstration` gets its application on a database that holds it.
+"""
+
+import pathlib
+import tempfile
 from datetime import datetime
-from typing import Final
+from functools import cache
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,6 +19,7 @@ from plan_app.models import Agency, Membership, Task, User
 from plan_app.services import calendar, demonstration, seeding
 from plan_app.services.demonstration import Summary
 from plan_app.services.transaction import transaction
+from tests import databases
 from tests.conftest import NOW
 from tests.seed_files import shipped
 
@@ -39,6 +46,25 @@ def seed_and_fill() -> Summary:
     summary = fill()
     assert summary is not None
     return summary
+
+
+class Prepared(NamedTuple):
+    """The address of a database with the demonstration, and what was entered there."""
+
+    url: str
+    summary: Summary
+
+
+@cache
+def prepared(backend: str) -> Prepared:
+    """This worker's database with plan, calendar and demonstration; to be copied."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="plan-app-demonstration-"))
+    url, _ = databases.copy_of_migrated(backend, folder)
+    app = databases.make_app(folder, url)
+    with app.app_context():
+        summary = seed_and_fill()
+        databases.dispose(app)
+    return Prepared(url, summary)
 
 
 def get_person(role: Role, agency: str) -> User:

@@ -82,6 +82,12 @@ def select_lines() -> Select[Columns]:
     )
 
 
+def added_milestone() -> ColumnElement[int]:
+    """The milestone that an entry `milestone_added` tells of, which has no subject."""
+    found: ColumnElement[int] = JournalEntry.data["milestone"].as_integer()
+    return found
+
+
 def reports_of(lines: Iterable[JournalLine]) -> list[ProgressReport]:
     """The reports that a task's entries speak of, the latest first.
 

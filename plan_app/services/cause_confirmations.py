@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from plan_app.domain import causes as rules
 from plan_app.domain import own_tasks
-from plan_app.domain.extensions import check_document
+from plan_app.domain.extension_wishes import check_document
 from plan_app.domain.permissions import Permission, capacities
 from plan_app.errors import N_, NotAllowed, NotFound, RuleBroken, StaleEdit
 from plan_app.extensions import db

@@ -37,10 +37,12 @@ from plan_app.models import (
     Plan,
     ProgressReport,
     ReminderPause,
+    Reorganisation,
     Task,
     User,
 )
 from plan_app.presentation.language import COOKIE
+from plan_app.services.demonstration import Summary
 from plan_app.services.transaction import transaction
 from tests import builders, demonstrated
 from tests.meta.routes import ROUTES
@@ -118,6 +120,7 @@ class Office:
             "<int:confirmation_id>": self._ids(CauseConfirmation),
             "<int:letter_id>": self._ids(AgencyLetter),
             "<int:objection_id>": self._ids(LetterObjection),
+            "<int:reorganisation_id>": self._ids(Reorganisation),
             "<int:number>": self._numbers(),
             "<int:ordinal>": [1],
             "<token>": ["not-a-token"],
@@ -169,11 +172,12 @@ class Office:
 
 
 @pytest.fixture
-def office(own_app: Flask) -> Office:
-    demonstrated.seed_and_fill()
+def office(own_app: Flask, demonstration: Summary) -> Office:
+    assert demonstration
     plan = db.session.scalars(select(Plan)).one()
     _make_messages(plan)
     builders.make_pause(plan)
+    builders.make_reorganisation()
     with transaction():
         db.session.execute(update(User).values(language=Language.ENGLISH))
         demonstrated.get_person(Role.COORDINATOR, "so-tai-chinh").is_administrator = True

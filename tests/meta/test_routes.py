@@ -64,6 +64,7 @@ class Visit:
         assert owner is not None
         self.objection = builders.make_objection(self.letter, owner)
         self.confirmation = builders.make_confirmation(self.task, self.coordinator)
+        self.reorganisation = builders.make_reorganisation()
         # Its own number: the row goes with the first that is let in to throw it away.
         self.import_id = builders.make_appendix_import(self.plan).id
 
@@ -89,6 +90,7 @@ class Visit:
             "<int:message_id>": self.message.id,
             "<int:pause_id>": self.pause.id,
             "<int:extension_id>": self.extension.id,
+            "<int:reorganisation_id>": self.reorganisation.id,
             "<int:import_id>": self.import_id,
             "<int:call_id>": self.call.id,
             "<int:confirmation_id>": self.confirmation.id,

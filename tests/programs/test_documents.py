@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests import demonstrated, document_samples
+from plan_app.services.demonstration import Summary
+from tests import document_samples
 from tests.programs.conversion import convert
 
 # The fewest and the most pages of each kind; a summary is one, or it is none.
@@ -22,9 +23,9 @@ PAGES = {
 
 
 @pytest.fixture
-def written(app: Flask, tmp_path: Path) -> list[Path]:
+def written(app: Flask, demonstration: Summary, tmp_path: Path) -> list[Path]:
     assert app
-    demonstrated.seed_and_fill()
+    assert demonstration
     return document_samples.write(tmp_path)
 
 

@@ -8,15 +8,15 @@ from flask import Flask
 
 from plan_app.domain.appendix_outcome import Standing
 from plan_app.queries import plans
-from tests import demonstrated
+from plan_app.services.demonstration import Summary
 from tests.cli.invoking import invoke
 from tests.programs.conversion import convert
 from tests.services.test_plan_round_trip import TITLE, changes, compared, edited, put
 
 
 @pytest.fixture
-def office(app: Flask) -> Flask:
-    demonstrated.seed_and_fill()
+def office(app: Flask, demonstration: Summary) -> Flask:
+    assert demonstration
     return app
 
 

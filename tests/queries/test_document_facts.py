@@ -47,8 +47,8 @@ def say(task: Task, words: str, day: date) -> ProgressReport:
     )
 
 
+@pytest.mark.usefixtures("demonstration")
 def test_the_report_of_the_present_period_has_the_figures_of_the_pages() -> None:
-    demonstrated.seed_and_fill()
     plan = db.session.scalars(select(Plan)).one()
     version = get_version(plan.id)
     found = report(plan)
@@ -64,8 +64,8 @@ def test_the_report_of_the_present_period_has_the_figures_of_the_pages() -> None
     assert len(overdue) == counted.counts()[Figure.OPEN_OVERDUE]
 
 
+@pytest.mark.usefixtures("demonstration")
 def test_a_past_period_is_counted_on_its_last_day() -> None:
-    demonstrated.seed_and_fill()
     plan = db.session.scalars(select(Plan)).one()
     past, now = report(plan, "2026-h1"), report(plan)
 
@@ -212,8 +212,8 @@ def test_only_agencies_with_overdue_work_are_urged_in_official_order() -> None:
     assert found == expected
 
 
+@pytest.mark.usefixtures("demonstration")
 def test_an_agency_report_counts_the_agency_s_tasks_as_the_pages_do() -> None:
-    demonstrated.seed_and_fill()
     plan = db.session.scalars(select(Plan)).one()
     counted = figures.count_tasks(plan.id, version=get_version(plan.id), today=TODAY)
     for task in demonstrated.tasks()[::20]:

@@ -22,7 +22,7 @@ from plan_app.queries.standings import Record, get_record
 from plan_app.queries.versions import get_version
 from plan_app.services import decisions, journal, progress
 from plan_app.services.acts import Act
-from tests import demonstrated
+from tests import acting, demonstrated
 from tests.builders import make_agency, make_milestone, make_plan, make_task, make_user
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -64,8 +64,8 @@ def report(task: Task, when: datetime, state: MilestoneState, difficulties: str 
         progress.report(task.milestones[0], answer, act(task, when))
 
 
+@pytest.mark.usefixtures("demonstration")
 def test_today_the_figures_are_those_of_the_pages() -> None:
-    demonstrated.seed_and_fill()
     plan = db.session.scalars(select(Plan)).one()
     standing = record(plan).on(TODAY)
     version = get_version(plan.id)
@@ -81,8 +81,8 @@ def test_today_the_figures_are_those_of_the_pages() -> None:
     assert standing.count(standing.due_within(**span)).counts() == due.counts()
 
 
+@pytest.mark.usefixtures("demonstration")
 def test_today_the_overdue_are_those_of_the_list() -> None:
-    demonstrated.seed_and_fill()
     plan = db.session.scalars(select(Plan)).one()
     coordinator = Actor(user_id=0, roles=frozenset({Role.COORDINATOR}))
     wanted = ListFilter()
@@ -103,8 +103,8 @@ def test_today_the_overdue_are_those_of_the_list() -> None:
     }
 
 
+@pytest.mark.usefixtures("demonstration")
 def test_every_day_of_the_demonstration_adds_up_to_all_tasks() -> None:
-    demonstrated.seed_and_fill()
     plan = db.session.scalars(select(Plan)).one()
     read = record(plan)
     assert read.known_since is not None
@@ -189,15 +189,7 @@ def test_a_date_that_was_moved_since_was_the_old_one(task: Task) -> None:
 
 
 def test_a_milestone_that_was_added_later_was_not_there(task: Task) -> None:
-    late = make_milestone(task, due=date(2027, 12, 31), label="Kết quả năm 2027")
-    journal.record(
-        "milestone_added",
-        now=at(9, 1),
-        actor_id=None,
-        plan_id=task.plan_id,
-        task_id=task.id,
-        subject=("milestone", late.id),
-    )
+    acting.add_milestone(task, due=date(2027, 12, 31), now=at(9, 1))
     new = make_task(task.plan)
     journal.record(
         "task_created",
@@ -255,10 +247,10 @@ def test_the_pressing_milestone_stands_for_its_task_on_that_day(task: Task) -> N
     assert marked == pressing[-1]
 
 
+@pytest.mark.usefixtures("demonstration")
 def test_it_takes_three_queries_whatever_the_size(
     count_queries: Callable[[], AbstractContextManager[list[str]]],
 ) -> None:
-    demonstrated.seed_and_fill()
     plan = db.session.scalars(select(Plan)).one()
     with count_queries() as sent:
         record(plan)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from plan_app.domain.causes import AlreadyConfirmed, CauseMissing, NotLate, WordsMissing
 from plan_app.domain.deadlines import Figure
-from plan_app.domain.extensions import DocumentIncomplete
+from plan_app.domain.extension_wishes import DocumentIncomplete
 from plan_app.domain.roles import Role
 from plan_app.domain.statuses import NotYours
 from plan_app.errors import NotAllowed, NotFound, RuleBroken, StaleEdit

@@ -23,23 +23,20 @@ from plan_app.services.demonstration_progress import MARK
 from plan_app.services.transaction import transaction
 from tests.builders import make_plan, make_user, save
 from tests.conftest import NOW
-from tests.demonstrated import TODAY, fill, seed, seed_and_fill, tasks
+from tests.demonstrated import TODAY, fill, seed, tasks
 from tests.seed_files import shipped
 from tests.services.test_seeding import everything
 
 
-@pytest.fixture
-def filled(app: Flask) -> Summary:
-    assert app
-    return seed_and_fill()
+@pytest.mark.usefixtures("app")
+def test_it_says_what_it_holds(demonstration: Summary) -> None:
+    assert (demonstration.people, demonstration.assigned) == (34, 98)
+    assert demonstration.reports == db.session.scalar(
+        select(func.count()).select_from(ProgressReport)
+    )
 
 
-def test_it_says_what_it_holds(filled: Summary) -> None:
-    assert (filled.people, filled.assigned) == (34, 98)
-    assert filled.reports == db.session.scalar(select(func.count()).select_from(ProgressReport))
-
-
-@pytest.mark.usefixtures("filled")
+@pytest.mark.usefixtures("app", "demonstration")
 def test_filling_again_changes_no_row_also_on_another_day() -> None:
     before = everything()
 
@@ -48,8 +45,9 @@ def test_filling_again_changes_no_row_also_on_another_day() -> None:
     assert everything() == before
 
 
-def test_seeding_again_after_the_demonstration_has_no_differences(filled: Summary) -> None:
-    assert filled
+@pytest.mark.usefixtures("app")
+def test_seeding_again_after_the_demonstration_has_no_differences(demonstration: Summary) -> None:
+    assert demonstration
     before = everything()
 
     with transaction():
@@ -85,19 +83,19 @@ def test_it_needs_a_plan(app: Flask) -> None:
         fill()
 
 
-@pytest.mark.usefixtures("filled")
+@pytest.mark.usefixtures("app", "demonstration")
 def test_exactly_the_pressing_milestone_of_each_task_is_marked() -> None:
     for task in tasks():
         chosen = pressing([each.facts for each in task.milestones])
         assert [each.id for each in task.milestones if each.is_pressing] == [chosen and chosen.id]
 
 
-@pytest.mark.usefixtures("filled")
+@pytest.mark.usefixtures("app", "demonstration")
 def test_the_chain_of_the_journal_holds() -> None:
     assert all(each.is_whole for each in journal_chains.verify())
 
 
-@pytest.mark.usefixtures("filled")
+@pytest.mark.usefixtures("app", "demonstration")
 def test_the_journal_names_nobody() -> None:
     said = "".join(str(data) for data in db.session.scalars(select(JournalEntry.data)))
     for name, email in db.session.execute(select(User.full_name, User.email)).tuples():

@@ -23,6 +23,7 @@ from plan_app.queries import plans, whole_plan
 from plan_app.queries.choices import list_choices
 from plan_app.queries.compared_plan import get_compared_plan
 from plan_app.queries.known_agencies import list_known_agencies
+from plan_app.services.demonstration import Summary
 from tests import demonstrated
 from tests.conftest import NOW
 
@@ -33,9 +34,9 @@ FIRST = 7
 
 
 @pytest.fixture
-def plan(app: Flask) -> Plan:
+def plan(app: Flask, demonstration: Summary) -> Plan:
     assert app
-    demonstrated.seed_and_fill()
+    assert demonstration
     return plans.list_plans()[0]
 
 

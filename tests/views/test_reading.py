@@ -10,8 +10,9 @@ from sqlalchemy.exc import InternalError
 from plan_app.domain.roles import Role
 from plan_app.extensions import db
 from plan_app.models import Membership, Plan, Task, User
+from plan_app.services.demonstration import Summary
 from plan_app.services.transaction import transaction
-from tests import databases, demonstrated
+from tests import databases
 from tests.conftest import browser_of
 from tests.pages import Client
 
@@ -23,9 +24,9 @@ OFTEN: Final = 12
 
 
 @pytest.fixture
-def office(own_app: Flask) -> dict[Role, Client]:
+def office(own_app: Flask, demonstration: Summary) -> dict[Role, Client]:
     """A browser for each role in the demonstration, on connections as the product has them."""
-    demonstrated.seed_and_fill()
+    assert demonstration
     found = {role: browser_of(own_app, _somebody(role)) for role in (Role.OWNER, Role.COORDINATOR)}
     databases.let_write(own_app, everywhere=False)
     db.session.remove()  # The next connection is one that reads.
