@@ -15,6 +15,8 @@ class MessageKind(StrEnum):
     EXTENSION = "extension"
     ON_BEHALF = "on_behalf"
     NUDGE = "nudge"
+    LEADER_LETTER = "leader_letter"
+    LEADER_NOTICE = "leader_notice"
     TEST = "test"
 
 

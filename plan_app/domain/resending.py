@@ -20,6 +20,8 @@ _MADE_ANEW: Final = {
     MessageKind.PASSWORD_RESET: N_("Người nhận tự yêu cầu đặt lại mật khẩu tại trang đăng nhập."),
     MessageKind.PASSWORD_NOTICE: N_("Thư báo việc đã qua, không gửi lại."),
     MessageKind.NUDGE: N_("Có thể nhắc việc lần nữa từ danh sách quá hạn, với nội dung hiện nay."),
+    MessageKind.LEADER_LETTER: N_("Thư gửi lãnh đạo chỉ đi khi chuyên viên tổng hợp đồng ý."),
+    MessageKind.LEADER_NOTICE: N_("Thư báo việc đã qua, không gửi lại."),
     MessageKind.TEST: N_("Thư thử không gửi lại; có thể gửi một thư thử mới."),
 }
 

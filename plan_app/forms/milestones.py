@@ -38,8 +38,8 @@ class ReportForm(Form):
     result = Paragraph(_l("2. Kết quả đạt được"), [at_most(5000)])
     difficulties = Paragraph(_l("3. Khó khăn, vướng mắc; kiến nghị"), [Optional(), at_most(5000)])
     percent = Percent(_l("Mức độ hoàn thành (%)"))
-    letter = Line(_l("Số, ký hiệu văn bản của cơ quan"), [at_most(200)])
-    letter_date = Day(_l("Ngày của văn bản"))
+    letter = Line(_l("Số, ký hiệu văn bản của cơ quan"), [Optional(), at_most(200)])
+    letter_date = Day(_l("Ngày của văn bản"), [Optional()])
     prepared_by = Line(_l("Người lập báo cáo"), [at_most(120)])
     prepared_position = Line(_l("Chức vụ của người lập"), [at_most(120)])
     prepared_telephone = Line(_l("Điện thoại của người lập"), [at_most(40)])
@@ -55,8 +55,13 @@ class ReportForm(Form):
     )
     delay_words = Paragraph(_l("Nội dung cụ thể của nguyên nhân"), [Optional(), at_most(2000)])
 
-    def ask_for(self, *, preparer: bool, cause: bool) -> None:
-        """Leave out what this account is not asked, and the cause of what is not late."""
+    def ask_for(self, *, preparer: bool, on_behalf: bool, cause: bool) -> None:
+        """Leave out what this account is not asked, and the cause of what is not late.
+
+        Who enters a letter has one.
+        """
+        for field in (self.letter, self.letter_date):
+            field.flags.optional = not on_behalf
         left = () if preparer else OF_SHARED_ACCOUNT
         for name in (*left, *(() if cause else ("delay_cause", "delay_words"))):
             delattr(self, name)

@@ -1,6 +1,6 @@
 """Facts to a letter: the texts of the mails, in the reader's language."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -17,6 +17,9 @@ from plan_app.mail.facts import (
     DigestFacts,
     ExtensionFacts,
     Facts,
+    LeaderLetterFacts,
+    LeaderLine,
+    LeaderNoticeFacts,
     LetterFacts,
     MilestoneFacts,
     NudgeFacts,
@@ -71,19 +74,7 @@ def compose(facts: Facts) -> Letter:
             "support": _support(facts.support),
             "support_address": facts.support.address if facts.support else "",
         }
-        match facts:
-            case DigestFacts():
-                values |= _digest(facts)
-            case DecisionFacts():
-                values |= _decision(facts)
-            case ExtensionFacts():
-                values |= _extension(facts)
-            case NudgeFacts():
-                values |= _nudge(facts)
-            case LetterFacts():
-                values |= _letter(facts)
-            case AccountFacts():
-                values |= _account(facts)
+        values |= _VALUES[type(facts)](facts)
         return rendering.render(facts.kind.value, values, language=facts.reader.language)
 
 
@@ -234,6 +225,8 @@ def _roll_up(roll_up: RollUp) -> dict[str, Any]:
         "unreachable": count(attention.unreachable),
         "extensions": count(attention.extensions) if attention.extensions else "",
         "objections": count(attention.objections) if attention.objections else "",
+        "to_leaders": count(roll_up.to_leaders) if roll_up.to_leaders else "",
+        "leaders_link": links.leaders(plan),
         "overdue": count(roll_up.overdue),
         "overdue_before": count(roll_up.overdue_before),
         "new": count(len(roll_up.new)),
@@ -346,6 +339,66 @@ def _letter(facts: LetterFacts) -> dict[str, Any]:
     }
 
 
+def _leader_letter(facts: LeaderLetterFacts) -> dict[str, Any]:
+    return {
+        "salutation": _salutation_of_leader(facts.reader),
+        "agency": facts.agency,
+        "standing_agency": facts.standing_agency,
+        "plan_title": facts.plan_title,
+        "decision_number": facts.decision_number,
+        "decision_date": day(facts.decision_date),
+        "as_of": day(facts.today),
+        "lead": count(facts.lead),
+        "completed": count(facts.completed),
+        "within": count(facts.within),
+        "late": count(facts.late),
+        "lines": [_leader_line(line) for line in facts.lines],
+        "words": facts.words,
+        "signer": _signer(facts.signer),
+        "is_draft": facts.is_draft,
+        "link": links.leader_letter(facts.letter_id) if facts.letter_id else "",
+    }
+
+
+def _salutation_of_leader(reader: Reader) -> str:
+    """`Đồng chí Nguyễn Văn A, Phó Giám đốc, Sở Công Thương`."""
+    is_english = reader.language != DEFAULT_LANGUAGE
+    name = _addressed(reader.honorific if is_english else "Đồng chí", reader.full_name)
+    return ", ".join(part for part in (name, reader.position, reader.agency) if part)
+
+
+def _leader_line(line: LeaderLine) -> dict[str, str]:
+    return {
+        "number": str(line.number),
+        "title": line.title,
+        "label": line.label,
+        "due": day(line.due),
+        "said_on": day(line.said_on),
+        "words": line.words,
+    }
+
+
+def _signer(signer: Support) -> str:
+    """`Bà Lê Thị B, chuyên viên, Sở Tài chính; điện thoại …`."""
+    name = _addressed(signer.honorific, signer.full_name)
+    who = ", ".join(part for part in (name, signer.position, signer.agency) if part)
+    return (
+        _("%(who)s; điện thoại %(number)s", who=who, number=signer.telephone)
+        if signer.telephone
+        else who
+    )
+
+
+def _leader_notice(facts: LeaderNoticeFacts) -> dict[str, Any]:
+    return {
+        "agency": facts.agency,
+        "standing_agency": facts.standing_agency,
+        "numbers": _numbers(facts.numbers),
+        "is_draft": facts.is_draft,
+        "link": links.home(facts.plan_slug),
+    }
+
+
 def _document(document: str, dated: date | None) -> str:
     if not dated:
         return document
@@ -357,12 +410,39 @@ def _moment(said: str | None) -> str:
     return moment(datetime.fromisoformat(said), settings().timezone) if said else ""
 
 
+def _owned(facts: AccountFacts) -> str:
+    """`06 nhiệm vụ do Sở Xây dựng chủ trì`; "" for who owns none."""
+    if not facts.tasks:
+        return ""
+    if not facts.lead_agency:
+        return _("%(tasks)s nhiệm vụ", tasks=count(facts.tasks))
+    return _(
+        "%(tasks)s nhiệm vụ do %(agency)s chủ trì",
+        tasks=count(facts.tasks),
+        agency=facts.lead_agency,
+    )
+
+
 def _account(facts: AccountFacts) -> dict[str, Any]:
     return {
         **facts.said,
         "changed_at": _moment(facts.said.get("changed_at")),
         "until": _moment(facts.said.get("until")),
-        "tasks": count(facts.tasks) if facts.tasks else "",
+        "owned": _owned(facts),
+        "privacy_link": links.privacy(),
         "agency": facts.reader.agency,
         "standing_agency": facts.standing_agency or _("Cơ quan thường trực"),
     }
+
+
+# What the templates of each kind of facts take.
+_VALUES: Final[Mapping[type[Facts], Callable[[Any], dict[str, Any]]]] = {
+    DigestFacts: _digest,
+    DecisionFacts: _decision,
+    ExtensionFacts: _extension,
+    NudgeFacts: _nudge,
+    LetterFacts: _letter,
+    LeaderLetterFacts: _leader_letter,
+    LeaderNoticeFacts: _leader_notice,
+    AccountFacts: _account,
+}

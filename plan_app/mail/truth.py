@@ -1,16 +1,17 @@
 """The truth read again just before sending, for a batch of messages at once (rule 14)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from plan_app.domain import windows
+from plan_app.domain.leader_lists import latest_due
 from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.errors import N_
 from plan_app.extensions import settings
-from plan_app.mail import letter_facts, milestone_facts, nudge_facts, sealing
-from plan_app.mail.batch import Batch, imagined
+from plan_app.mail import leader_facts, letter_facts, milestone_facts, nudge_facts, sealing
+from plan_app.mail.batch import Batch, Owned, imagined
 from plan_app.mail.facts import (
     NOTHING_LEFT,
     AccountFacts,
@@ -74,6 +75,9 @@ def _read(messages: Sequence[Claimed], now: datetime) -> Batch:
     letters = {each.context["letter_id"] for each in messages if "letter_id" in each.context}
     if letters:
         batch.read_letters(letters)
+    lists = {each.context["leader_list"] for each in messages if "leader_list" in each.context}
+    if lists:
+        batch.read_leader_lists(lists)
     invited = [each.recipient_id for each in messages if each.kind is MessageKind.INVITATION]
     if invited:
         batch.read_owned(invited)
@@ -146,17 +150,8 @@ def _facts(batch: Batch, message: Claimed) -> Facts | Dropped:
         return Dropped(INACTIVE)
     if not is_address(reader.address):
         return Dropped(NO_ADDRESS, bad_address=True)
-    if message.kind is MessageKind.DIGEST:
-        return _digest_facts(batch, message, reader)
-    if message.kind in ACCOUNT_KINDS:
-        return _account_facts(batch, message, reader)
-    if message.kind is MessageKind.EXTENSION:
-        return milestone_facts.of_extension(batch, message, reader)
-    if message.kind is MessageKind.NUDGE:
-        return nudge_facts.facts_of(batch, message, reader)
-    if message.kind is MessageKind.ON_BEHALF:
-        return letter_facts.facts_of(batch, message, reader)
-    return milestone_facts.of_decision(batch, message, reader)
+    read = _READ.get(message.kind, milestone_facts.of_decision)
+    return read(batch, message, reader)
 
 
 def _digest_facts(batch: Batch, message: Claimed, reader: Reader) -> Facts | Dropped:
@@ -192,7 +187,14 @@ def _roll_ups(batch: Batch, message: Claimed) -> tuple[RollUp, ...]:
             continue
         if plan_id not in batch.roll_ups:
             zone = settings().timezone
-            batch.roll_ups[plan_id] = get_roll_up(plan_id, plan.slug, now=batch.now, zone=zone)
+            days = batch.policies[plan_id].escalation_agency
+            batch.roll_ups[plan_id] = get_roll_up(
+                plan_id,
+                plan.slug,
+                now=batch.now,
+                zone=zone,
+                escalated=latest_due(batch.today, days, batch.calendar),
+            )
         found.append(batch.roll_ups[plan_id])
     return tuple(found)
 
@@ -204,12 +206,26 @@ def _account_facts(batch: Batch, message: Claimed, reader: Reader) -> Facts | Dr
         sealed = sealing.unseal(token, settings().secret_key) if token else {}
     except sealing.CannotUnseal:
         return Dropped(SECRET_GONE)
+    owned = batch.owned.get(reader.id, Owned())
     return AccountFacts(
         kind=message.kind,
         reader=reader,
         support=batch.supports.get(message.plan_id or 0),
         today=batch.today,
         said={name: value for name, value in message.context.items() if name != "sealed"} | sealed,
-        tasks=batch.owned.get(reader.id, 0),
+        tasks=owned.tasks,
+        lead_agency=owned.agency,
         standing_agency=plan.standing_agency.name if plan else "",
     )
+
+
+# What each kind of message says; every other is the answer to a report.
+_READ: Final[Mapping[MessageKind, Callable[[Batch, Claimed, Reader], Facts | Dropped]]] = {
+    **dict.fromkeys(ACCOUNT_KINDS, _account_facts),
+    MessageKind.DIGEST: _digest_facts,
+    MessageKind.EXTENSION: milestone_facts.of_extension,
+    MessageKind.NUDGE: nudge_facts.facts_of,
+    MessageKind.ON_BEHALF: letter_facts.facts_of,
+    MessageKind.LEADER_LETTER: leader_facts.of_letter,
+    MessageKind.LEADER_NOTICE: leader_facts.of_notice,
+}

@@ -6,6 +6,13 @@ from plan_app.models.calendar import CalendarDay
 from plan_app.models.cause import CauseConfirmation, ConfirmedCause
 from plan_app.models.hold import CallNote, ExtensionRequest, ReminderPause
 from plan_app.models.journal import JournalEntry, JournalHead, JournalText
+from plan_app.models.leader_list import (
+    LeaderField,
+    LeaderLetter,
+    LeaderList,
+    LeaderListRow,
+    leader_field_agency,
+)
 from plan_app.models.letter import AgencyLetter, LetterObjection
 from plan_app.models.milestone import Cause, DeadlineRevision, Milestone
 from plan_app.models.outbox import (
@@ -45,6 +52,10 @@ __all__ = [
     "JournalHead",
     "JournalText",
     "Language",
+    "LeaderField",
+    "LeaderLetter",
+    "LeaderList",
+    "LeaderListRow",
     "Lease",
     "LedgerRow",
     "LetterObjection",
@@ -66,6 +77,7 @@ __all__ = [
     "User",
     "UserSession",
     "agency_member",
+    "leader_field_agency",
     "outbox_message_task",
     "task_coordination",
 ]  # fmt: skip

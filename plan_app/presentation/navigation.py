@@ -64,6 +64,7 @@ _ENTRIES: Final = (
     (Permission.ASSIGN, "assigning.show", N_("Phân công"), "person"),
     (Permission.SEE_ALL_DETAILS, "documents.show", N_("Báo cáo, văn bản"), "printer"),
     (Permission.STEER_REMINDERS, "reminders.show", N_("Nhắc việc"), "bell"),
+    (Permission.SEE_ALL_DETAILS, "leader_province.show", N_("Danh sách báo cáo lãnh đạo"), "up"),
     (Permission.CHANGE_DATE, "extensions.show", N_("Đề nghị gia hạn"), "hourglass"),
     (Permission.CONFIRM, "letters.show", N_("Nhập thay"), "returned"),
     (Permission.EDIT_PLAN, "structure.show", N_("Nội dung kế hoạch"), "pencil"),
@@ -86,6 +87,8 @@ _BELOW: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "reminders.show": frozenset(
             {"first_run", "policy", "pauses", "calls", "calendar", "rehearsal"}
         ),
+        "leader_province.show": frozenset({"leader_lists", "leader_fields"}),
+        "agencies.show": frozenset({"reorganisations"}),
         "structure.show": frozenset({"text_checking"}),
         "people.show": frozenset({"people_import", "people_standing", "absences", "mail_domains"}),
     }

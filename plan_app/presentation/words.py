@@ -8,6 +8,7 @@ from plan_app.domain import vietnamese
 from plan_app.domain.deadlines import Figure, Timeliness
 from plan_app.domain.documents import DocumentKind
 from plan_app.domain.extensions import ExtensionState
+from plan_app.domain.leader_lists import LeftOut
 from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.domain.official_days import SHOWN
 from plan_app.domain.periods import Period
@@ -80,6 +81,19 @@ _MESSAGES: Final[Mapping[MessageState, str]] = MappingProxyType(
         MessageState.EXPIRED: N_("quá hạn gửi"),
     }
 )
+_LEFT_OUT: Final[Mapping[LeftOut, str]] = MappingProxyType(
+    {
+        LeftOut.DRAFT_TEXT: N_("nội dung chưa đối chiếu với Phụ lục"),
+        LeftOut.NO_HEAD: N_("cơ quan chưa có lãnh đạo phụ trách"),
+        LeftOut.RECENT: N_("đã gửi lãnh đạo trong 07 ngày qua"),
+        LeftOut.AWAITING: N_("đã báo cáo, đang chờ xác nhận"),
+        LeftOut.PROMISED: N_("đã trao đổi, hẹn ngày báo cáo"),
+        LeftOut.PAUSED: N_("đang tạm dừng nhắc việc"),
+        LeftOut.EXTENSION: N_("đang đề nghị gia hạn"),
+        LeftOut.CAUSE: N_("nguyên nhân khách quan đã xác nhận"),
+        LeftOut.OTHER: N_("lý do khác"),
+    }
+)
 _KINDS: Final[Mapping[MessageKind, str]] = MappingProxyType(
     {
         MessageKind.DIGEST: N_("Thư nhắc việc"),
@@ -91,6 +105,8 @@ _KINDS: Final[Mapping[MessageKind, str]] = MappingProxyType(
         MessageKind.EXTENSION: N_("Thư trả lời đề nghị gia hạn"),
         MessageKind.NUDGE: N_("Thư nhắc việc do chuyên viên gửi"),
         MessageKind.ON_BEHALF: N_("Thư báo đã nhập thay theo văn bản"),
+        MessageKind.LEADER_LETTER: N_("Thư gửi lãnh đạo cơ quan"),
+        MessageKind.LEADER_NOTICE: N_("Thư báo đã gửi lãnh đạo cơ quan"),
         MessageKind.TEST: N_("Thư thử"),
     }
 )
@@ -153,6 +169,14 @@ _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
         "call_noted": N_("Ghi nhận trao đổi qua điện thoại"),
         "call_corrected": N_("Sửa ghi nhận trao đổi qua điện thoại"),
         "call_withdrawn": N_("Thu hồi ghi nhận trao đổi qua điện thoại"),
+        "leader_list_confirmed": N_("Đồng ý gửi danh sách cho lãnh đạo cơ quan"),
+        "leader_list_recalled": N_("Thu hồi danh sách gửi lãnh đạo cơ quan"),
+        "sent_to_leader": N_("Đưa vào thư gửi lãnh đạo cơ quan"),
+        "kept_from_leader": N_("Không đưa vào thư gửi lãnh đạo cơ quan"),
+        "leader_letter_recalled": N_("Thu hồi thư gửi lãnh đạo cơ quan"),
+        "leader_field_added": N_("Thêm lĩnh vực phụ trách"),
+        "leader_field_edited": N_("Sửa lĩnh vực phụ trách"),
+        "leader_field_removed": N_("Bỏ lĩnh vực phụ trách"),
         "owner_changed": N_("Giao đầu mối theo dõi"),
         "owner_removed": N_("Thôi giao đầu mối theo dõi"),
         "agency_changed": N_("Chuyển cơ quan chịu trách nhiệm"),
@@ -215,6 +239,7 @@ _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
         "milestone_removed": N_("Xóa mốc thực hiện"),
         "milestone_renamed": N_("Sửa tên mốc thực hiện"),
         "milestones_reordered": N_("Đổi thứ tự mốc thực hiện"),
+        "document_made": N_("Lập báo cáo, văn bản"),
         "appendix_imported": N_("Nhập phụ lục vào Kế hoạch"),
         "appendix_import_undone": N_("Hoàn tác lần nhập phụ lục"),
         "task_imported": N_("Cập nhật nhiệm vụ theo phụ lục được nhập"),
@@ -327,6 +352,11 @@ def period(value: Period) -> str:
 def message_state(value: MessageState) -> str:
     """`máy chủ thư đã nhận`: how a mail stands, within a sentence."""
     return _(_MESSAGES[value])
+
+
+def left_out(value: LeftOut) -> str:
+    """`đã trao đổi, hẹn báo cáo`: why a leader is not written to about a task."""
+    return _(_LEFT_OUT[value])
 
 
 def message_kind(value: MessageKind) -> str:

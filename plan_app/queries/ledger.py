@@ -21,6 +21,8 @@ ANSWERS = (
     MessageKind.RETURNED,
     MessageKind.EXTENSION,
     MessageKind.ON_BEHALF,
+    MessageKind.LEADER_LETTER,
+    MessageKind.LEADER_NOTICE,
 )
 GOING_OR_GONE = (*sorted(UNSETTLED), MessageState.ACCEPTED)
 ABOUT_TASKS = (*sorted(REMINDERS), *ANSWERS)

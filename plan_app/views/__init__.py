@@ -24,6 +24,10 @@ from plan_app.views import (
     home,
     journal,
     languages,
+    leader_fields,
+    leader_lists,
+    leader_page,
+    leader_province,
     letters,
     mail_domains,
     mail_log,
@@ -41,6 +45,7 @@ from plan_app.views import (
     people_standing,
     plan_file,
     policy,
+    privacy,
     profile,
     progress,
     rehearsal,
@@ -65,6 +70,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(home.pages)
     app.register_blueprint(first_run.pages)
     app.register_blueprint(guide.pages)
+    app.register_blueprint(privacy.pages)
     app.register_blueprint(task_list.pages)
     app.register_blueprint(overdue.pages)
     app.register_blueprint(plan_file.pages)
@@ -104,6 +110,10 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(absences.pages)
     app.register_blueprint(mail_domains.pages)
     app.register_blueprint(agencies.pages)
+    app.register_blueprint(leader_lists.pages)
+    app.register_blueprint(leader_province.pages)
+    app.register_blueprint(leader_fields.pages)
+    app.register_blueprint(leader_page.pages)
     app.register_blueprint(reorganisations.pages)
     app.register_blueprint(profile.pages)
     app.register_blueprint(sign_in.pages)

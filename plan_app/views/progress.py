@@ -134,7 +134,11 @@ def _form(milestone: Milestone, said: dict[str, Any]) -> ReportForm:
     form = ReportForm(data={"version": milestone.task.version, **said})
     on_behalf, today = _is_on_behalf(milestone), clock.today(settings().timezone)
     asks_why = rules.is_late(milestone.facts, today) and not milestone.cause_confirmed
-    form.ask_for(preparer=person().is_shared and not on_behalf, cause=asks_why and not on_behalf)
+    form.ask_for(
+        preparer=person().is_shared and not on_behalf,
+        on_behalf=on_behalf,
+        cause=asks_why and not on_behalf,
+    )
     return form
 
 

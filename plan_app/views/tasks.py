@@ -27,6 +27,7 @@ from plan_app.presentation.steps import (
     confirm_cause_button,
     date_button,
     extension_button,
+    ranked,
 )
 from plan_app.queries import assignments as candidates
 from plan_app.queries import journal, tasks
@@ -119,7 +120,7 @@ def _buttons(milestone: Milestone, asked: ExtensionRequest | None) -> list[Butto
         is_awaited = bool(milestone.waiting_for) and milestone.due_date is None
         if not (is_awaited and milestone.state is MilestoneState.SUSPENDED):
             found.append(date_button(is_awaited=is_awaited))
-    return found
+    return ranked(found)
 
 
 def _own_last(task: Task, said: list[ProgressReport]) -> set[int]:

@@ -26,7 +26,8 @@ PERSONS: Final[Mapping[str, str]] = MappingProxyType(
 _PREFERRED: Final = (STRANGER, COORDINATOR, OWNER, ADMINISTRATOR)
 # What is no page: files, answers to machines, and addresses that lead elsewhere.
 _NO_PAGE: Final = re.compile(
-    r"/(static|bootstrap|healthz|readyz|health|metrics)|\.(csv|json)$|^/(overdue|tasks)?$"
+    r"/(static|bootstrap|healthz|readyz|health|metrics)|\.(csv|json|xlsx)$|^/(overdue|tasks)?$"
+    r"|/reports/."
 )
 # For whom a page looks different, besides the coordinator.
 _ALSO: Final = (
@@ -44,6 +45,8 @@ _STATES: Final[Mapping[str, str]] = MappingProxyType(
         "tasks-nothing": "tasks?q=khongco",
         "tasks-page-2": "tasks?page=2",
         "people-nothing": "people?words=khongco",
+        "assign-filtered": "assign?group=6",
+        "reports-urging": "reports?kind=urging",
         "agencies-nothing": "agencies?words=khongco",
         "journal-nothing": "journal?words=khongco",
         "mail-nothing": "mail?state=failed",
@@ -130,6 +133,9 @@ def _samples(office: Office) -> dict[str, object]:
         "<int:message_id>": 3,
         "<int:person_id>": 7,
         "<int:agency_id>": one("SELECT id FROM agency WHERE name = 'Sở Công Thương'"),
+        "<int:extension_id>": one("SELECT max(id) FROM extension_request"),
+        "<int:reorganisation_id>": one("SELECT max(id) FROM reorganisation"),
+        "<int:import_id>": one("SELECT max(id) FROM appendix_import"),
         "<int:ordinal>": 6,
         "<token>": "khong-con-hieu-luc",
     }

@@ -5,8 +5,12 @@ What still has them on a page is a sentence of ours that was not translated, or 
 that are not marked as Vietnamese.
 """
 
+import html
+import io
+import re
 import secrets
 import unicodedata
+import zipfile
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import cache
@@ -31,6 +35,8 @@ from plan_app.models import (
     CallNote,
     CauseConfirmation,
     Language,
+    LeaderField,
+    LeaderList,
     LetterObjection,
     Milestone,
     OutboxMessage,
@@ -42,6 +48,7 @@ from plan_app.models import (
     User,
 )
 from plan_app.presentation.language import COOKIE
+from plan_app.presentation.workbooks import MIME_TYPE
 from plan_app.services.demonstration import Summary
 from plan_app.services.transaction import transaction
 from tests import builders, demonstrated
@@ -51,6 +58,10 @@ from tests.pages import Client, Page
 BACKENDS = ("sqlite",)
 GET = sorted(rule for method, rule in ROUTES if method == "GET" and "static" not in rule)
 BOTH = sorted(rule for rule in GET if ("POST", rule) in ROUTES)
+BETWEEN_TAGS = re.compile(r">([^<>]+)<")
+# What can be chosen in a cell of the template for people; stored as it is said.
+FORMS_OF_ADDRESS = '"Ông,Bà,Đồng chí"'
+SHEET_NAMES = re.compile(r'<sheet name="([^"]+)"')
 READ = ("title", "placeholder", "alt", "aria-label", "data-label", "label")
 
 
@@ -120,6 +131,8 @@ class Office:
             "<int:confirmation_id>": self._ids(CauseConfirmation),
             "<int:letter_id>": self._ids(AgencyLetter),
             "<int:objection_id>": self._ids(LetterObjection),
+            "<int:list_id>": self._ids(LeaderList),
+            "<int:field_id>": self._ids(LeaderField),
             "<int:reorganisation_id>": self._ids(Reorganisation),
             "<int:number>": self._numbers(),
             "<int:ordinal>": [1],
@@ -178,6 +191,8 @@ def office(own_app: Flask, demonstration: Summary) -> Office:
     _make_messages(plan)
     builders.make_pause(plan)
     builders.make_reorganisation()
+    builders.make_leader_list(db.session.scalars(select(Task).where(Task.number == 53)).one())
+    builders.make_leader_field(plan)
     with transaction():
         db.session.execute(update(User).values(language=Language.ENGLISH))
         demonstrated.get_person(Role.COORDINATOR, "so-tai-chinh").is_administrator = True
@@ -208,7 +223,21 @@ def sentences(answer: TestResponse) -> set[str]:
         return set(left(page.tree))
     if answer.mimetype == "text/csv":
         return {line for line in answer.text[1:].splitlines() if is_vietnamese(line)}
+    if answer.mimetype == MIME_TYPE:
+        found = {text for text in texts_of(answer.get_data()) if is_vietnamese(text)}
+        return found - {FORMS_OF_ADDRESS}
     return set()
+
+
+def texts_of(package: bytes) -> Iterator[str]:
+    """All texts of a workbook or a Word file: cells, names of sheets, charts, print set-up."""
+    with zipfile.ZipFile(io.BytesIO(package)) as parts:
+        for name in parts.namelist():
+            if name.endswith(".xml"):
+                xml = parts.read(name).decode()
+                yield from (html.unescape(text) for text in BETWEEN_TAGS.findall(xml))
+            if name == "xl/workbook.xml":
+                yield from (html.unescape(text) for text in SHEET_NAMES.findall(xml))
 
 
 def words(answer: TestResponse) -> set[str]:
@@ -259,6 +288,18 @@ def _answers(client: Client, rule: str, address: str) -> Iterator[TestResponse]:
 def test_no_sentence_of_a_page_is_left_in_vietnamese(office: Office) -> None:
     write_plainly()
     assert walk(office, sentences) == ""
+
+
+def test_workbooks_are_walked_with_all_their_texts(office: Office) -> None:
+    """What the walk would find in a workbook that is not in English."""
+    client = office.browser(office.people()["all"])
+    client.browser.set_cookie(COOKIE, "vi")
+    walked = [rule for rule in GET if rule.endswith(".xlsx")]
+    assert len(walked) >= 4
+    found = client.browser.get(f"/p/{office.plan.slug}/overdue.xlsx")
+    texts = set(texts_of(found.get_data()))
+    assert {"Nhiệm vụ", "Quá hạn (ngày)"} <= texts
+    assert any("Trang &amp;P" in text or "Trang &P" in text for text in texts)
 
 
 def test_what_somebody_wrote_in_vietnamese_is_marked_as_such(office: Office) -> None:

@@ -64,6 +64,8 @@ class Visit:
         assert owner is not None
         self.objection = builders.make_objection(self.letter, owner)
         self.confirmation = builders.make_confirmation(self.task, self.coordinator)
+        self.leader_list = builders.make_leader_list(self.task)
+        self.field_id = builders.make_leader_field(self.plan).id
         self.reorganisation = builders.make_reorganisation()
         # Its own number: the row goes with the first that is let in to throw it away.
         self.import_id = builders.make_appendix_import(self.plan).id
@@ -90,6 +92,8 @@ class Visit:
             "<int:message_id>": self.message.id,
             "<int:pause_id>": self.pause.id,
             "<int:extension_id>": self.extension.id,
+            "<int:list_id>": self.leader_list.id,
+            "<int:field_id>": self.field_id,
             "<int:reorganisation_id>": self.reorganisation.id,
             "<int:import_id>": self.import_id,
             "<int:call_id>": self.call.id,

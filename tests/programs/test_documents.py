@@ -44,7 +44,7 @@ def text_of(pdf: Path) -> str:
 
 
 def test_every_sample_is_opened_and_printed(written: list[Path], tmp_path: Path) -> None:
-    assert len(written) == 9
+    assert len(written) == 10
     for file in written:
         pdf = convert(file, "pdf", tmp_path / "printed")
         fewest, most = PAGES[file.stem.removesuffix("-department").removesuffix("-province")]

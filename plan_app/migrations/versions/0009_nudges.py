@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 
 # revision identifiers, used by Alembic.
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
@@ -18,6 +18,8 @@ KINDS_BEFORE = (
     "returned",
     "test",
     "extension",
+    "leader_letter",
+    "leader_notice",
     "on_behalf",
 )
 NEW_KINDS = ("nudge",)

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 
 # revision identifiers, used by Alembic.
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
@@ -18,6 +18,8 @@ KINDS_BEFORE = (
     "returned",
     "test",
     "extension",
+    "leader_letter",
+    "leader_notice",
 )
 NEW_KINDS = ("on_behalf",)
 
