@@ -16,13 +16,18 @@ from plan_app.domain.papers import PaperPurpose
 from plan_app.domain.reliefs import ReliefState
 from plan_app.domain.roles import Role
 from plan_app.domain.rounds import RoundKind
+from plan_app.domain.statuses import MilestoneState
 from plan_app.domain.update_links import digest as token_digest
 from plan_app.extensions import Base, db
 from plan_app.models import (
     Agency,
     AgencyContact,
+    AgencyLetter,
     AppendixImport,
+    CallNote,
     Cause,
+    CauseConfirmation,
+    ConfirmedCause,
     ContactKind,
     ExtensionRequest,
     ImportSource,
@@ -31,6 +36,7 @@ from plan_app.models import (
     LeaderLetter,
     LeaderList,
     LeaderListRow,
+    LetterObjection,
     Membership,
     Milestone,
     OutboxMessage,
@@ -181,6 +187,65 @@ def make_round(plan: Plan, **facts: Any) -> ReportingRound:  # noqa: ANN401 (any
     facts.setdefault("closes_at", datetime(2026, 12, 14, 10, 0, tzinfo=UTC))
     facts.setdefault("opened_at", datetime(2026, 11, 30, 2, 0, tzinfo=UTC))
     return save(ReportingRound(plan_id=plan.id, **facts))
+
+
+def make_letter(task: Task, by: User, **facts: Any) -> AgencyLetter:  # noqa: ANN401 (any column)
+    """A letter that a coordinator entered of the task's first milestone, which is under way."""
+    letter = AgencyLetter(
+        plan_id=task.plan_id,
+        reference=facts.setdefault("reference", "Công văn số 4567/SNNMT-KHTC"),
+        dated=facts.setdefault("dated", date(2026, 12, 7)),
+        entered_by_id=by.id,
+        entered_at=facts.setdefault("entered_at", clock.now()),
+        object_by=facts.setdefault("object_by", date(2026, 12, 15)),
+        search_text=vietnamese.fold(facts["reference"]),
+    )
+    save(letter)
+    save(
+        ProgressReport(
+            milestone=task.milestones[0],
+            author=by,
+            letter=letter.reference,
+            letter_date=letter.dated,
+            on_behalf=True,
+            agency_letter_id=letter.id,
+            reported_at=letter.entered_at,
+            reported_on=letter.dated,
+            state_before=MilestoneState.NOT_STARTED,
+            state=MilestoneState.IN_PROGRESS,
+            result="Đang lấy ý kiến.",
+        )
+    )
+    db.session.refresh(letter)
+    return letter
+
+
+def make_objection(letter: AgencyLetter, by: User, **facts: Any) -> LetterObjection:  # noqa: ANN401
+    """An objection to the letter's first report that nobody has answered."""
+    facts.setdefault("words", "Văn bản ghi là đã trình.")
+    facts.setdefault("objected_at", clock.now())
+    report = letter.reports[0]
+    return save(LetterObjection(report=report, objected_by=by, **facts))
+
+
+def make_confirmation(task: Task, by: User, **facts: Any) -> CauseConfirmation:  # noqa: ANN401
+    """The cause of the task's first milestone, confirmed as objective."""
+    facts.setdefault("cause", Cause.OBJECTIVE)
+    facts.setdefault("reason", "Ảnh hưởng của bão.")
+    facts.setdefault("confirmed_at", clock.now())
+    made = CauseConfirmation(plan_id=task.plan_id, confirmed_by_id=by.id, **facts)
+    made.rows.append(ConfirmedCause(milestone=task.milestones[0], confirmed_before=False))
+    return save(made)
+
+
+def make_call(task: Task, **facts: Any) -> CallNote:  # noqa: ANN401 (any column)
+    """A call of last Friday about the task's first milestone, to look again on Friday."""
+    facts.setdefault("spoke_with", "Bà Mơ")
+    facts.setdefault("called_at", clock.now() - timedelta(days=4))
+    facts.setdefault("promised", "Sở sẽ báo cáo trước ngày 11/12")
+    facts.setdefault("look_again_on", date(2026, 12, 11))
+    facts.setdefault("search_text", vietnamese.fold(f"{facts['spoke_with']} {facts['promised']}"))
+    return save(CallNote(milestone_id=task.milestones[0].id, **facts))
 
 
 def make_extension(task: Task, **facts: Any) -> ExtensionRequest:  # noqa: ANN401 (any column)

@@ -13,6 +13,8 @@ class MessageKind(StrEnum):
     CONFIRMED = "confirmed"
     RETURNED = "returned"
     EXTENSION = "extension"
+    ON_BEHALF = "on_behalf"
+    NUDGE = "nudge"
     LEADER_LETTER = "leader_letter"
     LEADER_NOTICE = "leader_notice"
     ROUND = "round"
@@ -33,6 +35,8 @@ class MessageState(StrEnum):
     EXPIRED = "expired"
 
 
+# What tells thresholds of deadlines, and so has rows in the ledger.
+REMINDERS = frozenset({MessageKind.DIGEST, MessageKind.NUDGE})
 UNSETTLED = frozenset({MessageState.PLANNED, MessageState.SENDING, MessageState.RETRY})
 
 

@@ -32,7 +32,8 @@ class ReminderPolicy:
     `round_closing_first` and `round_closing_second` (`14/6`) at `round_closing_time`; who has not
     reported is reminded `round_leads` working days before, and agencies have `round_review`
     working days, the last of them that of closing, to check their figures. `update_links` is what
-    people may do by the links in their mails.
+    people may do by the links in their mails. `objection_days` are the working days in which an
+    agency is asked to object to what was entered on its behalf.
     """
 
     leads: tuple[int, ...] = (30, 7, 1)
@@ -52,6 +53,7 @@ class ReminderPolicy:
     round_closing_second: str = "14/12"
     round_closing_time: time = time(17, 0)
     update_links: LinkPolicy = LinkPolicy.PROGRESS
+    objection_days: int = 5
 
     @property
     def longest_lead(self) -> int:
@@ -225,4 +227,5 @@ _READERS: Final[Mapping[str, Callable[[Any, str], Any]]] = {
     "round_closing_second": _day_of_year,
     "round_closing_time": _time,
     "update_links": _links,
+    "objection_days": _number(1, 30),
 }

@@ -14,11 +14,12 @@ _UNREACHABLE: Final = N_(
     "Địa chỉ của người nhận chưa dùng được; đề nghị sửa địa chỉ hoặc ghi nhận hoạt động trở lại "
     "rồi gửi lại."
 )
-# What leads into an account is made anew, never sent a second time.
-_OF_ACCOUNTS: Final = {
+# What leads into an account, and what is chosen by hand, is made anew, never sent a second time.
+_MADE_ANEW: Final = {
     MessageKind.INVITATION: N_("Thư mời có đường dẫn riêng; gửi thư mời mới tại trang người dùng."),
     MessageKind.PASSWORD_RESET: N_("Người nhận tự yêu cầu đặt lại mật khẩu tại trang đăng nhập."),
     MessageKind.PASSWORD_NOTICE: N_("Thư báo việc đã qua, không gửi lại."),
+    MessageKind.NUDGE: N_("Có thể nhắc việc lần nữa từ danh sách quá hạn, với nội dung hiện nay."),
     MessageKind.LEADER_LETTER: N_("Thư gửi lãnh đạo chỉ đi khi chuyên viên tổng hợp đồng ý."),
     MessageKind.LEADER_NOTICE: N_("Thư báo việc đã qua, không gửi lại."),
     MessageKind.UPDATE_LINK: N_("Người nhận tự đề nghị gửi đường dẫn mới tại trang của đường dẫn."),
@@ -39,8 +40,8 @@ class SentMessage:
 
 def refusal(message: SentMessage) -> str | None:
     """Why the message is not sent again; None where a person may."""
-    if message.kind in _OF_ACCOUNTS:
-        return _OF_ACCOUNTS[message.kind]
+    if message.kind in _MADE_ANEW:
+        return _MADE_ANEW[message.kind]
     if message.is_resent:
         return _RESENT
     if message.state in UNSETTLED:

@@ -10,6 +10,7 @@ from plan_app.domain.dates import Ground
 from plan_app.domain.reports import OF_SHARED_ACCOUNT, Answer
 from plan_app.domain.statuses import MilestoneState
 from plan_app.forms import Form
+from plan_app.forms.extensions import CAUSES
 from plan_app.forms.fields import Day, Line, Paragraph, Percent, Required, Version, at_most, choice
 from plan_app.forms.papers import Papers
 
@@ -47,13 +48,25 @@ class ReportForm(Form):
     approved_by = Line(_l("Lãnh đạo đã duyệt nội dung"), [at_most(120)])
     approved_position = Line(_l("Chức vụ của lãnh đạo"), [at_most(120)])
 
-    def ask_for(self, *, preparer: bool, on_behalf: bool) -> None:
-        """Leave out what this account is not asked; who enters a letter has one."""
+    # Other names than those of the form for more time, which stands on the same page.
+    delay_cause = RadioField(
+        _l("Nguyên nhân"),  # type: ignore[arg-type]
+        choices=CAUSES,
+        validate_choice=False,
+        validators=[Optional()],
+    )
+    delay_words = Paragraph(_l("Nội dung cụ thể của nguyên nhân"), [Optional(), at_most(2000)])
+
+    def ask_for(self, *, preparer: bool, on_behalf: bool, cause: bool) -> None:
+        """Leave out what this account is not asked, and the cause of what is not late.
+
+        Who enters a letter has one.
+        """
         for field in (self.letter, self.letter_date):
             field.flags.optional = not on_behalf
-        if not preparer:
-            for name in OF_SHARED_ACCOUNT:
-                delattr(self, name)
+        left = () if preparer else OF_SHARED_ACCOUNT
+        for name in (*left, *(() if cause else ("delay_cause", "delay_words"))):
+            delattr(self, name)
 
     def answer(self) -> Answer:
         """What was said; what was not asked is empty."""
@@ -62,10 +75,10 @@ class ReportForm(Form):
             for name, field in self._fields.items()
             if name in Answer.__dataclass_fields__ and name != "state"
         }
-        return Answer(state=_state(self.state.data), **said)
+        return Answer(state=state_of(self.state.data), **said)
 
 
-def _state(typed: str) -> MilestoneState:
+def state_of(typed: str) -> MilestoneState:
     """The state of a radio button; anything else is one that the rules refuse."""
     known = {each.value for each in STATES}
     return MilestoneState(typed) if typed in known else MilestoneState.NOT_STARTED

@@ -86,6 +86,7 @@ class PolicyForm(Form):
         _l(LABELS["update_links"]),  # type: ignore[arg-type]
         choices=[choice(each.value, _l(word)) for each, word in LINKS.items()],
     )
+    objection_days = WholeNumber(_l(LABELS["objection_days"]))
     preview = SubmitField(_l("Xem trước 14 ngày tới"))  # type: ignore[arg-type]
 
     def values(self) -> dict[str, Any]:

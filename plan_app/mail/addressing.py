@@ -1,10 +1,12 @@
-"""How a mail speaks to its reader and names people, in the language that is spoken."""
+"""How a mail speaks to its reader and names people and documents, in the spoken language."""
 
+from datetime import date
 from typing import Final
 
 from plan_app.errors import N_
 from plan_app.mail.facts import Reader, Support
 from plan_app.presentation.catalogue import DEFAULT_LANGUAGE
+from plan_app.presentation.formatters import day
 from plan_app.presentation.language import sentence as _
 
 HONORIFICS: Final = frozenset({N_("Ông"), N_("Bà"), N_("Đồng chí")})
@@ -40,3 +42,10 @@ def support_line(support: Support | None) -> str:
     telephone = _("điện thoại %(number)s", number=support.telephone) if support.telephone else ""
     address = _("thư công vụ %(address)s", address=support.address)
     return "; ".join(part for part in (who, telephone, address) if part)
+
+
+def dated_document(document: str, dated: date | None) -> str:
+    """`Công văn số 1 ngày 07/12/2026`, where the day is known."""
+    if not dated:
+        return document
+    return _("%(document)s ngày %(day)s", document=document, day=day(dated))

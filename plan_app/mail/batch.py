@@ -5,26 +5,28 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from plan_app.domain import policy
 from plan_app.domain.duties import Duty
-from plan_app.domain.mailing import LedgerState
+from plan_app.domain.mailing import LedgerState, MessageKind, MessageState
 from plan_app.domain.policy import ReminderPolicy
 from plan_app.domain.roles import Role
 from plan_app.domain.working_days import Calendar
-from plan_app.extensions import db
+from plan_app.extensions import db, settings
 from plan_app.mail.facts import Reader, Support
 from plan_app.mail.message import is_address
 from plan_app.mail.outbox import Claimed
 from plan_app.models import (
     Agency,
+    AgencyLetter,
     ExtensionRequest,
     LeaderList,
     LedgerRow,
     Membership,
     Milestone,
     Plan,
+    ProgressReport,
     ReliefRequest,
     ReportingRound,
     Task,
@@ -77,6 +79,8 @@ class Batch:
     roll_ups: dict[int, RollUp] = field(default_factory=dict)
     milestones: dict[int, Milestone] = field(default_factory=dict)
     extensions: dict[int, ExtensionRequest] = field(default_factory=dict)
+    nudged: dict[tuple[int, int], list[Duty]] = field(default_factory=dict)
+    letters: dict[int, AgencyLetter] = field(default_factory=dict)
     leader_lists: dict[int, LeaderList] = field(default_factory=dict)
     reliefs: dict[int, ReliefRequest] = field(default_factory=dict)
     owned: dict[int, Owned] = field(default_factory=dict)
@@ -99,6 +103,10 @@ class Batch:
         plans = db.session.scalars(select(Plan).options(joinedload(Plan.standing_agency)))
         self.plans = {plan.id: plan for plan in plans}
         self.policies = {id_: policy.parse(plan.policy) for id_, plan in self.plans.items()}
+        self.read_supports()
+
+    def read_supports(self) -> None:
+        """The coordinators of every plan, the first who can be asked among them."""
         coordinators = db.session.execute(
             select(Membership.plan_id, User)
             .join(User, User.id == Membership.user_id)
@@ -118,9 +126,30 @@ class Batch:
     def read_digests(self, digests: Collection[Claimed]) -> None:
         """The duties of the readers, and what each digest was planned for."""
         self.read_duties(digests)
+        self._read_reserved(digests)
+
+    def read_nudges(self, nudges: Collection[Claimed]) -> None:
+        """What the readers have to do in the plans of the nudges, and what each was sent for.
+
+        Whether a plan's reminders are on does not matter: a person has seen these before.
+        """
+        self.calendar = get_calendar()
+        self._read_reserved(nudges)
+        for plan_id in {nudge.plan_id for nudge in nudges if nudge.plan_id}:
+            people = {nudge.recipient_id for nudge in nudges if nudge.plan_id == plan_id}
+            found = list_duties(
+                today=self.today,
+                calendar=self.calendar,
+                recipient_ids=people,
+                plan_ids=[plan_id],
+                assumed=plan_id,
+            )
+            self.nudged |= {(plan_id, person): duties for person, duties in found.items()}
+
+    def _read_reserved(self, messages: Collection[Claimed]) -> None:
         rows = db.session.execute(
             select(LedgerRow.message_id, LedgerRow.milestone_id, LedgerRow.deadline_revision).where(
-                LedgerRow.message_id.in_([message.id for message in digests]),
+                LedgerRow.message_id.in_([message.id for message in messages]),
                 LedgerRow.state == LedgerState.RESERVED,
             )
         ).tuples()
@@ -153,6 +182,17 @@ class Batch:
             select(ExtensionRequest).where(ExtensionRequest.id.in_(extension_ids))
         )
         self.extensions = {request.id: request for request in found}
+
+    def read_letters(self, letter_ids: Collection[int]) -> None:
+        """What was entered from these letters, and the days on which it may be told."""
+        self.calendar = get_calendar()
+        of_report = selectinload(AgencyLetter.reports).joinedload(ProgressReport.milestone)
+        found = db.session.scalars(
+            select(AgencyLetter)
+            .where(AgencyLetter.id.in_(letter_ids))
+            .options(of_report.joinedload(Milestone.task))
+        )
+        self.letters = {letter.id: letter for letter in found}
 
     def read_leader_lists(self, list_ids: Collection[int]) -> None:
         """What coordinators confirmed for leaders, and the days on which it may be told."""
@@ -206,6 +246,27 @@ class Batch:
             for owner, number, first, last in rows
             if owner is not None
         }
+
+
+def imagined(kind: MessageKind, recipient_id: int, *, now: datetime) -> Claimed:
+    """A message that is only thought of."""
+    return Claimed(
+        id=0,
+        kind=kind,
+        recipient_id=recipient_id,
+        local_day=now.astimezone(settings().timezone).date(),
+        plan_id=None,
+        task_id=None,
+        context={},
+        roll_up_week=None,
+        state=MessageState.PLANNED,
+        attempts=0,
+        expires_at=now,
+        message_id=None,
+        frozen=None,
+        facts_digest=None,
+        address=None,
+    )
 
 
 def reader_of(person: User) -> Reader:

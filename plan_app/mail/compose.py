@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import Enum
 from types import MappingProxyType
 from typing import Any, Final
@@ -11,8 +11,8 @@ from plan_app.domain.duties import Duty, DutyPart, count_overdue
 from plan_app.domain.progress import percentages
 from plan_app.domain.update_links import last_day
 from plan_app.extensions import settings
-from plan_app.mail import leader_words, links, rendering, round_words, unsubscribing
-from plan_app.mail.addressing import salutation, support_line, you
+from plan_app.mail import leader_words, letter_words, links, rendering, round_words, unsubscribing
+from plan_app.mail.addressing import dated_document, salutation, support_line, you
 from plan_app.mail.facts import (
     AccountFacts,
     DecisionFacts,
@@ -21,7 +21,9 @@ from plan_app.mail.facts import (
     Facts,
     LeaderLetterFacts,
     LeaderNoticeFacts,
+    LetterFacts,
     MilestoneFacts,
+    NudgeFacts,
     ReliefFacts,
     RoundFacts,
     UpdateLinkFacts,
@@ -218,6 +220,7 @@ def _roll_up(roll_up: RollUp) -> dict[str, Any]:
         "unassigned": count(attention.unassigned),
         "unreachable": count(attention.unreachable),
         "extensions": count(attention.extensions) if attention.extensions else "",
+        "objections": count(attention.objections) if attention.objections else "",
         "to_leaders": count(roll_up.to_leaders) if roll_up.to_leaders else "",
         "leaders_link": links.leaders(plan),
         "closing": count(attention.closing) if attention.closing else "",
@@ -243,6 +246,7 @@ def _roll_up(roll_up: RollUp) -> dict[str, Any]:
         "extensions_link": links.extensions(plan),
         "rounds_link": links.rounds(plan),
         "reliefs_link": links.reliefs(plan),
+        "objections_link": links.letters(plan, standing="objected"),
         "overdue_link": links.overdue(plan),
     }
 
@@ -285,8 +289,33 @@ def _extension(facts: ExtensionFacts) -> dict[str, Any]:
         "offered": day(facts.offered),
         "answer_by": day(facts.answer_by),
         "granted": day(facts.granted),
-        "document": _document(facts.document, facts.document_date),
+        "document": dated_document(facts.document, facts.document_date),
         "request_link": links.extension(facts.plan_slug, facts.extension_id),
+    }
+
+
+def usual_words(agency: str) -> str:
+    """The covering words of a nudge, where the coordinator leaves them."""
+    return _(
+        "Để có số liệu tổng hợp, %(agency)s trân trọng đề nghị quan tâm cập nhật kết quả thực "
+        "hiện; trường hợp có khó khăn, vướng mắc, đề nghị thông tin để cùng phối hợp xử lý.",
+        agency=agency,
+    )
+
+
+def _nudge(facts: NudgeFacts) -> dict[str, Any]:
+    english = facts.reader.language == "en"
+    lines = [_line(n, duty, {}, english=english) for n, duty in enumerate(facts.duties, start=1)]
+    causes = [links.cause(duty.plan_slug, duty.milestone_id) for duty in facts.duties]
+    return {
+        "total": count(len(lines)),
+        "first": _first_sentence(facts.duties[0], you(facts.reader)),
+        "covering": facts.words or usual_words(facts.standing_agency),
+        "lines": [
+            {"line": line, "cause_link": cause} for line, cause in zip(lines, causes, strict=True)
+        ],
+        "asks_cause": facts.asks_cause,
+        "is_draft": any(duty.is_draft for duty in facts.duties),
     }
 
 
@@ -312,12 +341,6 @@ def _relief(facts: ReliefFacts) -> dict[str, Any]:
         "is_draft": facts.is_draft,
         "link": links.task(facts.plan_slug, facts.number),
     }
-
-
-def _document(document: str, dated: date | None) -> str:
-    if not dated:
-        return document
-    return _("%(document)s ngày %(day)s", document=document, day=day(dated))
 
 
 def _moment(said: str | None) -> str:
@@ -358,6 +381,8 @@ _WORDS: Final[Mapping[type[Facts], Callable[[Any], dict[str, Any]]]] = MappingPr
         LeaderNoticeFacts: leader_words.of_notice,
         RoundFacts: round_words.of_mail,
         ReliefFacts: _relief,
+        LetterFacts: letter_words.of_letter,
+        NudgeFacts: _nudge,
         AccountFacts: _account,
     }
 )

@@ -22,7 +22,7 @@ from plan_app.extensions import db
 from plan_app.mail import answers, drafts, facts, outbox, settling, truth, verdicts
 from plan_app.mail.answers import Answer, Verdict
 from plan_app.mail.drafts import Draft
-from plan_app.mail.facts import DigestFacts, Dropped, Facts, Later
+from plan_app.mail.facts import DigestFacts, Dropped, Facts, Later, NudgeFacts
 from plan_app.mail.outbox import Claimed
 from plan_app.mail.transports import Transport
 from plan_app.mail.turn import Turns, turns
@@ -159,7 +159,11 @@ def _put_off(run: Run, message: Claimed) -> None:
 
 def _reserve(ready: Sequence[Draft]) -> None:
     ledger.reserve_shown(
-        [(each.message, each.facts.duties) for each in ready if isinstance(each.facts, DigestFacts)]
+        [
+            (each.message, each.facts.duties)
+            for each in ready
+            if isinstance(each.facts, DigestFacts | NudgeFacts)
+        ]
     )
 
 

@@ -14,10 +14,12 @@ from plan_app.domain.duties import Duty
 from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.mailing import MessageKind
 from plan_app.domain.preferences import Topic
+from plan_app.domain.statuses import MilestoneState
 from plan_app.errors import N_
 from plan_app.queries.roll_up import RollUp
 
 DECISION_GONE = N_("tình trạng nhiệm vụ đã thay đổi")
+NOTHING_LEFT = N_("không còn nội dung cần nhắc")
 OTHER_OWNER = N_("nhiệm vụ đã có đầu mối khác")
 
 
@@ -255,6 +257,45 @@ class ReliefFacts(Facts):
     standing_agency: str
     is_granted: bool
     reason: str
+    is_draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeFacts(Facts):
+    """Late duties of the reader that a coordinator reminds of by hand, the most urgent first.
+
+    `words` are the coordinator's, empty for the usual ones; `asks_cause`: the reader is asked to
+    report why.
+    """
+
+    duties: tuple[Duty, ...]
+    standing_agency: str
+    words: str
+    asks_cause: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """What was entered of one task."""
+
+    number: int
+    title: str
+    label: str
+    state: MilestoneState
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFacts(Facts):
+    """What was entered on behalf of the reader's agency, and until when it may object."""
+
+    plan_slug: str
+    letter_id: int
+    reference: str
+    dated: date
+    object_by: date
+    standing_agency: str
+    lines: tuple[LetterLine, ...]
     is_draft: bool = False
 
 

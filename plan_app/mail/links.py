@@ -62,6 +62,16 @@ def rounds(plan: str) -> str:
     return _link("rounds.show", plan=plan)
 
 
+def letters(plan: str, standing: str) -> str:
+    """The letters entered on behalf of agencies, in one standing."""
+    return _link("letters.show", plan=plan, standing=standing)
+
+
+def letter(plan: str, letter_id: int) -> str:
+    """What was entered from a letter, where the agency objects."""
+    return _link("letters.letter", plan=plan, letter_id=letter_id)
+
+
 def task(plan: str, number: int) -> str:
     """The page of a task."""
     return _link("tasks.show", plan=plan, number=number)
@@ -70,6 +80,11 @@ def task(plan: str, number: int) -> str:
 def report(plan: str, milestone_id: int) -> str:
     """The form with the three questions; opening it changes nothing."""
     return settings().base_url + _report(plan).replace(_NUMBER, str(milestone_id))
+
+
+def cause(plan: str, milestone_id: int) -> str:
+    """The form that asks why a milestone is late; opening it changes nothing."""
+    return _link("causes.state", plan=plan, milestone_id=milestone_id)
 
 
 def leader_letter(letter_id: int) -> str:

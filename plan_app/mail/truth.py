@@ -15,15 +15,18 @@ from plan_app.errors import N_
 from plan_app.extensions import settings
 from plan_app.mail import (
     leader_facts,
+    letter_facts,
     link_facts,
     milestone_facts,
+    nudge_facts,
     relief_facts,
     round_facts,
     sealing,
     update_links,
 )
-from plan_app.mail.batch import Batch, Owned
+from plan_app.mail.batch import Batch, Owned, imagined
 from plan_app.mail.facts import (
+    NOTHING_LEFT,
     AccountFacts,
     DigestFacts,
     Dropped,
@@ -48,7 +51,6 @@ ACCOUNT_KINDS = frozenset(
 
 INACTIVE = N_("tài khoản của người nhận đã ngừng hoạt động")
 NO_ADDRESS = N_("địa chỉ thư của người nhận không dùng được")
-NOTHING_LEFT = N_("không còn nội dung cần nhắc")
 SECRET_GONE = N_("đường dẫn trong thư không còn dùng được")
 
 
@@ -71,24 +73,27 @@ def _read(messages: Sequence[Claimed], now: datetime) -> Batch:
     batch = Batch(now, now.astimezone(settings().timezone).date())
     batch.read_people(messages)
     batch.read_plans()
-    digests = [message for message in messages if message.kind is MessageKind.DIGEST]
-    if digests:
-        batch.read_digests(digests)
-    decisions = [each for each in messages if "milestone_id" in each.context]
-    if decisions:
-        batch.read_milestones([each.context["milestone_id"] for each in decisions])
-    asked = [each.context["extension_id"] for each in decisions if "extension_id" in each.context]
-    if asked:
-        batch.read_extensions(asked)
-    lists = {each.context["leader_list"] for each in messages if "leader_list" in each.context}
-    if lists:
-        batch.read_leader_lists(lists)
+    for message_kind, read in (
+        (MessageKind.DIGEST, batch.read_digests),
+        (MessageKind.NUDGE, batch.read_nudges),
+    ):
+        of_kind = [message for message in messages if message.kind is message_kind]
+        if of_kind:
+            read(of_kind)
+    # In this order: what is asked for is about milestones that were read.
+    for named, read_ids in (
+        ("milestone_id", batch.read_milestones),
+        ("extension_id", batch.read_extensions),
+        ("letter_id", batch.read_letters),
+        ("leader_list", batch.read_leader_lists),
+        ("relief_id", batch.read_reliefs),
+    ):
+        ids = {each.context[named] for each in messages if named in each.context}
+        if ids:
+            read_ids(ids)
     about_rounds = [each for each in messages if "round_id" in each.context]
     if about_rounds:
         batch.read_rounds(about_rounds)
-    reliefs = [each.context["relief_id"] for each in messages if "relief_id" in each.context]
-    if reliefs:
-        batch.read_reliefs(reliefs)
     invited = [each.recipient_id for each in messages if each.kind is MessageKind.INVITATION]
     if invited:
         batch.read_owned(invited)
@@ -97,7 +102,7 @@ def _read(messages: Sequence[Claimed], now: datetime) -> Batch:
 
 def _later(batch: Batch, message: Claimed) -> Later | None:
     """A server that refused a decision shortly before closing time is not asked again at night."""
-    if message.kind not in ANSWERS or message.plan_id is None:
+    if message.kind not in (*ANSWERS, MessageKind.NUDGE) or message.plan_id is None:
         return None
     own, zone = batch.policies[message.plan_id], settings().timezone
     window = windows.following(batch.now, own, batch.calendar, zone)
@@ -156,22 +161,10 @@ def _imagined(
     roll_up_week: date | None,
 ) -> Claimed:
     """A message that is only thought of."""
-    return Claimed(
-        id=0,
-        kind=kind,
-        recipient_id=recipient_id,
-        local_day=now.astimezone(settings().timezone).date(),
-        plan_id=None,
-        task_id=None,
+    return replace(
+        imagined(kind, recipient_id, now=now),
         context=context,
         roll_up_week=roll_up_week,
-        state=MessageState.PLANNED,
-        attempts=0,
-        expires_at=now,
-        message_id=None,
-        frozen=None,
-        facts_digest=None,
-        address=None,
     )
 
 
@@ -311,6 +304,8 @@ _READERS: Final[Mapping[MessageKind, Callable[[Batch, Claimed, Reader], Facts | 
     MessageKind.EXTENSION: milestone_facts.of_extension,
     MessageKind.LEADER_LETTER: leader_facts.of_letter,
     MessageKind.LEADER_NOTICE: leader_facts.of_notice,
+    MessageKind.NUDGE: nudge_facts.facts_of,
+    MessageKind.ON_BEHALF: letter_facts.facts_of,
     MessageKind.RELIEF: relief_facts.facts_of,
     MessageKind.ROUND: round_facts.facts_of,
     MessageKind.UPDATE_LINK: link_facts.facts_of,

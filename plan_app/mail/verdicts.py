@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from plan_app.domain.mailing import MessageKind, MessageState
+from plan_app.domain.mailing import REMINDERS, MessageState
 from plan_app.mail import answers, settling
 from plan_app.mail.answers import Answer, Verdict
 from plan_app.mail.drafts import Draft
@@ -48,7 +48,7 @@ def close(run: Run, message: Claimed, state: MessageState, reason: str) -> None:
 def accept(run: Run, sent: Draft, answer: Answer) -> None:
     """The server has it, and the person is told."""
     settling.settle_accepted(sent.message, worker=run.worker, now=run.now, said=str(answer))
-    if sent.message.kind is MessageKind.DIGEST:
+    if sent.message.kind in REMINDERS:
         ledger.tell(sent.message)
     run.counts[MessageState.ACCEPTED] += 1
 

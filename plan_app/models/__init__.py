@@ -3,6 +3,7 @@
 from plan_app.models.agency import Agency, AgencyContact, ContactKind, agency_member
 from plan_app.models.appendix_import import AppendixImport, ImportSource
 from plan_app.models.calendar import CalendarDay
+from plan_app.models.cause import CauseConfirmation, ConfirmedCause
 from plan_app.models.hold import CallNote, ExtensionRequest, ReminderPause
 from plan_app.models.journal import JournalEntry, JournalHead, JournalText
 from plan_app.models.leader_list import (
@@ -12,6 +13,7 @@ from plan_app.models.leader_list import (
     LeaderListRow,
     leader_field_agency,
 )
+from plan_app.models.letter import AgencyLetter, LetterObjection
 from plan_app.models.milestone import Cause, DeadlineRevision, Milestone
 from plan_app.models.outbox import (
     LedgerRow,
@@ -20,6 +22,7 @@ from plan_app.models.outbox import (
     MailResend,
     OutboxMessage,
     QueueStop,
+    outbox_message_task,
 )
 from plan_app.models.paper import Paper
 from plan_app.models.plan import Plan, SolutionGroup
@@ -37,10 +40,13 @@ __all__ = [
     "Absence",
     "Agency",
     "AgencyContact",
+    "AgencyLetter",
     "AppendixImport",
     "CalendarDay",
     "CallNote",
     "Cause",
+    "CauseConfirmation",
+    "ConfirmedCause",
     "ContactKind",
     "DeadlineRevision",
     "ExtensionRequest",
@@ -57,6 +63,7 @@ __all__ = [
     "LeaderListRow",
     "Lease",
     "LedgerRow",
+    "LetterObjection",
     "MailAttempt",
     "MailQueue",
     "MailResend",
@@ -85,5 +92,6 @@ __all__ = [
     "UserSession",
     "agency_member",
     "leader_field_agency",
+    "outbox_message_task",
     "task_coordination",
 ]  # fmt: skip

@@ -32,7 +32,10 @@ class ReminderPause(Base):
 
 
 class CallNote(Base):
-    """A call: what was promised; holds the milestone's reminder until `look_again_on`."""
+    """A call: what was promised; holds the milestone's reminder until `look_again_on`.
+
+    The last that was not taken back counts. `search_text` is with whom and what, folded.
+    """
 
     __tablename__ = "call_note"
     __table_args__ = (Index("ix_call_note_milestone", "milestone_id", "look_again_on"),)
@@ -44,6 +47,11 @@ class CallNote(Base):
     promised: Mapped[str] = mapped_column(Text)
     look_again_on: Mapped[date]
     noted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    search_text: Mapped[str] = mapped_column(Text, default="", server_default="")
+
+    milestone: Mapped[Milestone] = relationship()
+    noted_by: Mapped[User | None] = relationship()
 
 
 class ExtensionRequest(Base):

@@ -22,7 +22,7 @@ from plan_app.extensions import Base
 from plan_app.models.columns import UtcInstant, slug
 
 if TYPE_CHECKING:
-    from plan_app.models.hold import ExtensionRequest
+    from plan_app.models.hold import CallNote, ExtensionRequest
     from plan_app.models.task import Task
 
 
@@ -101,6 +101,9 @@ class Milestone(Base):
     state_document: Mapped[str | None] = mapped_column(String(200))
     cause: Mapped[Cause | None] = mapped_column(slug(Cause, "cause"))
     cause_confirmed: Mapped[bool] = mapped_column(default=False)
+    cause_words: Mapped[str] = mapped_column(Text, default="", server_default="")
+    # Since when a nudge asks for the cause; empty once it was given.
+    cause_asked_on: Mapped[date | None]
     last_reported_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     version: Mapped[int] = mapped_column(default=1)
     is_pressing: Mapped[bool] = mapped_column(default=False)
@@ -110,6 +113,14 @@ class Milestone(Base):
     # The oldest first. They are written by themselves and never through the milestone.
     extensions: Mapped[list["ExtensionRequest"]] = relationship(
         viewonly=True, order_by="ExtensionRequest.id"
+    )
+    # The calls that were not taken back, the oldest first.
+    calls: Mapped[list["CallNote"]] = relationship(
+        viewonly=True,
+        primaryjoin=(
+            "and_(CallNote.milestone_id == Milestone.id, CallNote.withdrawn_at.is_(None))"
+        ),
+        order_by="CallNote.id",
     )
 
     @property

@@ -7,10 +7,12 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     CheckConstraint,
+    Column,
     ForeignKey,
     Index,
     LargeBinary,
     String,
+    Table,
     Text,
     UniqueConstraint,
 )
@@ -21,6 +23,14 @@ from plan_app.extensions import Base
 from plan_app.models.columns import UtcInstant, slug
 from plan_app.models.milestone import Milestone
 from plan_app.models.user import User
+
+# The tasks of a message about several, where the ledger does not name them.
+outbox_message_task = Table(
+    "outbox_message_task",
+    Base.metadata,
+    Column("message_id", ForeignKey("outbox_message.id"), primary_key=True),
+    Column("task_id", ForeignKey("task.id"), primary_key=True, index=True),
+)
 
 
 class OutboxMessage(Base):

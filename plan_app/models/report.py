@@ -1,6 +1,7 @@
 """Progress reports: never edited, only superseded or retracted."""
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,6 +11,9 @@ from plan_app.extensions import Base
 from plan_app.models.columns import UtcInstant, slug
 from plan_app.models.milestone import Milestone
 from plan_app.models.user import User
+
+if TYPE_CHECKING:
+    from plan_app.models.letter import LetterObjection
 
 
 class ProgressReport(Base):
@@ -38,6 +42,7 @@ class ProgressReport(Base):
     letter: Mapped[str | None] = mapped_column(String(200))
     letter_date: Mapped[date | None]
     on_behalf: Mapped[bool] = mapped_column(default=False)
+    agency_letter_id: Mapped[int | None] = mapped_column(ForeignKey("agency_letter.id"), index=True)
     reported_at: Mapped[datetime] = mapped_column(UtcInstant)
     reported_on: Mapped[date]
     state_before: Mapped[MilestoneState] = mapped_column(slug(MilestoneState, "state_before"))
@@ -54,3 +59,4 @@ class ProgressReport(Base):
 
     milestone: Mapped[Milestone] = relationship()
     author: Mapped[User] = relationship()
+    objection: Mapped["LetterObjection | None"] = relationship(back_populates="report")

@@ -81,6 +81,7 @@ class SnapshotRow(Base):
     figure: Mapped[Figure] = mapped_column(slug(Figure, "figure"))
     cause: Mapped[Cause | None] = mapped_column(slug(Cause, "cause"))
     cause_confirmed: Mapped[bool]
+    cause_words: Mapped[str] = mapped_column(Text)
     is_asked: Mapped[bool]
     has_report: Mapped[bool]
     report_id: Mapped[int | None] = mapped_column(ForeignKey("progress_report.id"), index=True)

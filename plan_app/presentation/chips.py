@@ -105,7 +105,7 @@ def of_round(state: RoundState) -> Chip:
 def of_reported(value: Reported) -> Chip:
     """How much an agency has reported; red is for overdue work only."""
     tone, icon = _REPORTED[value]
-    return Chip(tone, icon, words.reported(value))
+    return Chip(tone, icon, words.share_reported(value))
 
 
 def of_report(*, has_report: bool) -> Chip:

@@ -75,6 +75,8 @@ def _reason(row: StandingRow, cuts: Collection[int]) -> Words:
     if row.cause is not None:
         confirmed = "đã xác nhận" if row.cause_confirmed else "chưa xác nhận"
         found.append(f"{_CAUSES[row.cause.value]} ({confirmed}).")
+        if row.cause_words:
+            found.append(words.shortened(words.sentence(row.cause_words), LONGEST_RESULT))
     if row.said and row.said.difficulties and row.said.report_id not in cuts:
         found.append(words.shortened(words.sentence(row.said.difficulties), LONGEST_RESULT))
     return " ".join(found) or Gap("nguyên nhân")

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from plan_app.domain.duties import DutyPart
 from plan_app.domain.holding import Hold
+from plan_app.domain.nudges import Skip
 from plan_app.domain.policy import ReminderPolicy
 from plan_app.domain.reasons import Why
 from plan_app.errors import N_
@@ -46,6 +47,12 @@ _HOLDS: Final[Mapping[Hold, str]] = MappingProxyType(
         Hold.DAILY_CAP: N_("Người này đã nhận đủ số thư trong ngày."),
     }
 )
+_SKIPS: Final[Mapping[Skip, str]] = MappingProxyType(
+    {
+        Skip.NOT_OVERDUE: N_("Nhiệm vụ không còn quá hạn."),
+        Skip.TOLD_TODAY: N_("Hôm nay đã có thư nhắc về nhiệm vụ này."),
+    }
+)
 _PARTS: Final[Mapping[DutyPart, str]] = MappingProxyType(
     {
         DutyPart.OWNER: N_("đầu mối theo dõi"),
@@ -72,6 +79,11 @@ def hold(value: Hold, *, waiting_for: str | None = None, until: date | None = No
     if until is None:
         return sentence
     return f"{sentence} {_('Nhắc lại từ ngày %(day)s.', day=formatters.day(until))}"
+
+
+def skip(value: Hold | Skip) -> str:
+    """Why a row that was chosen by hand is not nudged, as a sentence."""
+    return _(_SKIPS[value]) if isinstance(value, Skip) else hold(value)
 
 
 def threshold(value: int) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from plan_app.domain.causes import CAUSES
 from plan_app.domain.roles import Role
 from plan_app.presentation import formatters, policy, words
 
@@ -22,7 +23,7 @@ def _about(data: Mapping[str, Any], subject_name: str) -> str:
 
     `data` holds ISO dates under `before` and `due` where a date was changed, the slug of a role
     under `role` where one was given, and the values of a policy by field under `policy_before`
-    and `policy_after`.
+    and `policy_after`. Of a call it holds the day to look again under `look_again`.
     """
     if data.get("role") in set(Role):
         return ", ".join(filter(None, (subject_name, words.role(Role(data["role"])))))
@@ -30,6 +31,10 @@ def _about(data: Mapping[str, Any], subject_name: str) -> str:
         return subject_name
     if "policy_after" in data:
         return "; ".join(policy.changes(data["policy_before"], data["policy_after"]))
+    if "cause" in data and data["cause"] in CAUSES:
+        return words.cause(data["cause"])
+    if "look_again" in data:
+        return _("xem lại ngày %(day)s", day=_day(data["look_again"]))
     due = data.get("due")
     if due is None or due == data.get("before"):
         return ""

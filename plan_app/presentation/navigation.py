@@ -68,6 +68,7 @@ _ENTRIES: Final = (
     (Permission.SEE_ALL_DETAILS, "leader_province.show", N_("Danh sách báo cáo lãnh đạo"), "up"),
     (Permission.CONFIRM, "confirmations.show", N_("Chờ xác nhận"), "check"),
     (Permission.CHANGE_DATE, "extensions.show", N_("Đề nghị gia hạn"), "hourglass"),
+    (Permission.CONFIRM, "letters.show", N_("Nhập thay"), "returned"),
     (Permission.EDIT_PLAN, "structure.show", N_("Nội dung kế hoạch"), "pencil"),
     (Permission.INVITE_OWNERS, "people.show", N_("Người dùng"), "person"),
     (Permission.INVITE_OWNERS, "agencies.show", NC_("pages", "Cơ quan"), "agency"),
@@ -80,12 +81,14 @@ _BELOW: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "task_list.show": frozenset(
             {"tasks", "milestones", "progress", "milestone_list", "milestone_places"}
-            | {"extension_asking", "relief_asking", "papers"}
+            | {"causes", "extension_asking", "relief_asking", "papers"}
             | {"task_days", "task_places", "task_texts"}
         ),
+        "letters.show": frozenset({"on_behalf"}),
+        "overdue.show": frozenset({"nudges", "cause_confirmations"}),
         "rounds.show": frozenset({"round_board", "round_agency"}),
         "reminders.show": frozenset(
-            {"first_run", "policy", "pauses", "calendar", "rehearsal", "link_list"}
+            {"first_run", "policy", "pauses", "calls", "calendar", "rehearsal", "link_list"}
         ),
         "assigning.show": frozenset({"reliefs"}),
         "leader_province.show": frozenset({"leader_lists", "leader_fields"}),
@@ -101,6 +104,7 @@ _OF_REMINDERS: Final = (
     ("policy.edit", N_("Lịch nhắc"), "clock"),
     ("policy.outlook", N_("14 ngày tới"), "soon"),
     ("pauses.show", N_("Tạm dừng nhắc"), "pause"),
+    ("calls.show", N_("Trao đổi qua điện thoại"), "phone"),
     ("calendar.show", N_("Lịch làm việc"), "hourglass"),
     ("rehearsal.show", N_("Xem thử một ngày"), "search"),
     ("link_list.show", N_("Đường dẫn cập nhật"), "letter"),

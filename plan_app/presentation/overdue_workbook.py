@@ -66,6 +66,12 @@ def _columns() -> list[Column]:
         Column(_("Khó khăn, vướng mắc; kiến nghị"), 34),
         Column(_("Nhắc gần nhất"), 16),
         Column(_("Tình trạng thư"), 14),
+        Column(_("Nguyên nhân"), 12),
+        Column(_("Xác nhận nguyên nhân"), 12),
+        Column(_("Nội dung cụ thể của nguyên nhân"), 34),
+        Column(_("Ngày trao đổi qua điện thoại"), 14),
+        Column(_("Nội dung đã thống nhất"), 34),
+        Column(_("Ngày xem lại"), 12),
         Column(_("Nội dung"), 14),
     ]
 
@@ -83,6 +89,12 @@ def _cells(row: OverdueRow, origin: Origin) -> list[Cell]:
         row.difficulties,
         origin.local(row.reminded_at),
         words.message_state(mail) if mail else None,
+        words.cause(row.cause) if row.cause else None,
+        words.confirmed(row.cause_confirmed) if row.cause else None,
+        row.cause_words,
+        origin.local(row.called_at),
+        row.promised,
+        row.look_again_on,
         task_workbook.text_status(row),
     ]
 

@@ -30,6 +30,7 @@ LABELS: Final[Mapping[str, str]] = MappingProxyType(
         "round_closing_second": N_("Ngày chốt số liệu 06 tháng cuối năm và cả năm"),
         "round_closing_time": N_("Giờ chốt số liệu"),
         "update_links": N_("Cập nhật bằng đường dẫn trong thư, không cần đăng nhập"),
+        "objection_days": N_("Thời gian phản hồi nội dung nhập thay (ngày làm việc)"),
     }
 )
 

@@ -93,6 +93,21 @@ def extension_button() -> Button:
     return Button("extension_asking.ask", _("Đề nghị gia hạn"))
 
 
+def cause_button() -> Button:
+    """The button for saying why the work is late."""
+    return Button("causes.state", _("Báo cáo nguyên nhân"))
+
+
+def confirm_cause_button() -> Button:
+    """The button for standing behind a cause."""
+    return Button("cause_confirmations.confirm_one", _("Xác nhận nguyên nhân"))
+
+
+def call_button() -> Button:
+    """The button for noting what was said on the telephone."""
+    return Button("calls.note", _("Ghi nhận trao đổi qua điện thoại"))
+
+
 def date_button(*, is_awaited: bool) -> Button:
     """The button for another date, or for the guidance that brings the first one."""
     if is_awaited:

@@ -159,6 +159,8 @@ _KINDS: Final[Mapping[MessageKind, str]] = MappingProxyType(
         MessageKind.CONFIRMED: N_("Thư xác nhận hoàn thành"),
         MessageKind.RETURNED: N_("Thư đề nghị bổ sung kết quả"),
         MessageKind.EXTENSION: N_("Thư trả lời đề nghị gia hạn"),
+        MessageKind.NUDGE: N_("Thư nhắc việc do chuyên viên gửi"),
+        MessageKind.ON_BEHALF: N_("Thư báo đã nhập thay theo văn bản"),
         MessageKind.LEADER_LETTER: N_("Thư gửi lãnh đạo cơ quan"),
         MessageKind.LEADER_NOTICE: N_("Thư báo đã gửi lãnh đạo cơ quan"),
         MessageKind.ROUND: N_("Thư về kỳ báo cáo"),
@@ -215,6 +217,17 @@ _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
         "extension_declined": N_("Chưa chấp thuận đề nghị gia hạn"),
         "extension_withdrawn": N_("Rút đề nghị gia hạn"),
         "extension_lapsed": N_("Đề nghị gia hạn không còn cần xử lý"),
+        "cause_confirmed": N_("Xác nhận nguyên nhân quá hạn"),
+        "cause_confirmation_undone": N_("Hoàn tác xác nhận nguyên nhân"),
+        "cause_stated": N_("Báo cáo nguyên nhân"),
+        "nudged": N_("Nhắc việc từ danh sách quá hạn"),
+        "nudged_for_cause": N_("Nhắc việc, đề nghị báo cáo rõ nguyên nhân"),
+        "letter_entered": N_("Nhập thay theo văn bản của cơ quan"),
+        "objection_made": N_("Phản hồi sai lệch về nội dung nhập thay"),
+        "objection_answered": N_("Trả lời phản hồi sai lệch"),
+        "call_noted": N_("Ghi nhận trao đổi qua điện thoại"),
+        "call_corrected": N_("Sửa ghi nhận trao đổi qua điện thoại"),
+        "call_withdrawn": N_("Thu hồi ghi nhận trao đổi qua điện thoại"),
         "leader_list_confirmed": N_("Đồng ý gửi danh sách cho lãnh đạo cơ quan"),
         "leader_list_recalled": N_("Thu hồi danh sách gửi lãnh đạo cơ quan"),
         "sent_to_leader": N_("Đưa vào thư gửi lãnh đạo cơ quan"),
@@ -346,6 +359,12 @@ def state(value: MilestoneState, document: str | None = None) -> str:
     return _("%(state)s (theo %(document)s)", state=word, document=document) if document else word
 
 
+def reported(value: MilestoneState) -> str:
+    """What a report says: `Đã hoàn thành` also while that awaits confirmation."""
+    is_done = value is MilestoneState.AWAITING_CONFIRMATION
+    return _(_STATES[MilestoneState.COMPLETED if is_done else value])
+
+
 def timeliness(value: Timeliness, waiting_for: str | None = None) -> str:
     """`Sắp đến hạn`; work that waits says for whose guidance."""
     if value is Timeliness.WAITING_FOR_GUIDANCE and waiting_for:
@@ -386,6 +405,11 @@ def cause(slug: str) -> str:
 def missing(value: Missing) -> str:
     """`Chưa nêu kết quả đạt được`: what keeps a report of completion from being confirmed."""
     return _(_MISSING[value])
+
+
+def confirmed(value: bool) -> str:
+    """`đã xác nhận`: whether a coordinator stands behind a cause."""
+    return _("đã xác nhận") if value else _("chưa xác nhận")
 
 
 def role(value: Role) -> str:
@@ -441,7 +465,7 @@ def round_parts(parts: Iterable[RoundPart]) -> str:
     return "; ".join(_(_PARTS[part]) for part in parts)
 
 
-def reported(value: Reported) -> str:
+def share_reported(value: Reported) -> str:
     """`Đã báo cáo đủ`: how much of what it is asked for an agency has reported."""
     return _(_REPORTED[value])
 

@@ -9,7 +9,7 @@ from sqlalchemy import ScalarSelect, func, select
 from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import db
 from plan_app.models import Milestone, ReportingRound, Task
-from plan_app.queries import conditions, extensions, mail_log, reliefs, rounds
+from plan_app.queries import conditions, extensions, mail_log, objections, reliefs, rounds
 from plan_app.queries.conditions import ListFilter, Owned, Progress
 
 
@@ -18,8 +18,8 @@ class Attention:
     """Milestones awaiting confirmation and since when; open tasks without an owner to reach.
 
     `extensions` are requests for more time whose turn is the coordinator's, `reliefs` wishes to be
-    relieved of a task. `waiting_mails`
-    are those of the plan's log that are on their way.
+    relieved of a task, `objections` those of agencies to what was entered on their behalf.
+    `waiting_mails` are those of the plan's log that are on their way.
     """
 
     awaiting: int
@@ -30,6 +30,7 @@ class Attention:
     # Open rounds whose day of closing has come: only a person closes one.
     closing: int = 0
     reliefs: int = 0
+    objections: int = 0
     # Not part of what a roll-up says: it changes with every mail that leaves.
     waiting_mails: int = field(default=0, repr=False, compare=False)
 
@@ -59,6 +60,7 @@ def columns(plan_id: int, *, today: date) -> list[ScalarSelect[Any]]:
         .where(ReportingRound.plan_id == plan_id, rounds.is_closing(today))
         .scalar_subquery(),
         reliefs.counting(plan_id).scalar_subquery(),
+        objections.counting(plan_id).scalar_subquery(),
         mail_log.counting(plan_id, mail_log.WAITING).scalar_subquery(),
     ]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, cast, literal, null, select, union_all
+from sqlalchemy import Row, Select, cast, func, literal, null, select, union_all
 from sqlalchemy.types import Date, Integer
 
 from plan_app.domain.extensions import ExtensionState
@@ -82,8 +82,7 @@ def read(rows: Iterable[Row[Any]]) -> HoldsOfPeriod:
         if row.kind == EXTENSION:
             holds.extension_submitted.add(row.second)
         elif row.kind == CALL:
-            day = holds.look_again_on.get(row.second, row.ends)
-            holds.look_again_on[row.second] = max(row.ends, day)
+            holds.look_again_on[row.second] = row.ends
         else:
             holds.pauses.append(Pause(row.first, row.second, row.begins, row.ends))
     return holds
@@ -101,9 +100,14 @@ def parts(first: date, last: date) -> list[Select[Any]]:
         ReminderPause.first_day.label("begins"),
         ReminderPause.last_day.label("ends"),
     ).where(*lasts)
+    # The last call that was not taken back counts, whatever was promised before.
+    standing = select(func.max(CallNote.id)).where(CallNote.withdrawn_at.is_(None))
     calls = select(
         literal(CALL), no_number, CallNote.milestone_id, no_number, no_day, CallNote.look_again_on
-    ).where(CallNote.look_again_on > first)
+    ).where(
+        CallNote.look_again_on > first,
+        CallNote.id.in_(standing.group_by(CallNote.milestone_id)),
+    )
     of_members = (
         select(
             literal(PAUSE),

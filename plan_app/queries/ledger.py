@@ -10,7 +10,7 @@ from sqlalchemy import Integer, Select, cast, false, func, null, or_, select, un
 
 from plan_app.domain.breaker import DAYS_OF_HISTORY, MailingHistory
 from plan_app.domain.holding import Hold
-from plan_app.domain.mailing import UNSETTLED, LedgerState, MessageKind, MessageState
+from plan_app.domain.mailing import REMINDERS, UNSETTLED, LedgerState, MessageKind, MessageState
 from plan_app.domain.planning import Told
 from plan_app.extensions import db
 from plan_app.models import LedgerRow, MailQueue, Milestone, OutboxMessage
@@ -20,12 +20,13 @@ ANSWERS = (
     MessageKind.CONFIRMED,
     MessageKind.RETURNED,
     MessageKind.EXTENSION,
+    MessageKind.ON_BEHALF,
     MessageKind.LEADER_LETTER,
     MessageKind.LEADER_NOTICE,
     MessageKind.RELIEF,
 )
-_GOING_OR_GONE = (*sorted(UNSETTLED), MessageState.ACCEPTED)
-ABOUT_TASKS = (MessageKind.DIGEST, MessageKind.ROUND, *ANSWERS)
+GOING_OR_GONE = (*sorted(UNSETTLED), MessageState.ACCEPTED)
+ABOUT_TASKS = (*sorted(REMINDERS), MessageKind.ROUND, *ANSWERS)
 
 
 def get_told(
@@ -150,7 +151,7 @@ def _messages(day: date) -> Select[Any]:
     """The messages of the day, and those with a roll-up of its week; columns of a union."""
     is_of_day = (OutboxMessage.local_day == day) & OutboxMessage.kind.in_(ABOUT_TASKS)
     week = day - timedelta(days=day.weekday())
-    is_rolled = (OutboxMessage.roll_up_week == week) & OutboxMessage.state.in_(_GOING_OR_GONE)
+    is_rolled = (OutboxMessage.roll_up_week == week) & OutboxMessage.state.in_(GOING_OR_GONE)
     no_number = cast(null(), Integer)
     return select(
         OutboxMessage.recipient_id,
@@ -220,7 +221,7 @@ def get_rolled_up(*, week: date) -> dict[int, set[int]]:
     rows = db.session.execute(
         select(OutboxMessage.recipient_id, OutboxMessage.plan_id, OutboxMessage.context).where(
             OutboxMessage.roll_up_week == week,
-            OutboxMessage.state.in_(_GOING_OR_GONE),
+            OutboxMessage.state.in_(GOING_OR_GONE),
         )
     ).tuples()
     return _rolled_up(rows)

@@ -25,6 +25,7 @@ from plan_app.models import (
     OutboxMessage,
     Task,
     User,
+    outbox_message_task,
 )
 
 Row = TypeVar("Row", bound=tuple[Any, ...])
@@ -153,7 +154,8 @@ def list_tasks(message_ids: Collection[int], *, plan_id: int) -> dict[int, list[
         .where(LedgerRow.message_id.in_(message_ids))
     )
     alone = select(OutboxMessage.id, OutboxMessage.task_id).where(OutboxMessage.id.in_(message_ids))
-    about = by_ledger.union(alone).subquery()
+    together = select(outbox_message_task).where(outbox_message_task.c.message_id.in_(message_ids))
+    about = by_ledger.union(alone, together).subquery()
     rows = db.session.execute(
         select(about.c.message_id, Task)
         .join(Task, Task.id == about.c.task_id)
@@ -174,9 +176,12 @@ def list_scopes(message_id: int) -> list[TaskScope]:
         .where(LedgerRow.message_id == message_id)
     )
     alone = select(OutboxMessage.task_id).where(OutboxMessage.id == message_id)
+    together = select(outbox_message_task.c.task_id).where(
+        outbox_message_task.c.message_id == message_id
+    )
     tasks = db.session.scalars(
         select(Task)
-        .where(or_(Task.id.in_(about), Task.id.in_(alone)))
+        .where(or_(Task.id.in_(about), Task.id.in_(alone), Task.id.in_(together)))
         .options(selectinload(Task.coordinating_agencies))
     )
     return [task.scope for task in tasks]
@@ -232,7 +237,14 @@ def _is_about(number: int) -> ColumnElement[bool]:
         .where(Task.number == number)
     )
     alone = select(Task.id).where(Task.number == number)
-    return or_(OutboxMessage.task_id.in_(alone), OutboxMessage.id.in_(told))
+    together = select(outbox_message_task.c.message_id).where(
+        outbox_message_task.c.task_id.in_(alone)
+    )
+    return or_(
+        OutboxMessage.task_id.in_(alone),
+        OutboxMessage.id.in_(told),
+        OutboxMessage.id.in_(together),
+    )
 
 
 def of_plan(plan_id: int) -> ColumnElement[bool]:

@@ -13,6 +13,8 @@ from plan_app.domain.permissions import Actor
 from plan_app.extensions import db
 from plan_app.models import (
     Agency,
+    CallNote,
+    Cause,
     LedgerRow,
     Milestone,
     OutboxMessage,
@@ -23,7 +25,9 @@ from plan_app.models import (
 )
 from plan_app.queries import conditions, rows
 from plan_app.queries.cache import remember
+from plan_app.queries.calls import last_call
 from plan_app.queries.conditions import ListFilter
+from plan_app.queries.ledger import GOING_OR_GONE
 from plan_app.queries.rows import MilestoneRow
 from plan_app.queries.versions import Version
 from plan_app.queries.week_before import get_week_before
@@ -44,8 +48,9 @@ DEFAULT_SORT: Final = "due"
 class OverdueRow(MilestoneRow):
     """An overdue milestone, with the last words of the agency and the last reminder of it.
 
-    `difficulties` and `reminder_state` are None for people who may not see them, and where
-    there are none. `reminded_at` is when the mail was settled, or made while it is under way.
+    `difficulties`, `reminder_state` and the last call are None for people who may not see them,
+    and where there are none. `reminded_at` is when the mail was settled, or made while it is
+    under way.
     """
 
     sees_details: bool
@@ -53,6 +58,22 @@ class OverdueRow(MilestoneRow):
     difficulties: str | None
     reminded_at: datetime | None
     reminder_state: MessageState | None
+    reminded_on: date | None = None
+    cause: Cause | None = None
+    cause_confirmed: bool = False
+    cause_words: str | None = None
+    cause_asked_on: date | None = None
+    called_at: datetime | None = None
+    promised: str | None = None
+    look_again_on: date | None = None
+
+    def is_promised(self, today: date) -> bool:
+        """Whether the last call holds the reminder back today."""
+        return self.look_again_on is not None and today < self.look_again_on
+
+    def is_reminded(self, today: date) -> bool:
+        """Whether a mail of today tells of it, or will."""
+        return self.reminded_on == today and self.reminder_state in GOING_OR_GONE
 
     @property
     def last_words(self) -> str:
@@ -126,10 +147,19 @@ _ROWS: Final = (
             ProgressReport.difficulties,
             OutboxMessage.state.label("reminder_state"),
             func.coalesce(OutboxMessage.settled_at, OutboxMessage.created_at).label("reminded_at"),
+            OutboxMessage.local_day.label("reminded_on"),
+            Milestone.cause.label("cause"),
+            Milestone.cause_confirmed,
+            Milestone.cause_words,
+            Milestone.cause_asked_on,
+            CallNote.called_at,
+            CallNote.promised,
+            CallNote.look_again_on,
         ).select_from(Milestone)
     )
     .outerjoin(ProgressReport, ProgressReport.id == last_report())
     .outerjoin(OutboxMessage, OutboxMessage.id == _last_reminder())
+    .outerjoin(CallNote, CallNote.id == last_call())
 )
 
 
@@ -233,6 +263,14 @@ def _row(actor: Actor, row: Row[Any]) -> OverdueRow:
         difficulties=row.difficulties if sees else None,
         reminded_at=row.reminded_at if sees else None,
         reminder_state=row.reminder_state if sees else None,
+        reminded_on=row.reminded_on if sees else None,
+        cause=row.cause if sees else None,
+        cause_confirmed=row.cause_confirmed if sees else False,
+        cause_words=row.cause_words if sees else None,
+        cause_asked_on=row.cause_asked_on if sees else None,
+        called_at=row.called_at if sees else None,
+        promised=row.promised if sees else None,
+        look_again_on=row.look_again_on if sees else None,
     )
 
 

@@ -60,7 +60,7 @@ class RollUp:
     def to_handle(self) -> int:
         """How many things wait for the coordinator."""
         found = self.attention
-        of_owners = found.awaiting + found.extensions + found.reliefs
+        of_owners = found.awaiting + found.extensions + found.reliefs + found.objections
         return of_owners + found.unassigned + found.closing
 
 

@@ -52,6 +52,7 @@ def _row(row: SnapshotRow) -> StandingRow:
         original_due_date=row.original_due_date,
         cause=row.cause,
         cause_confirmed=row.cause_confirmed,
+        cause_words=row.cause_words,
         facts=MilestoneFacts(
             state=row.state,
             due=row.due_date,

@@ -77,6 +77,7 @@ class StandingRow:
     original_due_date: date | None
     cause: Cause | None
     cause_confirmed: bool
+    cause_words: str
     facts: MilestoneFacts
     said: Said | None = None
 
@@ -338,6 +339,7 @@ def _row(row: Row[Any]) -> StandingRow:
         original_due_date=milestone.original_due_date,
         cause=milestone.cause,
         cause_confirmed=milestone.cause_confirmed,
+        cause_words=milestone.cause_words,
         facts=milestone.facts,
     )
 

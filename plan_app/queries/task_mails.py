@@ -8,7 +8,7 @@ from sqlalchemy.orm import defer, joinedload
 
 from plan_app.domain.reasons import Told
 from plan_app.extensions import db
-from plan_app.models import LedgerRow, Milestone, OutboxMessage
+from plan_app.models import LedgerRow, Milestone, OutboxMessage, outbox_message_task
 from plan_app.queries.ledger import SETTLED_OR_RESERVED
 
 
@@ -32,13 +32,22 @@ def get_mails(*, task_id: int) -> TaskMails:
     """Every mail about the task, alone or in a digest, in one query."""
     own = select(Milestone.id).where(Milestone.task_id == task_id)
     digests = select(LedgerRow.message_id).where(LedgerRow.milestone_id.in_(own))
+    together = select(outbox_message_task.c.message_id).where(
+        outbox_message_task.c.task_id == task_id
+    )
     rows = db.session.execute(
         select(OutboxMessage, LedgerRow)
         .outerjoin(
             LedgerRow,
             (LedgerRow.message_id == OutboxMessage.id) & LedgerRow.milestone_id.in_(own),
         )
-        .where(or_(OutboxMessage.task_id == task_id, OutboxMessage.id.in_(digests)))
+        .where(
+            or_(
+                OutboxMessage.task_id == task_id,
+                OutboxMessage.id.in_(digests),
+                OutboxMessage.id.in_(together),
+            )
+        )
         # What a mail said is for its own page.
         .options(
             joinedload(OutboxMessage.recipient),

@@ -5,13 +5,13 @@ from sqlalchemy.orm import joinedload
 
 from plan_app.errors import NotFound
 from plan_app.extensions import db
-from plan_app.models import Milestone, Task, User
+from plan_app.models import CallNote, Milestone, Task, User
 
 
 def get_task(number: int, *, plan_id: int) -> Task:
     """The task with its group, agencies, owner and milestones, in one query; raises NotFound.
 
-    The milestones come with the requests for more time.
+    The milestones come with the requests for more time and the calls.
     """
     task = (
         db.session.scalars(
@@ -24,6 +24,9 @@ def get_task(number: int, *, plan_id: int) -> Task:
                 joinedload(Task.owner).joinedload(User.agency),
                 joinedload(Task.coordinating_agencies),
                 joinedload(Task.milestones).joinedload(Milestone.extensions),
+                joinedload(Task.milestones)
+                .joinedload(Milestone.calls)
+                .joinedload(CallNote.noted_by),
                 joinedload(Task.text_checked_by),
                 joinedload(Task.text_import),
             )

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from plan_app.domain import dates
+from plan_app.domain import dates, objections
 from plan_app.domain import papers as paper_rules
 from plan_app.domain.dates import Ground
 from plan_app.domain.mailing import MessageKind
@@ -11,15 +11,21 @@ from plan_app.domain.papers import Given
 from plan_app.domain.permissions import capacities
 from plan_app.domain.statuses import Step
 from plan_app.models import Milestone, ProgressReport
+from plan_app.queries.objections import find_open
 from plan_app.queries.reports import find_last
 from plan_app.services import answers, deadlines, extensions, journal, milestones, papers
 from plan_app.services.acts import Act
 
 
 def confirm(milestone: Milestone, act: Act, given: Given = paper_rules.NONE) -> None:
-    """The reported completion is accepted, perhaps with papers of its own; the owner is told."""
+    """The reported completion is accepted, perhaps with papers of its own; the owner is told.
+
+    Raises NotAnswered while the agency objects to what was entered on its behalf.
+    """
     _step(milestone, Step.CONFIRM, act)
     milestone.confirmed_on = act.today
+    if find_open(milestone.id) is not None:
+        raise objections.NotAnswered
     milestone.return_reason = milestone.returned_on = milestone.rework_by = None
     extensions.lapse(milestone, act)
     milestones.changed(milestone)

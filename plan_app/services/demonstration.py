@@ -17,7 +17,12 @@ from plan_app.extensions import db
 from plan_app.models import Agency, Installation, Plan, Task, User
 from plan_app.queries.calendar import get_calendar
 from plan_app.queries.installation import DEMONSTRATION
-from plan_app.services import demonstration_people, demonstration_progress, journal
+from plan_app.services import (
+    demonstration_dealings,
+    demonstration_people,
+    demonstration_progress,
+    journal,
+)
 
 PURPOSE = "purpose"
 
@@ -87,6 +92,7 @@ def _fill(plan: Plan, *, now: datetime, zone: ZoneInfo) -> Summary:
         "demonstration_filled", now=now, actor_id=None, plan_id=plan.id, subject=("plan", plan.id)
     )
     reports = demonstration_progress.write(tasks, told, cast, now=now, zone=zone)
+    demonstration_dealings.write(tasks, cast, now=now, zone=zone)
     return Summary(
         people=cast.count,
         assigned=sum(task.owner is not None for task in tasks),

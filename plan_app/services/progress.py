@@ -44,16 +44,22 @@ def lock(report_id: int, *, plan_id: int) -> ProgressReport:
 
 
 def report(
-    milestone: Milestone, answer: Answer, act: Act, given: Given = paper_rules.NONE
+    milestone: Milestone,
+    answer: Answer,
+    act: Act,
+    given: Given = paper_rules.NONE,
+    *,
+    agency_letter_id: int | None = None,
 ) -> ProgressReport:
     """Write down what the agency says, with its papers; a completion then awaits confirmation.
 
-    Raises NotYours, TaskChanged, or the rule that is broken.
+    `agency_letter_id`: it is entered on behalf, from this letter. Raises NotYours, TaskChanged,
+    or the rule that is broken.
     """
     by = capacities(act.actor, milestone.task.scope)
     target = milestones.step(milestone, answer.step, act, by=by)
     _check_papers(milestone, answer, has_paper=bool(given))
-    said = _write(milestone, answer, act, by=by)
+    said = _write(milestone, answer, act, by=by, agency_letter_id=agency_letter_id)
     _take_over(milestone, said, target)
     papers.attach(papers.to_report(said), given, act)
     _record("completion_reported" if answer.is_completion else "progress_reported", said, act)
@@ -73,7 +79,7 @@ def correct(
     milestone.state, milestone.percent = old.state_before, old.percent_before
     target = milestones.step(milestone, answer.step, act, by=by)
     _check_papers(milestone, answer, has_paper=bool(given) or has_of_report(old.id))
-    said = _write(milestone, answer, act, by=by)
+    said = _write(milestone, answer, act, by=by, agency_letter_id=old.agency_letter_id)
     papers.take_over(old, said)
     papers.attach(papers.to_report(said), given, act)
     if answer.is_completion and old.state is said.state and not said.on_behalf:
@@ -119,7 +125,12 @@ def _check_papers(milestone: Milestone, answer: Answer, *, has_paper: bool) -> N
 
 
 def _write(
-    milestone: Milestone, answer: Answer, act: Act, *, by: frozenset[Capacity]
+    milestone: Milestone,
+    answer: Answer,
+    act: Act,
+    *,
+    by: frozenset[Capacity],
+    agency_letter_id: int | None,
 ) -> ProgressReport:
     on_behalf = Capacity.REPORTER not in by
     author = db.session.get_one(User, act.actor.user_id)
@@ -135,6 +146,7 @@ def _write(
         letter=answer.letter or None,
         letter_date=answer.letter_date,
         on_behalf=on_behalf,
+        agency_letter_id=agency_letter_id,
         reported_at=act.now,
         reported_on=reports.counting_day(answer, on_behalf=on_behalf, today=act.today),
         state_before=milestone.state,

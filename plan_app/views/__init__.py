@@ -9,6 +9,9 @@ from plan_app.views import (
     appendix_import,
     assigning,
     calendar,
+    calls,
+    cause_confirmations,
+    causes,
     confirmations,
     context,
     demonstration,
@@ -26,6 +29,7 @@ from plan_app.views import (
     leader_lists,
     leader_page,
     leader_province,
+    letters,
     link_list,
     mail_domains,
     mail_log,
@@ -34,6 +38,8 @@ from plan_app.views import (
     milestone_list,
     milestone_places,
     milestones,
+    nudges,
+    on_behalf,
     overdue,
     papers,
     pauses,
@@ -86,6 +92,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(papers.pages)
     app.register_blueprint(extensions.pages)
     app.register_blueprint(extension_asking.pages)
+    app.register_blueprint(letters.pages)
+    app.register_blueprint(on_behalf.pages)
     app.register_blueprint(structure.pages)
     app.register_blueprint(text_checking.pages)
     app.register_blueprint(appendix_import.pages)
@@ -105,6 +113,10 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(task_days.pages)
     app.register_blueprint(pauses.pages)
     app.register_blueprint(calendar.pages)
+    app.register_blueprint(calls.pages)
+    app.register_blueprint(nudges.pages)
+    app.register_blueprint(causes.pages)
+    app.register_blueprint(cause_confirmations.pages)
     app.register_blueprint(rehearsal.pages)
     app.register_blueprint(link_list.pages)
     app.register_blueprint(mail_log.pages)

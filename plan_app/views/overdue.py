@@ -12,6 +12,7 @@ from plan_app import clock
 from plan_app.access import actor, requires
 from plan_app.domain.permissions import Permission
 from plan_app.extensions import settings
+from plan_app.forms.nudges import NudgeForm
 from plan_app.presentation import overdue_workbook, spreadsheets
 from plan_app.presentation.listing import Pages
 from plan_app.queries import overdue
@@ -46,6 +47,8 @@ def show() -> str:
         next_due=None if totals else overdue.find_next_due(g.plan.id, today=today),
         now=clock.now(),
         on_paper=on_paper,
+        may_nudge=actor().may(Permission.STEER_REMINDERS) and not on_paper,
+        nudge_form=NudgeForm(formdata=None),
         page=page,
         rows=_rows(asked, today, None if on_paper else page.number),
         summary=_summary(totals),

@@ -33,6 +33,12 @@ def _head() -> list[str]:
         _("Khó khăn, vướng mắc; kiến nghị"),
         _("Nhắc gần nhất"),
         _("Tình trạng thư"),
+        _("Nguyên nhân"),
+        _("Xác nhận nguyên nhân"),
+        _("Nội dung cụ thể của nguyên nhân"),
+        _("Ngày trao đổi qua điện thoại"),
+        _("Nội dung đã thống nhất"),
+        _("Ngày xem lại"),
         _("Nội dung"),
     ]
 
@@ -56,5 +62,11 @@ def _cells(row: OverdueRow, today: date, zone: ZoneInfo) -> list[object]:
         row.difficulties,
         formatters.moment(row.reminded_at, zone),
         words.message_state(state) if state else None,
+        words.cause(row.cause) if row.cause else None,
+        words.confirmed(row.cause_confirmed) if row.cause else None,
+        row.cause_words,
+        formatters.local_day(row.called_at, zone) if row.called_at else None,
+        row.promised,
+        formatters.day(row.look_again_on),
         _("Minh họa, chưa đối chiếu") if row.is_draft else _("Đã đối chiếu"),
     ]

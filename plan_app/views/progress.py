@@ -1,29 +1,34 @@
 """Reporting on a milestone, correcting the report, taking it back."""
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
 from flask import Blueprint, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from plan_app import clock
 from plan_app.access import actor, person, requires
+from plan_app.domain import causes as rules
 from plan_app.domain.extension_wishes import may_ask
 from plan_app.domain.permissions import Permission, capacities
 from plan_app.domain.reports import OF_SHARED_ACCOUNT, Answer
 from plan_app.domain.statuses import Capacity
-from plan_app.errors import NotAllowed
+from plan_app.errors import NotAllowed, RuleBroken
 from plan_app.extensions import settings
 from plan_app.forms.extensions import ExtensionForm
 from plan_app.forms.milestones import ReportForm, VersionForm
 from plan_app.models import Milestone, ProgressReport
 from plan_app.queries import duties, extensions, milestones, papers, reports
 from plan_app.queries.calendar import get_calendar
+from plan_app.services import causes, letters, progress
 from plan_app.services import milestones as holding
-from plan_app.services import progress
 from plan_app.uploads import takes_papers
 from plan_app.views import editing
 
 pages = Blueprint("progress", __name__)
+
+# Where the form of a report has what the rules of causes speak of.
+_OF_CAUSE: Final = {"cause": "delay_cause", "cause_words": "delay_words"}
 
 
 @pages.route("/p/<plan>/milestones/<int:milestone_id>/report", methods=["GET", "POST"])
@@ -34,16 +39,18 @@ def report(milestone_id: int) -> editing.Answer:
     milestone = milestones.get_milestone(milestone_id, plan_id=g.plan.id)
     _check_may_report(milestone)
     form = _form(milestone, {"percent": milestone.percent, **_remembered()})
-    status = editing.save(
-        form,
-        lambda: progress.report(
-            holding.lock(milestone_id, plan_id=g.plan.id),
-            form.answer(),
-            editing.act(form),
-            form.papers.given,
-        ),
-    )
-    return _answer(status, form, milestone)
+    on_behalf, plan = _is_on_behalf(milestone), g.plan
+
+    def write() -> None:
+        given = form.papers.given
+        if on_behalf:
+            letters.enter_one(plan, milestone_id, form.answer(), editing.act(form), given)
+        else:
+            held = holding.lock(milestone_id, plan_id=plan.id)
+            progress.report(held, form.answer(), editing.act(form), given)
+            _state_cause(form, held)
+
+    return _answer(editing.save(form, write), form, milestone)
 
 
 @pages.get("/p/<plan>/milestones/<int:milestone_id>/reported")
@@ -79,16 +86,13 @@ def correct(report_id: int) -> editing.Answer:
     old = _own(report_id)
     milestone = old.milestone
     form = _form(milestone, _said(old))
-    status = editing.save(
-        form,
-        lambda: progress.correct(
-            progress.lock(report_id, plan_id=g.plan.id),
-            form.answer(),
-            editing.act(form),
-            form.papers.given,
-        ),
-    )
-    return _answer(status, form, milestone, old=old)
+
+    def write() -> None:
+        held = progress.lock(report_id, plan_id=g.plan.id)
+        progress.correct(held, form.answer(), editing.act(form), form.papers.given)
+        _state_cause(form, held.milestone)
+
+    return _answer(editing.save(form, write), form, milestone, old=old)
 
 
 @pages.post("/p/<plan>/reports/<int:report_id>/retract")
@@ -138,11 +142,28 @@ def _extension(milestone: Milestone) -> dict[str, Any]:
 
 def _form(milestone: Milestone, said: dict[str, Any]) -> ReportForm:
     form = ReportForm(data={"version": milestone.task.version, **said})
-    on_behalf = _is_on_behalf(milestone)
-    form.ask_for(preparer=person().is_shared and not on_behalf, on_behalf=on_behalf)
+    on_behalf, today = _is_on_behalf(milestone), clock.today(settings().timezone)
+    asks_why = rules.is_late(milestone.facts, today) and not milestone.cause_confirmed
+    form.ask_for(
+        preparer=person().is_shared and not on_behalf,
+        on_behalf=on_behalf,
+        cause=asks_why and not on_behalf,
+    )
     if g.plan.completion_needs_paper:
         form.papers.require()
     return form
+
+
+def _state_cause(form: ReportForm, held: Milestone) -> None:
+    """Why it is late, where the agency says so with its report."""
+    if "delay_cause" not in form or not (form.delay_cause.data or form.delay_words.data):
+        return
+    # The report has raised the version that the person saw.
+    act = replace(editing.act(form), version=None)
+    try:
+        causes.state(held, form.delay_cause.data or "", form.delay_words.data or "", act)
+    except RuleBroken as error:
+        raise RuleBroken(error.message, _OF_CAUSE.get(error.field or "")) from error
 
 
 def _check_may_report(milestone: Milestone) -> None:

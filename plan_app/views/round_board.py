@@ -127,7 +127,7 @@ def _board_filters(asked: addresses.Asked) -> list[Filter]:
     return _fields(
         asked,
         ("words", _("Tên cơ quan"), None),
-        ("reported", _("Báo cáo"), [(each.value, words.reported(each)) for each in Reported]),
+        ("reported", _("Báo cáo"), [(each.value, words.share_reported(each)) for each in Reported]),
         ("checked", _("Rà soát số liệu"), checked),
     )
 

@@ -63,7 +63,7 @@ def write_board(rows: Sequence[BoardRow], *, zone: ZoneInfo) -> str:
                 row.asked,
                 row.reported,
                 row.lacking,
-                words.reported(row.standing),
+                words.share_reported(row.standing),
                 formatters.moment(row.checked_at, zone),
                 row.checked_by or "",
                 row.notes,

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from plan_app import clock
 from plan_app.access import actor, requires
-from plan_app.domain import statuses
+from plan_app.domain import causes, own_tasks, statuses
 from plan_app.domain.dates import FINAL
 from plan_app.domain.deadlines import Timeliness, timeliness
 from plan_app.domain.extension_wishes import may_ask
@@ -20,7 +20,16 @@ from plan_app.forms.milestones import VersionForm
 from plan_app.models import ExtensionRequest, Milestone, ProgressReport, Task
 from plan_app.presentation.language import in_language
 from plan_app.presentation.round_why import sentences
-from plan_app.presentation.steps import Button, buttons, date_button, extension_button, ranked
+from plan_app.presentation.steps import (
+    Button,
+    buttons,
+    call_button,
+    cause_button,
+    confirm_cause_button,
+    date_button,
+    extension_button,
+    ranked,
+)
 from plan_app.queries import assignments as candidates
 from plan_app.queries import journal, papers, reliefs, round_why, tasks
 from plan_app.queries.task_mails import get_mails
@@ -115,6 +124,14 @@ def _buttons(milestone: Milestone, asked: ExtensionRequest | None) -> list[Butto
     found = buttons(statuses.possible(milestone.state, by), on_behalf=Capacity.REPORTER not in by)
     if not (asked and asked.is_open) and may_ask(milestone.state, milestone.due_date, by=by):
         found.append(extension_button())
+    today = clock.today(settings().timezone)
+    if causes.is_late(milestone.facts, today):
+        if Capacity.REPORTER in by and not milestone.cause_confirmed:
+            found.append(cause_button())
+        if own_tasks.decides(by):
+            found.append(confirm_cause_button())
+    if own_tasks.decides(by) and milestone.state in statuses.OPEN:
+        found.append(call_button())
     if actor().may(Permission.CHANGE_DATE) and milestone.state not in FINAL:
         is_awaited = bool(milestone.waiting_for) and milestone.due_date is None
         if not (is_awaited and milestone.state is MilestoneState.SUSPENDED):

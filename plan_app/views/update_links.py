@@ -214,7 +214,7 @@ def _may_ask_extension(opened: Opened) -> bool:
 def _report_form(opened: Opened, own: ProgressReport | None) -> LinkReportForm:
     said = _said(own) if own else {"percent": opened.milestone.percent, **_remembered(opened)}
     form: LinkReportForm = without_session(LinkReportForm, data={**_version(opened), **said})
-    form.ask_for(preparer=opened.person.is_shared, on_behalf=False)
+    form.ask_for(preparer=opened.person.is_shared, on_behalf=False, cause=False)
     if opened.policy is not LinkPolicy.FULL:
         form.progress_only()
     return form

@@ -16,6 +16,7 @@ from plan_app.domain.deadlines import Figure
 from plan_app.domain.duties import Duty, DutyPart
 from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.mailing import MessageKind
+from plan_app.domain.statuses import MilestoneState
 from plan_app.mail.addressing import salutation
 from plan_app.mail.compose import compose
 from plan_app.mail.facts import (
@@ -27,6 +28,9 @@ from plan_app.mail.facts import (
     LeaderLetterFacts,
     LeaderLine,
     LeaderNoticeFacts,
+    LetterFacts,
+    LetterLine,
+    NudgeFacts,
     Reader,
     Support,
 )
@@ -111,7 +115,7 @@ ROLL_UP = RollUp(
     to_leaders=0,
     taken_at=datetime(2026, 12, 8, 0, 30, tzinfo=UTC),
 )
-WISHED = replace(ROLL_UP, attention=replace(ROLL_UP.attention, extensions=2))
+WISHED = replace(ROLL_UP, attention=replace(ROLL_UP.attention, extensions=2, objections=1))
 DIGEST = DigestFacts(
     kind=MessageKind.DIGEST,
     reader=READER,
@@ -161,6 +165,43 @@ EXTENSION = ExtensionFacts(
     document="",
     document_date=None,
     reason="",
+)
+ON_BEHALF = LetterFacts(
+    kind=MessageKind.ON_BEHALF,
+    reader=READER,
+    support=SUPPORT,
+    today=TODAY,
+    plan_slug="tang-truong-xanh",
+    letter_id=4,
+    reference="Công văn số 4567/SCT-KHTC",
+    dated=date(2026, 12, 7),
+    object_by=date(2026, 12, 15),
+    standing_agency="Sở Tài chính",
+    lines=(
+        LetterLine(53, LATE.title, "", MilestoneState.AWAITING_CONFIRMATION, "Đã trình báo cáo."),
+        LetterLine(60, SOON.title, SOON.label, MilestoneState.IN_PROGRESS, ""),
+    ),
+)
+NUDGE = NudgeFacts(
+    kind=MessageKind.NUDGE,
+    reader=READER,
+    support=SUPPORT,
+    today=TODAY,
+    duties=(
+        LATE,
+        replace(
+            LATE,
+            number=61,
+            milestone_id=610,
+            days_late=2,
+            label="Kết quả năm 2026",
+            label_en="Result of 2026",
+            due=date(2026, 12, 6),
+        ),
+    ),
+    standing_agency="Sở Tài chính",
+    words="",
+    asks_cause=False,
 )
 LETTER = "Công văn số 321/SXD-KHTC ngày 01/12/2026"
 INVITATION = AccountFacts(
@@ -262,6 +303,11 @@ LETTERS: dict[str, Facts] = {
         offered=date(2027, 3, 31),
         answer_by=date(2026, 12, 16),
         reason="cần kết quả cho báo cáo Quý I.",
+    ),
+    "on_behalf": ON_BEHALF,
+    "nudge": NUDGE,
+    "nudge_for_the_cause": replace(
+        NUDGE, duties=(LATE,), words="Đề nghị các cơ quan quan tâm.", asks_cause=True
     ),
     "leader_letter": LEADER_LETTER,
     "leader_letter_with_a_sentence": replace(

@@ -34,6 +34,8 @@ NOT_OURS = (
     ENGLISH.full_name, ENGLISH.division, ENGLISH.agency, "Lê Thị Hoa", "chuyên viên",
     "Sở Tài chính", "Xây dựng kế hoạch mua sắm công xanh", "quyết định phê duyệt", LETTER,
     "biên bản nghiệm thu", "Công văn số 2345/UBND-THĐT", "chưa đủ căn cứ",
+    "cần kết quả cho báo cáo Quý I", "Công văn số 4567/SCT-KHTC", "Đã trình báo cáo",
+    "Đề nghị các cơ quan quan tâm", LATE.title, SOON.title, SOON.label,
     "cần kết quả cho báo cáo Quý I", LEADER_LETTER.plan_title, "3825/QĐ-UBND",
     "Rà soát tiềm năng điện mặt trời mái nhà", "Đang lấy ý kiến các đơn vị liên quan",
     "Kết quả năm 2026", "Việc này cần cho báo cáo năm của tỉnh",

@@ -62,6 +62,13 @@ class Visit:
         self.message = _message(self.task)
         self.pause = builders.make_pause(self.plan)
         self.extension = builders.make_extension(self.task)
+        self.coordinator = builders.make_user(self.plan, Role.COORDINATOR)
+        self.call = builders.make_call(self.task, noted_by_id=self.coordinator.id)
+        self.letter = builders.make_letter(self.task, self.coordinator)
+        owner = self.task.owner
+        assert owner is not None
+        self.objection = builders.make_objection(self.letter, owner)
+        self.confirmation = builders.make_confirmation(self.task, self.coordinator)
         self.leader_list = builders.make_leader_list(self.task)
         self.field_id = builders.make_leader_field(self.plan).id
         self.paper_id = builders.make_paper(self.report, content=paper_samples.pdf()).id
@@ -78,6 +85,8 @@ class Visit:
             return pages.Client(self.app.test_client())
         if role == OWNER and self.task.owner is not None:
             return self.client_of(self.task.owner)
+        if role == COORDINATOR:
+            return self.client_of(self.coordinator)
         return self.client_of(_person(self.plan, role))
 
     def address(self, rule: str) -> str:
@@ -98,6 +107,10 @@ class Visit:
             "<int:reorganisation_id>": self.reorganisation.id,
             "<int:round_id>": self.round.id,
             "<int:import_id>": self.import_id,
+            "<int:call_id>": self.call.id,
+            "<int:confirmation_id>": self.confirmation.id,
+            "<int:letter_id>": self.letter.id,
+            "<int:objection_id>": self.objection.id,
             "<int:person_id>": self.task.owner_id,
             "<int:agency_id>": self.task.responsible_agency_id,
             "<int:absence_id>": 1,

@@ -194,7 +194,8 @@ def test_what_was_entered_on_behalf_names_the_letter(client_of: ClientOf, task: 
     letter = replace(DONE, letter="Công văn số 4567/SNNMT-KHTC", letter_date=TODAY)
     report(task, letter, by=make_user(task.plan, Role.COORDINATOR))
     text = page_of(client_of, task.owner, task).text()
-    assert "Nhập thay theo Công văn số 4567/SNNMT-KHTC ngày 08/12/2026." in text
+    agency = task.plan.standing_agency.name
+    assert f"{agency} nhập thay theo Công văn số 4567/SNNMT-KHTC ngày 08/12/2026." in text
 
 
 def test_buttons_are_shown_only_to_those_who_may_use_them(client_of: ClientOf, task: Task) -> None:
@@ -217,7 +218,7 @@ def test_buttons_are_shown_only_to_those_who_may_use_them(client_of: ClientOf, t
     }
     assert list(offered.values()) == [
         {"report", "extension"},
-        {"report", "suspend", "withdraw", "date"},
+        {"report", "suspend", "withdraw", "date", "call"},
         set(),
         set(),
         set(),

@@ -170,6 +170,7 @@ def _create_rows():
         ),
         _slug("cause", "objective", "subjective", nullable=True),
         _flag("cause_confirmed"),
+        _text("cause_words"),
         _flag("is_asked"),
         _flag("has_report"),
         _number("report_id", nullable=True),

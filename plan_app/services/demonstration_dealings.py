@@ -1,0 +1,109 @@
+"""What an illustrative coordinator did besides reminding: a call noted, a letter entered."""
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from plan_app.domain import deadlines, vietnamese
+from plan_app.extensions import db
+from plan_app.models import AgencyLetter, CallNote, Cause, Milestone, ProgressReport, Task
+from plan_app.queries.calendar import get_calendar
+from plan_app.services import journal
+from plan_app.services.demonstration_people import Cast
+from plan_app.services.demonstration_progress import LETTER, MARK
+
+# Tasks that the texts and pictures of the product speak of keep their plain story.
+SPARED: Final = frozenset({53, 57, 60, 61, 84, 88})
+BECAUSE: Final = "Chờ hướng dẫn của bộ quản lý ngành." + MARK
+PROMISED: Final = "Cơ quan sẽ gửi báo cáo trong tuần." + MARK
+
+
+def write(tasks: Sequence[Task], cast: Cast, *, now: datetime, zone: ZoneInfo) -> None:
+    """Add it to the demonstration, as far as there is late work with an owner."""
+    today = now.astimezone(zone).date()
+    late = [
+        milestone
+        for task in tasks
+        for milestone in task.milestones
+        if task.number not in SPARED
+        and task.owner is not None
+        and deadlines.is_overdue(milestone.facts, today)
+    ]
+    if late:
+        _note_call(late[0], cast, now=now, zone=zone)
+        _state_cause(late[-1], now=now)
+    _enter_letter(tasks, cast)
+
+
+def _enter_letter(tasks: Sequence[Task], cast: Cast) -> None:
+    """The reports that nobody's account stands behind came with one letter."""
+    coordinator, calendar = cast.coordinators[0], get_calendar()
+    reports = list(
+        db.session.scalars(
+            select(ProgressReport)
+            .where(ProgressReport.on_behalf)
+            .order_by(ProgressReport.reported_on.desc(), ProgressReport.id)
+        )
+    )
+    if not reports:
+        return
+    day = reports[0].reported_on
+    letter = AgencyLetter(
+        plan_id=tasks[0].plan_id,
+        reference=LETTER,
+        dated=day,
+        entered_by_id=coordinator.id,
+        entered_at=reports[0].reported_at,
+        object_by=calendar.add(day, 5),
+        search_text=vietnamese.fold(LETTER),
+    )
+    db.session.add(letter)
+    db.session.flush()
+    for report in reports:
+        if report.reported_on == day:
+            report.agency_letter_id = letter.id
+
+
+def _state_cause(milestone: Milestone, *, now: datetime) -> None:
+    """The agency has said why; nobody has confirmed it yet."""
+    milestone.cause, milestone.cause_words = Cause.OBJECTIVE, BECAUSE
+    journal.record(
+        "cause_stated",
+        now=now,
+        actor_id=milestone.task.owner_id,
+        plan_id=milestone.plan_id,
+        task_id=milestone.task_id,
+        subject=("milestone", milestone.id),
+        data={"cause": Cause.OBJECTIVE.value},
+        text=BECAUSE,
+    )
+
+
+def _note_call(milestone: Milestone, cast: Cast, *, now: datetime, zone: ZoneInfo) -> None:
+    task, coordinator = milestone.task, cast.coordinators[0]
+    today, calendar = now.astimezone(zone).date(), get_calendar()
+    spoke_with = task.owner.addressed if task.owner else ""
+    found = CallNote(
+        milestone_id=milestone.id,
+        spoke_with=spoke_with,
+        called_at=min(datetime.combine(calendar.add(today, -1), time(9, 20), zone), now),
+        promised=PROMISED,
+        look_again_on=calendar.add(today, 3),
+        noted_by_id=coordinator.id,
+        search_text=vietnamese.fold(f"{spoke_with} {PROMISED}"),
+    )
+    db.session.add(found)
+    db.session.flush()
+    journal.record(
+        "call_noted",
+        now=now,
+        actor_id=coordinator.id,
+        plan_id=task.plan_id,
+        task_id=task.id,
+        subject=("call_note", found.id),
+        data={"milestone": milestone.id, "look_again": found.look_again_on.isoformat()},
+        text=PROMISED,
+    )
