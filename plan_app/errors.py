@@ -2,6 +2,8 @@
 
 from typing import Final
 
+# Every variable of the environment that is ours begins so.
+SETTINGS_PREFIX: Final = "PLAN_APP_"
 # Stands between a context and its sentence, as in gettext's own files.
 CONTEXT: Final = "\x04"
 
@@ -58,3 +60,11 @@ class RuleBroken(PlanError):
 
 class StaleEdit(PlanError):
     """Somebody else changed the record after this person opened it (a page answers 409)."""
+
+
+class BadSetting(Exception):
+    """One variable of the environment has a value that cannot be used."""
+
+    def __init__(self, name: str, problem: str, example: str) -> None:
+        self.name = SETTINGS_PREFIX + name
+        super().__init__(f"{self.name}: {problem}. Example: {self.name}={example}")

@@ -8,54 +8,22 @@ import ipaddress
 import os
 import re
 import secrets
-import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-PREFIX = "PLAN_APP_"
+from plan_app import mail_server
+from plan_app.errors import SETTINGS_PREFIX, BadSetting
+from plan_app.mail_server import MailServer, is_loopback
+
 MINIMUM_KEY_LENGTH = 32
 MINIMUM_TOKEN_LENGTH = 16
 MOST_PROXIES = 5
 _MACHINE = re.compile(
     r"(?!.*\.\.)[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.IPv]+\]"
 )
-
-
-class BadSetting(Exception):
-    """One variable of the environment has a value that cannot be used."""
-
-    def __init__(self, name: str, problem: str, example: str) -> None:
-        self.name = PREFIX + name
-        super().__init__(f"{self.name}: {problem}. Example: {self.name}={example}")
-
-
-@dataclass(frozen=True, slots=True)
-class MailServer:
-    """Where mail goes. `kind` is `smtp`, `smtps` or `folder`.
-
-    `ca_file` holds certificate authorities that are trusted beside the system's.
-    """
-
-    kind: str
-    host: str = ""
-    port: int = 0
-    user: str = ""
-    password: str = ""
-    starttls: bool = False
-    folder: Path = Path()
-    ca_file: Path | None = None
-
-    @property
-    def is_local(self) -> bool:
-        """Whether no mail can leave this machine."""
-        return self.kind == "folder" or is_loopback(self.host)
-
-    def __repr__(self) -> str:
-        """Without the password: settings end up in tracebacks and logs."""
-        return f"MailServer({self.kind}, {self.host}:{self.port}, folder={self.folder})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +66,18 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     values = os.environ if environ is None else environ
 
     def read(name: str, default: str) -> str:
-        return values.get(PREFIX + name, "").strip() or default
+        return values.get(SETTINGS_PREFIX + name, "").strip() or default
 
     instance = Path(read("INSTANCE", "instance")).absolute()
     _make_folder(instance)
     host = _host(read("HOST", "127.0.0.1"))
     port = _port(read("PORT", "8000"))
     demo = _switch(read("DEMO", "0"))
-    mail = _mail_server(read("MAIL_URL", f"folder:{instance / 'mail'}"), instance)
-    mail = replace(mail, ca_file=_ca_file(read("CA_FILE", "")))
+    mail = mail_server.parse(
+        read("MAIL_URL", f"folder:{instance / 'mail'}"),
+        ca_file=read("CA_FILE", ""),
+        beside=instance,
+    )
     if demo and not is_loopback(host):
         raise BadSetting("DEMO", f"the demonstration may not be served on {host}", "0")
     if demo and not mail.is_local:
@@ -128,16 +99,6 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         proxies=_proxies(read("PROXIES", "0")),
         metrics_token=_token(read("METRICS_TOKEN", "")),
     )
-
-
-def is_loopback(host: str) -> bool:
-    """Whether `host` is this machine's loopback."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _make_folder(folder: Path) -> None:
@@ -209,44 +170,6 @@ def _read_key(path: Path) -> str:
         problem = f"the file {path} is empty or too short; restore it from the backup"
         raise BadSetting("SECRET_KEY", problem, example)
     return key
-
-
-def _mail_server(value: str, instance: Path) -> MailServer:
-    example = "smtp://user:password@mail.example.org:587?tls=starttls"
-    try:
-        parts = urlsplit(value)
-        port = parts.port
-    except ValueError as error:
-        raise BadSetting("MAIL_URL", str(error), example) from error
-    if parts.scheme == "folder":
-        return MailServer("folder", folder=instance / parts.path)
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or port == 0:
-        raise BadSetting("MAIL_URL", "not an address of a mail server or a folder", example)
-    # A slip here would send the password readable over the network.
-    allowed = {"", "tls=none", "tls=starttls"} if parts.scheme == "smtp" else {""}
-    if parts.query not in allowed:
-        raise BadSetting("MAIL_URL", f"?{parts.query} is not known for {parts.scheme}", example)
-    return MailServer(
-        kind=parts.scheme,
-        host=parts.hostname,
-        port=port or (465 if parts.scheme == "smtps" else 25),
-        user=unquote(parts.username or ""),
-        password=unquote(parts.password or ""),
-        starttls=parts.query == "tls=starttls",
-    )
-
-
-def _ca_file(value: str) -> Path | None:
-    """The file, once it is certain that it holds certificates."""
-    if not value:
-        return None
-    path = Path(value).absolute()
-    try:
-        ssl.create_default_context(cafile=str(path))
-    except OSError as error:  # Also what the library raises for a file without certificates.
-        problem = f"no certificates can be read from it ({error.strerror or error})"
-        raise BadSetting("CA_FILE", problem, "/etc/plan-app/ca.pem") from error
-    return path
 
 
 def _host(value: str) -> str:

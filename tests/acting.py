@@ -5,14 +5,16 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from plan_app.domain.dates import Ground
 from plan_app.domain.reports import Answer
 from plan_app.domain.roles import Role
 from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import db
 from plan_app.models import Milestone, Plan, ProgressReport, Task, User
 from plan_app.queries import plans
-from plan_app.services import milestones, progress
+from plan_app.services import milestone_places, milestones, progress, tasks
 from plan_app.services.acts import Act
+from plan_app.services.milestone_places import NewMilestone
 from plan_app.services.transaction import transaction
 from tests.builders import make_user
 from tests.conftest import NOW
@@ -78,3 +80,11 @@ def decide(
     milestone_id, plan_id = task.milestones[0].id, task.plan_id
     with transaction():
         decision(milestones.lock(milestone_id, plan_id=plan_id), act=act, **facts)
+
+
+def add_milestone(task: Task, *, due: date, now: datetime = NOW) -> None:
+    """A coordinator adds a milestone of the agency's own to the task."""
+    act = act_of(make_user(task.plan, Role.COORDINATOR), task.plan, now=now)
+    wanted, task_id = NewMilestone(label="Bước tiếp theo", due=due, is_fixed=False), task.id
+    with transaction():
+        milestone_places.add(tasks.hold(task_id), wanted, Ground(), act)

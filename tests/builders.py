@@ -25,6 +25,8 @@ from plan_app.models import (
     Milestone,
     Plan,
     ReminderPause,
+    Reorganisation,
+    ReorganisationKind,
     SolutionGroup,
     Task,
     TextStatus,
@@ -187,6 +189,30 @@ def make_extension(task: Task, **facts: Any) -> ExtensionRequest:  # noqa: ANN40
     facts.setdefault("cause", Cause.OBJECTIVE)
     facts.setdefault("state", ExtensionState.REQUESTED)
     return save(ExtensionRequest(milestone_id=milestone.id, **facts))
+
+
+def make_reorganisation(**facts: Any) -> Reorganisation:  # noqa: ANN401 (any column)
+    """A merger of an agency that had nothing."""
+    heir = facts.setdefault("heir", make_agency())
+    first_day = facts.setdefault("first_day", date(2026, 12, 1))
+    agency = make_agency(successor=heir, succession_date=first_day)
+    before = {"valid_to": None, "successor": None, "succession_date": None}
+    facts.setdefault("kind", ReorganisationKind.MERGER)
+    facts.setdefault("document", "Nghị quyết số 12/NQ-HĐND")
+    facts.setdefault("document_date", first_day)
+    facts.setdefault("done_at", clock.now())
+    facts.setdefault(
+        "moved",
+        {
+            "tasks": [],
+            "people": [],
+            "contacts": [],
+            "groups": [],
+            "receivers": [],
+            "agency": before,
+        },
+    )
+    return save(Reorganisation(agency=agency, tasks=0, people=0, **facts))
 
 
 def make_milestone(task: Task, *, due: date | None = date(2026, 12, 31), **facts: Any) -> Milestone:  # noqa: ANN401

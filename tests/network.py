@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from plan_app.settings import is_loopback
+from plan_app.mail_server import is_loopback
 
 
 class LeftTheMachine(Exception):

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from plan_app.settings import BadSetting
+from plan_app.errors import BadSetting
 from tests.databases import make_settings
 
 

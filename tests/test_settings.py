@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from plan_app.settings import BadSetting, Settings, load
+from plan_app.errors import BadSetting
+from plan_app.settings import Settings, load
 
 
 def read(folder: Path, **values: str) -> Settings:

@@ -7,7 +7,7 @@ from flask import Flask
 from flask_security import RoleMixin, Security
 
 from plan_app import access
-from plan_app.accounts import browser, links
+from plan_app.accounts import attempts, browser, links
 from plan_app.accounts.datastore import Datastore
 from plan_app.accounts.mailing import MailUtil
 from plan_app.extensions import db
@@ -55,6 +55,7 @@ def init_app(app: Flask) -> None:
     security.login_manager.request_loader(lambda _: None)  # type: ignore[no-untyped-call]
     browser.init_app(app, security.login_manager)
     links.init_app(app)
+    attempts.init_app(app)
     access.OF_LIBRARIES.update(_ROUTES)
 
 

@@ -71,7 +71,12 @@ def read(source: Path, folder: Path) -> Manifest:
     if manifest.format != FORMAT:
         raise BadArchive(N_("Tệp sao lưu thuộc định dạng mà phiên bản này không đọc được."))
     if _digests(folder) != dict(manifest.files) or DATABASE not in manifest.files:
-        raise BadArchive(N_("Nội dung tệp sao lưu không khớp mã kiểm tra SHA-256."))
+        raise BadArchive(
+            N_(
+                "Nội dung tệp sao lưu không khớp mã kiểm tra SHA-256; chưa thay đổi gì. "
+                "Đề nghị dùng bản sao lưu khác."
+            )
+        )
     return manifest
 
 

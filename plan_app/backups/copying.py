@@ -4,7 +4,7 @@ Row by row through the tables' own types, so that instants, JSON and states are 
 side what they were on this one. All or nothing: until every count agrees nothing is committed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -82,9 +82,18 @@ def _place(url: URL) -> tuple[object, ...]:
     return url.get_backend_name(), host, url.port, url.database
 
 
-def copy(source: Engine, target: Engine) -> dict[str, int]:
+def count_rows(engine: Engine) -> int:
+    """How many rows there are to copy."""
+    with engine.connect() as connection:
+        return sum(_count(connection).values())
+
+
+def copy(
+    source: Engine, target: Engine, *, note: Callable[[int], None] = lambda _: None
+) -> dict[str, int]:
     """Copy every table; the number of rows by table, equal on both sides.
 
+    `note` is told how many more rows are written.
     Raises CopyRefused, and leaves the target as it was, when a count differs.
     """
     with (
@@ -92,19 +101,19 @@ def copy(source: Engine, target: Engine) -> dict[str, int]:
         target.connect().execution_options(writes=True) as new,
         new.begin(),
     ):
-        _write(old, new)
+        _write(old, new, note)
         counts = _count(new)
         if counts != _count(old):
             raise CopyRefused(N_("Số dòng hai bên khác nhau; cơ sở dữ liệu đích giữ nguyên."))
     return counts
 
 
-def _write(old: Connection, new: Connection) -> None:
+def _write(old: Connection, new: Connection, note: Callable[[int], None]) -> None:
     for table in reversed(_tables()):
         if table.name in _INITIAL | {Installation.__tablename__}:
             new.execute(table.delete())
     for table in _tables():
-        _copy_table(table, old, new)
+        _copy_table(table, old, new, note)
     for table in _tables():
         _link_rows(table, old, new)
         _set_sequence(table, new)
@@ -137,13 +146,16 @@ def _is_filled(connection: Connection, table: Table) -> bool:
     return bool(connection.scalar(wanted))
 
 
-def _copy_table(table: Table, old: Connection, new: Connection) -> None:
+def _copy_table(
+    table: Table, old: Connection, new: Connection, note: Callable[[int], None]
+) -> None:
     later = {column.name for column in _later_columns(table)}
     # What the database itself computes is computed anew.
     kept = [column.name for column in table.columns if column.computed is None]
     for rows in _parts(table, old):
         written = [{name: None if name in later else row[name] for name in kept} for row in rows]
         new.execute(table.insert(), written)
+        note(len(written))
 
 
 def _link_rows(table: Table, old: Connection, new: Connection) -> None:

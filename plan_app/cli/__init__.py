@@ -8,8 +8,7 @@ from typing import Any
 import click
 
 from plan_app import __version__, create_app
-from plan_app.errors import N_, PlanError
-from plan_app.settings import BadSetting
+from plan_app.errors import N_, BadSetting, PlanError
 
 # In the order of an installation's life. Each is a module here, and the function in it.
 COMMANDS = (

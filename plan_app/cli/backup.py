@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from plan_app import clock
 from plan_app.backups import databases, instance
+from plan_app.cli import bars
 from plan_app.extensions import settings
 
 pg_bin = click.option(
@@ -27,9 +28,10 @@ def backup(file: Path, pg_bin: Path | None) -> None:
         raise click.ClickException(
             _("Không có thư mục %(folder)s: tạo thư mục hoặc sửa đường dẫn.", folder=target.parent)
         )
-    manifest = instance.back_up(
-        target, database=databases.of_application(pg_bin), settings=settings(), now=clock.now()
-    )
+    with bars.working(_("Đang sao lưu")):
+        manifest = instance.back_up(
+            target, database=databases.of_application(pg_bin), settings=settings(), now=clock.now()
+        )
     click.echo(
         _(
             "Đã ghi %(target)s: cơ sở dữ liệu %(kind)s, cấu trúc bản %(revision)s.",

@@ -9,9 +9,11 @@ from sqlalchemy import Engine, create_engine
 
 from plan_app import clock, create_app
 from plan_app.backups import copying
+from plan_app.cli import bars
+from plan_app.errors import BadSetting
 from plan_app.extensions import db, settings
 from plan_app.presentation.formatters import count
-from plan_app.settings import BadSetting, database_url
+from plan_app.settings import database_url
 
 
 def _address(_context: click.Context, _parameter: click.Parameter, value: str) -> str:
@@ -37,7 +39,8 @@ def copy(source: str, target: str) -> None:
         if not copying.has_tables(new):
             _make_tables(target)
         copying.check_target(new)
-        counts = copying.copy(old, new)
+        with bars.working(_("Đang sao chép"), copying.count_rows(old)) as bar:
+            counts = copying.copy(old, new, note=bar.advance)
     finally:
         old.dispose()
         new.dispose()

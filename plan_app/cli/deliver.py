@@ -7,6 +7,7 @@ from datetime import datetime
 import click
 from flask_babel import gettext as _
 
+from plan_app.cli import bars
 from plan_app.cli.at import at_option, clock_at
 from plan_app.cli.demonstrated import warn_when_read_as_real
 from plan_app.domain.mailing import MessageState
@@ -35,8 +36,7 @@ def deliver(at: datetime | None, resume: bool, as_json: bool) -> None:
         if resume and outbox.is_stopped():
             with transaction():
                 mail_queue.resume(actor_id=None, plan_id=None, now=now)
-        with open_transport(settings()) as transport:
-            counts = send(now, worker=worker_name(), transport=transport)
+        counts = _send(now)
         stopped = outbox.is_stopped()
     if as_json:
         click.echo(json.dumps(counts))
@@ -48,6 +48,18 @@ def deliver(at: datetime | None, resume: bool, as_json: bool) -> None:
             err=True,
         )
         raise click.exceptions.Exit(1)
+
+
+def _send(now: datetime) -> dict[str, int]:
+    """Send, with a bar of how many of those that may leave have had their turn."""
+    waiting = outbox.count_due(now)
+    with bars.working(_("Đang gửi thư"), waiting) as bar, open_transport(settings()) as transport:
+
+        def note() -> bool:
+            bar.advance()
+            return False
+
+        return send(now, worker=worker_name(), transport=transport, should_stop=note)
 
 
 def _said(counts: Mapping[str, int]) -> str:

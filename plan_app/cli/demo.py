@@ -6,7 +6,7 @@ import click
 from flask_babel import gettext as _
 
 from plan_app import clock
-from plan_app.cli import seed
+from plan_app.cli import bars, seed
 from plan_app.extensions import settings
 from plan_app.presentation.formatters import count
 from plan_app.queries import plans
@@ -38,7 +38,7 @@ def _load(file: Path) -> None:
 
 def fill() -> list[str]:
     """Add the demonstration, and say what was done and how to sign in."""
-    with transaction():
+    with bars.working(_("Đang thêm dữ liệu minh họa")), transaction():
         summary = demonstration.fill(now=clock.now(), zone=settings().timezone)
     if summary is None:
         return [_("Dữ liệu minh họa đã có sẵn; không có thay đổi nào."), _how_to_sign_in()]

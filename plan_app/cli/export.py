@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, Final
 import click
 from flask_babel import gettext as _
 
+from plan_app.cli import bars
 from plan_app.cli.at import at_option, clock_at
 from plan_app.cli.plans import get_plan, plan_option
 from plan_app.domain.deadlines import Figure, Timeliness
@@ -112,6 +113,7 @@ def tasks(file: Path, sort: str | None, **asked: Any) -> None:  # noqa: ANN401 (
             sort=sort or task_list.DEFAULT_SORT,
         )
         _save(task_workbook.make(rows, found.choices, found.origin), file)
+    _tell(file)
 
 
 @export.command("overdue", short_help="The overdue list.")
@@ -130,6 +132,7 @@ def overdue_list(file: Path, sort: str | None, **asked: Any) -> None:  # noqa: A
         by_group = overdue.list_group_totals(of, today=today, wanted=wanted, version=found.version)
         by_agency = overdue.list_totals(of, today=today, wanted=wanted, version=found.version)
         _save(overdue_workbook.make(rows, by_group, by_agency, found.origin), file)
+    _tell(file)
 
 
 @export.command(short_help="The whole plan.")
@@ -142,6 +145,7 @@ def plan(file: Path, **asked: Any) -> None:  # noqa: ANN401
         tasks = whole_plan.stream_tasks(found.plan.id)
         milestones = whole_plan.stream_milestones(found.plan.id, actor=_COORDINATOR)
         _save(plan_workbook.make(tasks, milestones, found.choices, found.origin), file)
+    _tell(file)
 
 
 @contextmanager
@@ -149,7 +153,7 @@ def _asked(options: dict[str, Any]) -> Iterator[_List]:
     """The list that the options ask for, in its language and at its moment."""
     slug, language = options.pop("slug"), options.pop("language")
     at: datetime | None = options.pop("at")
-    with clock_at(at, writes=False) as now, speaking(language):
+    with clock_at(at, writes=False) as now, speaking(language), bars.working(_("Đang lập tệp")):
         plan = get_plan(slug)
         version = get_version(plan.id)
         choices = list_choices(plan.id, version=version)
@@ -196,4 +200,7 @@ def _save(made: BinaryIO, file: Path) -> None:
     with made, unfinished.open("wb") as target:
         shutil.copyfileobj(made, target)
     unfinished.replace(file)
+
+
+def _tell(file: Path) -> None:
     click.echo(_("Đã ghi tệp %(file)s.", file=file))

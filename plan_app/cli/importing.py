@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 import click
 from flask_babel import gettext as _
 
-from plan_app.cli import appendix_writing
+from plan_app.cli import appendix_writing, bars
 from plan_app.cli.appendix_writing import Document
 from plan_app.cli.plans import get_plan, plan_option
 from plan_app.domain.appendix import (
@@ -66,7 +66,8 @@ def importing(
     document = _document(how)
     known = list_known_agencies()
     content = file.read(appendix.MOST_BYTES + 1)
-    found = _read(PurePath(file.name).name, content, plan, known)
+    with bars.working(_("Đang đọc tệp")):
+        found = _read(PurePath(file.name).name, content, plan, known)
     if as_json:
         click.echo(json.dumps(facts(found, known), ensure_ascii=False, indent=2))
     else:
@@ -114,7 +115,10 @@ def _write(
     is_told: bool,
 ) -> None:
     """Compare, ask, write; what is said beside JSON goes to the standard error."""
-    import_id, comparison = appendix_writing.keep(plan, content, found, document, creates=creates)
+    with bars.working(_("Đang so sánh với Kế hoạch")):
+        import_id, comparison = appendix_writing.keep(
+            plan, content, found, document, creates=creates
+        )
     click.echo("\n".join(appendix_writing.lines(comparison)), err=is_told)
     may_write = comparison.can_be_written and (
         yes or click.confirm(_("Ghi các thay đổi trên vào Kế hoạch?"), err=is_told)
@@ -124,7 +128,8 @@ def _write(
         click.echo(_("Chưa ghi thay đổi nào."), err=is_told)
         sys.exit(1)
     try:
-        appendix_writing.apply(plan, import_id, comparison)
+        with bars.working(_("Đang ghi vào Kế hoạch")):
+            appendix_writing.apply(plan, import_id, comparison)
     except NothingToWrite as same:
         appendix_writing.discard(plan, import_id)
         click.echo(_(same.message), err=is_told)
@@ -134,7 +139,8 @@ def _write(
 
 
 def _undo(plan: Plan) -> None:
-    name, tasks = appendix_writing.undo(plan)
+    with bars.working(_("Đang hoàn tác")):
+        name, tasks = appendix_writing.undo(plan)
     said = _("Đã hoàn tác lần nhập %(name)s: %(tasks)s nhiệm vụ.", name=name, tasks=count(tasks))
     click.echo(said)
 

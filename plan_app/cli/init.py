@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from flask_migrate import upgrade
 
 from plan_app import clock
+from plan_app.cli import bars
 from plan_app.extensions import db, settings
 from plan_app.queries.schema import is_up_to_date
 from plan_app.services import calendar, instance_key
@@ -44,7 +45,8 @@ def prepare() -> bool:
     up_to_date = is_up_to_date()
     db.session.rollback()
     if not up_to_date:
-        upgrade()
+        with bars.working(_("Đang cập nhật cơ sở dữ liệu")):
+            upgrade()
     with transaction():
         instance_key.keep(settings().secret_key)
         if not up_to_date:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 import click
 from flask_babel import gettext as _
 
+from plan_app.cli import bars
 from plan_app.errors import N_
 from plan_app.presentation.formatters import count
 from plan_app.services import journal_chains
@@ -33,7 +34,8 @@ def verify(as_json: bool) -> None:
 
     A text that was erased lawfully leaves its chain whole.
     """
-    chains = journal_chains.verify()
+    with bars.working(_("Đang kiểm tra nhật ký")):
+        chains = journal_chains.verify()
     is_whole = all(chain.is_whole for chain in chains)
     if as_json:
         click.echo(json.dumps({"ok": is_whole, "chains": [asdict(each) for each in chains]}))

@@ -8,6 +8,7 @@ from typing import Any
 import click
 from flask_babel import gettext as _
 
+from plan_app.cli import bars
 from plan_app.cli.at import at_option, clock_at
 from plan_app.cli.demonstrated import warn_when_read_as_real
 from plan_app.domain.mailing import MessageKind
@@ -27,7 +28,8 @@ def remind(at: datetime | None, dry_run: bool, as_json: bool) -> None:
     """Plan the day's reminders; as often as you like, each is planned once."""
     warn_when_read_as_real()
     with clock_at(at, writes=not dry_run) as now:
-        planning = _plan(now, dry_run=dry_run, explain=as_json)
+        with bars.working(_("Đang lập thư nhắc việc")):
+            planning = _plan(now, dry_run=dry_run, explain=as_json)
         facts = facts_of(planning)
         if as_json:
             click.echo(json.dumps(facts, ensure_ascii=False))

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from flask_babel import gettext as _
 
+from plan_app.cli import bars
 from plan_app.cli.at import at_option, clock_at
 from plan_app.cli.plans import get_plan, plan_option
 from plan_app.domain.documents import DocumentKind, Version
@@ -60,7 +61,8 @@ def report(
             period=_period(kind, period, now.astimezone(settings().timezone)),
             agency_id=_agency_id(kind, agency),
         )
-        made = make(wanted, facts_of(get_plan(slug)), now=now, zone=settings().timezone)
+        with bars.working(_("Đang lập văn bản")):
+            made = make(wanted, facts_of(get_plan(slug)), now=now, zone=settings().timezone)
     _write(file, made.content)
     click.echo(_("Đã ghi %(file)s.", file=file))
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from plan_app.backups import databases, instance
 from plan_app.backups.archive import SECRET_KEY
+from plan_app.cli import bars
 from plan_app.cli.backup import pg_bin
 from plan_app.cli.init import make_folders
 from plan_app.extensions import settings
@@ -24,9 +25,10 @@ def restore(file: Path, force: bool, pg_bin: Path | None) -> None:
     make_folders()
     key_file = settings().instance / SECRET_KEY
     is_given = not key_file.is_file() or _read(key_file) != settings().secret_key
-    manifest = instance.restore(
-        file, database=databases.of_application(pg_bin), settings=settings(), force=force
-    )
+    with bars.working(_("Đang khôi phục")):
+        manifest = instance.restore(
+            file, database=databases.of_application(pg_bin), settings=settings(), force=force
+        )
     made = formatters.moment(datetime.fromisoformat(manifest.created_at), settings().timezone)
     click.echo(_("Đã khôi phục bản sao lưu tạo lúc %(instant)s.", instant=made))
     if manifest.revision != get_needed_revision():

@@ -9,6 +9,7 @@ import click
 from flask_babel import gettext as _
 
 from plan_app import clock
+from plan_app.cli import bars
 from plan_app.domain.seed_plan import PlanSeed
 from plan_app.extensions import settings
 from plan_app.imports import seed_file
@@ -47,7 +48,7 @@ def read(file: BinaryIO) -> PlanSeed:
 
 def write(wanted: PlanSeed, *, apply: bool = False) -> Outcome:
     """Seed the plan and fill the calendar that its reminders need, in one transaction."""
-    with transaction():
+    with bars.working(_("Đang nạp kế hoạch")), transaction():
         calendar.fill(now=clock.now())
         return seeding.seed(wanted, apply=apply, now=clock.now())
 

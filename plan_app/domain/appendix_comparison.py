@@ -4,18 +4,17 @@ A row means the task with its number; where there is none, the one with its titl
 does not have a column for is not compared. Tasks that the file lacks are listed, never removed.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
-from plan_app.domain import appendix_choices, appendix_milestones, vietnamese
+from plan_app.domain import appendix_choices, appendix_matching, appendix_milestones, vietnamese
 from plan_app.domain.appendix import Appendix, AppendixRow, Column, Problem, Weight, said
 from plan_app.domain.appendix_choices import AS_WORDED, Choices
 from plan_app.domain.appendix_outcome import (
     ComparedRow,
     Comparison,
     Difference,
-    GroupChange,
     Kept,
     MilestoneStep,
     Standing,
@@ -33,12 +32,12 @@ def compare(
     `is_decided`: the file is the appendix of a document. Dates of the decision change only by
     one, so without it those of checked texts stay.
     """
-    ordinals, groups = _groups(appendix, plan)
+    ordinals, groups = appendix_matching.groups(appendix, plan)
     comparer = _Comparer(appendix, plan, choices, ordinals, is_decided=is_decided)
-    matches = _match(appendix.rows, plan.tasks)
-    titles = _by_title(plan.tasks)
+    matches = appendix_matching.match(appendix.rows, plan.tasks)
+    titles = appendix_matching.by_title(plan.tasks)
     rows = [
-        comparer.compare(row, task, _namesake(row, task, titles))
+        comparer.compare(row, task, appendix_matching.namesake(row, task, titles))
         for row, task in zip(appendix.rows, matches, strict=True)
     ]
     found = {task.id for task in matches if task}
@@ -48,57 +47,6 @@ def compare(
     unknown = appendix_choices.unknown_of(appendix)
     undecided = tuple(each for each in unknown if each.key in comparer.undecided)
     return Comparison((*rows, *missing), groups, appendix.errors, undecided)
-
-
-def _title_key(title: str) -> str:
-    return " ".join(vietnamese.normalise_tone_marks(title).casefold().split())
-
-
-def _by_title(tasks: Iterable[PlanTask]) -> dict[str, PlanTask]:
-    return {_title_key(task.title): task for task in reversed(list(tasks))}
-
-
-def _match(rows: Sequence[AppendixRow], tasks: Sequence[PlanTask]) -> list[PlanTask | None]:
-    """The task of each row: by number, and where no task has it, by title; none twice."""
-    by_number = {task.number: task for task in tasks}
-    found = [by_number.pop(row.number, None) for row in rows]
-    by_title = _by_title(by_number.values())
-    return [task or by_title.pop(_title_key(row.title), None)
-            for row, task in zip(rows, found, strict=True)]  # fmt: skip
-
-
-def _namesake(
-    row: AppendixRow, task: PlanTask | None, titles: Mapping[str, PlanTask]
-) -> int | None:
-    """The number of another task whose title the row has: its number may have slipped."""
-    other = titles.get(_title_key(row.title))
-    if task is None or other is None or _title_key(task.title) == _title_key(row.title):
-        return None
-    return other.number
-
-
-def _groups(appendix: Appendix, plan: PlanFacts) -> tuple[dict[int, int], tuple[GroupChange, ...]]:
-    """The plan's ordinal of each group of the file, and what changes of the groups.
-
-    A group is known by its title, else by its place; one whose place is taken comes last.
-    """
-    by_title = {_title_key(title): ordinal for ordinal, title in plan.groups.items()}
-    ordinals = {
-        each.ordinal: by_title[_title_key(each.title)]
-        for each in appendix.groups
-        if _title_key(each.title) in by_title
-    }
-    found = []
-    for group in appendix.groups:
-        if group.ordinal in ordinals:
-            continue
-        taken = set(ordinals.values())
-        ordinal = group.ordinal
-        if ordinal in taken:
-            ordinal = max(taken | set(plan.groups)) + 1
-        ordinals[group.ordinal] = ordinal
-        found.append(GroupChange(ordinal, plan.groups.get(ordinal, ""), group.title))
-    return ordinals, tuple(found)
 
 
 _NO_GROUP: Final = N_("Chưa xác định được nhóm giải pháp của nhiệm vụ mới này.")

@@ -5,14 +5,11 @@ The database stores the slugs, so a member may be renamed but its value may not.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from plan_app.domain import dates
-from plan_app.domain.dates import Ground
-from plan_app.domain.statuses import Capacity, MilestoneState, ReasonMissing
+from plan_app.domain.statuses import Capacity, ReasonMissing
 from plan_app.errors import N_, NotAllowed, RuleBroken
 
 # How many working days an agency has for its answer to another date.
@@ -54,7 +51,6 @@ S = ExtensionState
 OPEN: Final = frozenset({S.REQUESTED, S.PAPERS_ASKED, S.ANSWERED, S.SUBMITTED, S.OFFERED})
 # The turn is the coordinator's; of the other open ones it is the agency's.
 PENDING: Final = frozenset({S.REQUESTED, S.ANSWERED, S.SUBMITTED})
-_ASKABLE: Final = frozenset({MilestoneState.NOT_STARTED, MilestoneState.IN_PROGRESS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,17 +122,6 @@ TRANSITIONS: Final[Mapping[ExtensionStep, Transition]] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """What an agency asks for. `cause` is the slug of a cause, or empty."""
-
-    due: date | None
-    reason: str = ""
-    cause: str = ""
-    document: str = ""
-    document_date: date | None = None
-
-
 class NotYours(NotAllowed):
     """The person may not take this step: a stranger to it."""
 
@@ -183,65 +168,6 @@ class AlreadyAsked(RuleBroken):
         super().__init__(N_("Mốc này đã có một đề nghị gia hạn đang được xử lý."))
 
 
-class NothingToExtend(RuleBroken):
-    """Only open work with a date can get another one."""
-
-    def __init__(self) -> None:
-        super().__init__(N_("Chỉ đề nghị gia hạn được đối với mốc chưa hoàn thành và có thời hạn."))
-
-
-class NotLater(RuleBroken):
-    """An extension gives more time, not less, and a day that is still to come."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            N_("Thời hạn đề nghị phải sau thời hạn hiện tại và không trước ngày hôm nay."),
-            field="due",
-        )
-
-
-class CauseMissing(RuleBroken):
-    """The agency says whether the cause lies with it."""
-
-    def __init__(self) -> None:
-        super().__init__(N_("Đề nghị chọn nguyên nhân."), field="cause")
-
-
-class DocumentIncomplete(RuleBroken):
-    """A document is named with its number and its date, or not at all."""
-
-    def __init__(self, field: str) -> None:
-        super().__init__(N_("Đề nghị ghi cả số, ký hiệu và ngày của văn bản."), field=field)
-
-
-def check_wish(wish: Wish, *, state: MilestoneState, current: date | None, today: date) -> None:
-    """Raise the first broken rule for asking for `wish` in place of the date `current`."""
-    if state not in _ASKABLE or current is None:
-        raise NothingToExtend
-    check_later(wish.due, current=current, today=today)
-    if not wish.reason.strip():
-        raise ReasonMissing
-    if not wish.cause:
-        raise CauseMissing
-    check_document(wish.document, wish.document_date, today=today)
-
-
-def check_later(due: date | None, *, current: date | None, today: date) -> None:
-    """Raise unless `due` gives more time."""
-    if due is None:
-        raise dates.DueMissing
-    if due < today or (current is not None and due <= current):
-        raise NotLater
-
-
-def check_approval(due: date | None, ground: Ground, *, current: date | None, is_fixed: bool,
-                   today: date) -> None:  # fmt: skip
-    """Raise unless the date `due` can be given on this ground."""
-    check_later(due, current=current, today=today)
-    dates.check_approval(ground, is_fixed=is_fixed, today=today)
-    check_document(ground.document, ground.document_date, today=today)
-
-
 def apply(
     state: ExtensionState,
     step: ExtensionStep,
@@ -284,18 +210,3 @@ def possible(
         for step, transition in TRANSITIONS.items()
         if may[transition.who] and transition.is_possible(state, is_fixed=is_fixed)
     ]
-
-
-def may_ask(state: MilestoneState, due: date | None, *, by: frozenset[Capacity]) -> bool:
-    """Whether the person can ask for more time for such a milestone."""
-    return _REPORTER in by and state in _ASKABLE and due is not None
-
-
-def check_document(document: str, dated: date | None, *, today: date) -> None:
-    """Raise unless the document is named whole, or not at all, and is not of the future."""
-    if document.strip() and dated is None:
-        raise DocumentIncomplete("document_date")
-    if dated is not None and not document.strip():
-        raise DocumentIncomplete("document")
-    if dated is not None and dated > today:
-        raise dates.DocumentInFuture

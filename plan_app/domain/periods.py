@@ -61,11 +61,21 @@ class Period:
         return Period.half_of(day) if self.half else Period(day.year)
 
 
-def begun(first_year: int, last_year: int, today: date) -> list[Period]:
-    """Every period of a plan's years that has begun by `today`, the latest first."""
-    found = [
-        Period(year, half)
-        for year in range(min(last_year, today.year), first_year - 1, -1)
-        for half in (None, 2, 1)
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days from `first` to `last`, both included."""
+
+    first: date
+    last: date
+
+
+def of_years(first_year: int, last_year: int) -> list[Period]:
+    """Every period of a plan's years, the latest first."""
+    return [
+        Period(year, half) for year in range(last_year, first_year - 1, -1) for half in (None, 2, 1)
     ]
-    return [each for each in found if each.first <= today]
+
+
+def begun(first_year: int, last_year: int, today: date) -> list[Period]:
+    """Those of them that have begun by `today`."""
+    return [each for each in of_years(first_year, last_year) if each.first <= today]

@@ -71,8 +71,9 @@ OF_ADMINISTRATOR = frozenset(
 class Actor:
     """A signed-in person in one plan.
 
-    `head_of` are agencies whose leader in charge the person is; `stands_in_for` are the
-    people whose deputy the person is today.
+    `heir_of` are the agencies that the person's own has taken over by today; `head_of` are those
+    whose leader in charge the person is; `stands_in_for` are the people whose deputy the person
+    is today.
     """
 
     user_id: int
@@ -81,12 +82,18 @@ class Actor:
     is_administrator: bool = False
     head_of: frozenset[int] = field(default_factory=frozenset)
     stands_in_for: frozenset[int] = field(default_factory=frozenset)
+    heir_of: frozenset[int] = field(default_factory=frozenset)
 
     @property
     def permissions(self) -> frozenset[Permission]:
         """All that the roles and the administration give."""
         granted = frozenset[Permission]().union(*(OF_ROLE[role] for role in self.roles))
         return granted | OF_ADMINISTRATOR if self.is_administrator else granted
+
+    @property
+    def agency_ids(self) -> frozenset[int]:
+        """The agencies the person speaks for: a decision of 2023 names bodies of its day."""
+        return self.heir_of if self.agency_id is None else self.heir_of | {self.agency_id}
 
     def may(self, permission: Permission) -> bool:
         """Whether the person has `permission` in the plan at all."""
@@ -114,7 +121,7 @@ def may_see_details(actor: Actor, task: TaskScope) -> bool:
         return True
     if not actor.may(Permission.SEE_PLAN):
         return False
-    return actor.agency_id in task.agency_ids or _owns(actor, task)
+    return bool(actor.agency_ids & task.agency_ids) or _owns(actor, task)
 
 
 def may_read_mail(
@@ -136,7 +143,7 @@ def may_report_for(actor: Actor, agency_id: int) -> bool:
     """
     if actor.may(Permission.SEE_ALL_DETAILS):
         return True
-    own = actor.agency_id == agency_id or agency_id in actor.head_of
+    own = agency_id in actor.agency_ids | actor.head_of
     return own and actor.may(Permission.SEE_PLAN)
 
 

@@ -57,13 +57,6 @@ def _values(due: date, until: date, policy: ReminderPolicy, calendar: Calendar) 
     return sorted({*before, 0, *after})
 
 
-def crossed(due: date, today: date, policy: ReminderPolicy, calendar: Calendar) -> list[int]:
-    """The thresholds that have been crossed by `today`, weakest first."""
-    return [
-        threshold for threshold, day in thresholds(due, today, policy, calendar) if day <= today
-    ]
-
-
 def strongest(due: date, today: date, policy: ReminderPolicy, calendar: Calendar) -> int | None:
     """The strongest threshold crossed by `today`, None while none is."""
     # A stronger threshold never comes before a weaker one, so that the first found is the answer.

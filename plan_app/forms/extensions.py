@@ -7,7 +7,7 @@ from wtforms import RadioField
 from wtforms.validators import Optional
 
 from plan_app.domain.dates import Ground
-from plan_app.domain.extensions import Wish
+from plan_app.domain.extension_wishes import Wish
 from plan_app.forms import Form
 from plan_app.forms.fields import Day, Line, Paragraph, Required, Version, at_most, choice
 

@@ -17,6 +17,7 @@ from plan_app.mail.facts import (
     DigestFacts,
     ExtensionFacts,
     Facts,
+    MilestoneFacts,
     Reader,
     Support,
 )
@@ -252,41 +253,40 @@ def _numbers(numbers: tuple[int, ...]) -> str:
     return ", ".join(str(number) for number in numbers)
 
 
-def _decision(facts: DecisionFacts) -> dict[str, Any]:
+def _milestone(facts: MilestoneFacts) -> dict[str, Any]:
     return {
         "number": facts.number,
         "title": facts.title,
         "label": facts.label,
         "standing_agency": facts.standing_agency,
-        "agency": facts.agency,
         "due": day(facts.due),
-        "reported_on": day(facts.reported_on),
-        "is_late": facts.is_late,
         "is_draft": facts.is_draft,
         "reason": facts.reason.rstrip(". "),
         "link": links.task(facts.plan_slug, facts.number),
     }
 
 
+def _decision(facts: DecisionFacts) -> dict[str, Any]:
+    return {
+        **_milestone(facts),
+        "agency": facts.agency,
+        "reported_on": day(facts.reported_on),
+        "is_late": facts.is_late,
+    }
+
+
 def _extension(facts: ExtensionFacts) -> dict[str, Any]:
     return {
-        "number": facts.number,
-        "title": facts.title,
-        "label": facts.label,
-        "standing_agency": facts.standing_agency,
+        **_milestone(facts),
         "standing": facts.standing.value,
         "is_fixed": facts.is_fixed,
         "requested_on": day(facts.requested_on),
-        "due": day(facts.due),
         "before": day(facts.before),
         "wanted": day(facts.wanted),
         "offered": day(facts.offered),
         "answer_by": day(facts.answer_by),
         "granted": day(facts.granted),
         "document": _document(facts.document, facts.document_date),
-        "is_draft": facts.is_draft,
-        "reason": facts.reason.rstrip(". "),
-        "link": links.task(facts.plan_slug, facts.number),
         "request_link": links.extension(facts.plan_slug, facts.extension_id),
     }
 

@@ -67,41 +67,44 @@ class DigestFacts(Facts):
     length: int
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionFacts(Facts):
-    """What became of a report of completion. `reason` is empty when it was confirmed."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MilestoneFacts(Facts):
+    """The milestone that a mail is about, in the reader's language; `due` is the current date.
+
+    `reason` is what the coordinator wrote.
+    """
 
     plan_slug: str
-    task_id: int
     number: int
     title: str
     label: str
     standing_agency: str
-    agency: str
     due: date | None
-    reported_on: date | None
-    is_late: bool
     reason: str
     is_draft: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ExtensionFacts(Facts):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionFacts(MilestoneFacts):
+    """What became of a report of completion. `reason` is empty when it was confirmed."""
+
+    task_id: int
+    agency: str
+    reported_on: date | None
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtensionFacts(MilestoneFacts):
     """Where a request for more time stands. `document` approves it, with its date.
 
-    `due` is the current date, `before` that of the day of asking, `wanted` what was asked for.
+    `before` is the due date of the day of asking, `wanted` what was asked for.
     """
 
-    plan_slug: str
     extension_id: int
-    number: int
-    title: str
-    label: str
-    standing_agency: str
     standing: ExtensionState
     is_fixed: bool
     requested_on: date
-    due: date | None
     before: date | None
     wanted: date
     offered: date | None
@@ -109,8 +112,6 @@ class ExtensionFacts(Facts):
     granted: date | None
     document: str
     document_date: date | None
-    reason: str
-    is_draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,14 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 
 from plan_app.domain.mailing import UNSETTLED, MessageKind, MessageState
 from plan_app.extensions import db
 from plan_app.models import MailQueue, OutboxMessage, QueueStop, User
 
+# What no two messages share (rule 13).
+KEY: Final = ("kind", "recipient_id", "local_day", "sequence")
 # Longer than a run (`deliver.RUN_SECONDS`) and the one conversation that may follow it.
 LEASE: Final = timedelta(minutes=6)
 
@@ -82,11 +85,10 @@ def enqueue(
     `context` is what the composer of `kind` needs, in ids and ISO dates. Sequence 0 is
     kept for the planner's mail.
     """
-    message = OutboxMessage(
-        kind=kind,
-        recipient_id=recipient.id,
-        local_day=local_day,
-        sequence=_next_sequence(kind, recipient.id, local_day),
+    return _add(
+        kind,
+        recipient.id,
+        local_day,
         plan_id=plan_id,
         task_id=task_id,
         context=context or {},
@@ -94,18 +96,21 @@ def enqueue(
         not_before=not_before or now,
         expires_at=expires_at,
     )
-    db.session.add(message)
-    db.session.flush()
-    return message
+
+
+def count_due(now: datetime) -> int:
+    """How many messages may leave at `now`; an idle queue that is stopped has none."""
+    if is_stopped():
+        return 0
+    return db.session.scalar(select(func.count()).select_from(TABLE).where(_may_leave(now))) or 0
 
 
 def plan_anew(message: Claimed, *, now: datetime) -> int:
     """A new message in the place of one whose facts have changed; gives its id."""
-    again = OutboxMessage(
-        kind=message.kind,
-        recipient_id=message.recipient_id,
-        local_day=message.local_day,
-        sequence=_next_sequence(message.kind, message.recipient_id, message.local_day),
+    again = _add(
+        message.kind,
+        message.recipient_id,
+        message.local_day,
         plan_id=message.plan_id,
         task_id=message.task_id,
         context=message.context,
@@ -114,8 +119,6 @@ def plan_anew(message: Claimed, *, now: datetime) -> int:
         not_before=now,
         expires_at=message.expires_at,
     )
-    db.session.add(again)
-    db.session.flush()
     return again.id
 
 
@@ -176,6 +179,30 @@ def _may_leave(now: datetime) -> ColumnElement[bool]:
 def _expired(now: datetime) -> Select[Any]:
     unsettled = _COLUMN.state.in_(UNSETTLED)
     return select(*_CLAIMED_COLUMNS).where(unsettled, _COLUMN.expires_at <= now, _is_free(now))
+
+
+def _add(
+    kind: MessageKind,
+    recipient_id: int,
+    local_day: date,
+    **values: Any,  # noqa: ANN401 (the other columns)
+) -> OutboxMessage:
+    """A new message with the next free number of its recipient, kind and day.
+
+    Where somebody else takes the number at the same moment, the one after it.
+    """
+    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    adding = (
+        dialect.insert(OutboxMessage)
+        .on_conflict_do_nothing(index_elements=KEY)
+        .returning(OutboxMessage)
+    )
+    key = {"kind": kind, "recipient_id": recipient_id, "local_day": local_day}
+    while True:
+        sequence = _next_sequence(kind, recipient_id, local_day)
+        message = db.session.scalar(adding, key | values | {"sequence": sequence})
+        if message is not None:
+            return message
 
 
 def _next_sequence(kind: MessageKind, recipient_id: int, local_day: date) -> int:

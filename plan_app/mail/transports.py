@@ -22,7 +22,8 @@ from plan_app.mail.conversation import (
     sign_in,
 )
 from plan_app.mail.message import is_address
-from plan_app.settings import MailServer, Settings
+from plan_app.mail_server import MailServer
+from plan_app.settings import Settings
 
 # For each step of the conversation; a run of `deliver` and its claims are longer than five steps.
 TIMEOUT_SECONDS = 20

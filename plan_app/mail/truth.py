@@ -5,19 +5,14 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from plan_app.domain import deadlines, windows
-from plan_app.domain.deadlines import Figure
+from plan_app.domain import windows
 from plan_app.domain.mailing import MessageKind, MessageState
-from plan_app.domain.statuses import OPEN, MilestoneState
 from plan_app.errors import N_
 from plan_app.extensions import settings
-from plan_app.mail import extension_facts, sealing
+from plan_app.mail import milestone_facts, sealing
 from plan_app.mail.batch import Batch
 from plan_app.mail.facts import (
-    DECISION_GONE,
-    OTHER_OWNER,
     AccountFacts,
-    DecisionFacts,
     DigestFacts,
     Dropped,
     Facts,
@@ -26,7 +21,7 @@ from plan_app.mail.facts import (
 )
 from plan_app.mail.message import is_address
 from plan_app.mail.outbox import Claimed
-from plan_app.models import Milestone, OutboxMessage, TextStatus
+from plan_app.models import OutboxMessage
 from plan_app.queries.ledger import ANSWERS
 from plan_app.queries.roll_up import RollUp, get_roll_up
 
@@ -162,8 +157,8 @@ def _facts(batch: Batch, message: Claimed) -> Facts | Dropped:
     if message.kind in ACCOUNT_KINDS:
         return _account_facts(batch, message, reader)
     if message.kind is MessageKind.EXTENSION:
-        return extension_facts.facts_of(batch, message, reader)
-    return _decision_facts(batch, message, reader)
+        return milestone_facts.of_extension(batch, message, reader)
+    return milestone_facts.of_decision(batch, message, reader)
 
 
 def _digest_facts(batch: Batch, message: Claimed, reader: Reader) -> Facts | Dropped:
@@ -220,39 +215,3 @@ def _account_facts(batch: Batch, message: Claimed, reader: Reader) -> Facts | Dr
         tasks=batch.owned.get(reader.id, 0),
         standing_agency=plan.standing_agency.name if plan else "",
     )
-
-
-def _decision_facts(batch: Batch, message: Claimed, reader: Reader) -> Facts | Dropped:
-    milestone = batch.milestones.get(message.context.get("milestone_id", 0))
-    if milestone is None or not _still_holds(message.kind, milestone):
-        return Dropped(DECISION_GONE)
-    task = milestone.task
-    if task.owner_id != reader.id:
-        return Dropped(OTHER_OWNER)
-    plan = batch.plans[task.plan_id]
-    figure = deadlines.figure(milestone.facts, batch.today)
-    english = reader.language == "en"
-    return DecisionFacts(
-        kind=message.kind,
-        reader=reader,
-        support=batch.supports.get(task.plan_id),
-        today=batch.today,
-        plan_slug=plan.slug,
-        task_id=task.id,
-        number=task.number,
-        title=(english and task.title_en) or task.title,
-        label=(english and milestone.label_en) or milestone.label,
-        standing_agency=plan.standing_agency.name,
-        agency=task.responsible_agency.name,
-        due=milestone.due_date,
-        reported_on=milestone.reported_on,
-        is_late=figure is Figure.COMPLETED_LATE,
-        reason=milestone.return_reason or "",
-        is_draft=task.text_status is TextStatus.DRAFT,
-    )
-
-
-def _still_holds(kind: MessageKind, milestone: Milestone) -> bool:
-    if kind is MessageKind.CONFIRMED:
-        return milestone.state is MilestoneState.COMPLETED
-    return milestone.state in OPEN and bool(milestone.return_reason)

@@ -15,6 +15,7 @@ from plan_app.models.outbox import (
     QueueStop,
 )
 from plan_app.models.plan import Plan, SolutionGroup
+from plan_app.models.reorganisation import Reorganisation, ReorganisationKind
 from plan_app.models.report import ProgressReport
 from plan_app.models.scheduler import Installation, JobRun, Lease
 from plan_app.models.task import Task, TextStatus, task_coordination
@@ -50,6 +51,8 @@ __all__ = [
     "ProgressReport",
     "QueueStop",
     "ReminderPause",
+    "Reorganisation",
+    "ReorganisationKind",
     "SolutionGroup",
     "Task",
     "TextStatus",

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from flask_babel import gettext as _
+
 from plan_app.errors import N_
+from plan_app.presentation.formatters import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ _OF_STATUS: Final[Mapping[int, Words]] = MappingProxyType(
         ),
         413: Words(
             N_("Nội dung gửi lên quá lớn"),
-            N_("Nội dung hoặc tệp gửi lên vượt quá dung lượng cho phép (01 MB)."),
+            N_("Nội dung hoặc tệp gửi lên vượt quá dung lượng cho phép."),
             N_(
                 "Đề nghị bấm nút Quay lại của trình duyệt (nội dung đã nhập thường vẫn còn), rút "
                 "gọn nội dung hoặc chọn tệp nhỏ hơn, rồi gửi lại."
@@ -88,6 +91,14 @@ NO_DATABASE: Final = Words(
 )
 # What a form carries for itself and nobody typed: slugs, numbers, digests.
 _OF_THE_FORM: Final = re.compile(r"[A-Za-z0-9_:.\-]*")
+
+
+def too_large(limit: int) -> str:
+    """How much the page would have taken, whose limit is in bytes."""
+    return _(
+        "Nội dung hoặc tệp gửi lên vượt quá dung lượng cho phép (%(size)s MB).",
+        size=count(limit // (1024 * 1024)),
+    )
 
 
 def words_of(status: int) -> Words:

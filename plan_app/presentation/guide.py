@@ -65,6 +65,7 @@ _OF_PAGE: Final[Mapping[str, str]] = MappingProxyType(
         "people_standing.deactivate": "hand-over",
         "absences": "absence",
         "agencies": "agencies",
+        "reorganisations": "reorganisations",
         "mail_domains": "mail-domains",
         "account": "account",
         "profile": "account",

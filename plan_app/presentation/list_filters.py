@@ -14,7 +14,8 @@ from plan_app.queries.choices import Choice, Choices
 from plan_app.queries.conditions import Owned, Progress
 
 _ORDER: Final = (
-    "q", "group", "agency", "owner", "state", "timeliness", "figure", "year", "text"
+    "q", "group", "agency", "owner", "state", "timeliness", "figure", "year", "text",
+    "since", "until",
 )  # fmt: skip
 Pairs = Sequence[tuple[str, str]]
 
@@ -42,6 +43,8 @@ def label(name: str) -> str:
         "figure": _("Nhóm số liệu"),
         "year": _("Có mốc trong năm"),
         "text": _("Nội dung"),
+        "since": _("Đến hạn từ ngày (dd/mm/yyyy)"),
+        "until": _("Đến hạn đến ngày (dd/mm/yyyy)"),
     }[name]
 
 

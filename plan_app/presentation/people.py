@@ -29,6 +29,9 @@ _KINDS: Final[Mapping[AgencyKind, str]] = MappingProxyType(
         AgencyKind.WITHOUT_CONTACT: N_("Có nhiệm vụ, chưa có đầu mối liên hệ được"),
     }
 )
+_REORGANISATIONS: Final[Mapping[str, str]] = MappingProxyType(
+    {"merger": N_("Sáp nhập"), "split": N_("Tách")}
+)
 _CHIPS: Final[Mapping[Standing, tuple[str, str]]] = MappingProxyType(
     {
         Standing.ACTIVE: ("plain", "check"),
@@ -90,6 +93,11 @@ def standing(value: Standing) -> str:
 def agency_kind(value: AgencyKind) -> str:
     """`Nhóm cơ quan`."""
     return _(_KINDS[value])
+
+
+def reorganisation(slug: str) -> str:
+    """`Sáp nhập`: what became of an agency."""
+    return _(_REORGANISATIONS[slug])
 
 
 def standings(user: Any) -> list[Standing]:  # noqa: ANN401 (a row of accounts; no models here)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ScalarSelect, func, select
 
@@ -35,21 +36,23 @@ UNREACHABLE = ListFilter(owner=Owned.UNREACHABLE, state=Progress.OPEN)
 
 def get_attention(plan_id: int, *, today: date) -> Attention:
     """The counts; each equals the rows of the list that the page links to."""
+    return Attention(*db.session.execute(select(*columns(plan_id, today=today))).one())
+
+
+def columns(plan_id: int, *, today: date) -> list[ScalarSelect[Any]]:
+    """The values of `Attention`, for a statement that asks for more."""
     awaiting = (
         Milestone.plan_id == plan_id,
         Milestone.state == MilestoneState.AWAITING_CONFIRMATION,
     )
-    row = db.session.execute(
-        select(
-            select(func.count()).where(*awaiting).scalar_subquery(),
-            select(func.min(Milestone.reported_on)).where(*awaiting).scalar_subquery(),
-            counting(plan_id, today, UNASSIGNED),
-            counting(plan_id, today, UNREACHABLE),
-            extensions.counting(plan_id).scalar_subquery(),
-            mail_log.counting(plan_id, mail_log.WAITING).scalar_subquery(),
-        )
-    ).one()
-    return Attention(*row)
+    return [
+        select(func.count()).where(*awaiting).scalar_subquery(),
+        select(func.min(Milestone.reported_on)).where(*awaiting).scalar_subquery(),
+        counting(plan_id, today, UNASSIGNED),
+        counting(plan_id, today, UNREACHABLE),
+        extensions.counting(plan_id).scalar_subquery(),
+        mail_log.counting(plan_id, mail_log.WAITING).scalar_subquery(),
+    ]
 
 
 def counting(plan_id: int, today: date, wanted: ListFilter) -> ScalarSelect[int]:

@@ -1,6 +1,8 @@
 """What the filters of a plan's lists offer: its groups, agencies and owners."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import exists, literal, select, union_all
 from sqlalchemy.sql import Select
@@ -35,12 +37,15 @@ def list_choices(plan_id: int, *, version: Version) -> Choices:
     return remember(("choices", plan_id, version), lambda: _list(plan_id))
 
 
-def _list(plan_id: int) -> Choices:
+def of_rows(rows: Iterable[Sequence[Any]]) -> Choices:
+    """The choices of the rows of `parts`: kind, id, position, key and both names.
+
+    Sorted here: the keys are ASCII, and a union has no collation to sort them by.
+    """
     found: dict[str, list[tuple[int, str, Choice]]] = {"group": [], "agency": [], "owner": []}
-    for kind, id_, order, key, name, name_en in db.session.execute(_query(plan_id)):
+    for kind, id_, order, key, name, name_en in rows:
         ordinal = order if kind == "group" else 0
         found[kind].append((order, key, Choice(id_, ordinal, name, name_en)))
-    # Sorted here: the keys are ASCII, and a union has no collation to sort them by.
     sorted_ = {
         kind: tuple(choice for *_, choice in sorted(rows, key=lambda row: (*row[:2], row[2].id)))
         for kind, rows in found.items()
@@ -48,7 +53,15 @@ def _list(plan_id: int) -> Choices:
     return Choices(sorted_["group"], sorted_["agency"], sorted_["owner"])
 
 
-def _query(plan_id: int) -> Select[tuple[str, int, int, str, str, str]]:
+def _list(plan_id: int) -> Choices:
+    return of_rows(db.session.execute(union_all(*parts(plan_id))))
+
+
+def parts(plan_id: int) -> list[Select[tuple[str, int, int, str, str, str]]]:
+    """What the plan's filters offer, for a statement that asks for more.
+
+    The first of them gives the columns their names and types.
+    """
     groups = select(
         literal("group").label("kind"),
         SolutionGroup.id.label("id"),
@@ -68,4 +81,4 @@ def _query(plan_id: int) -> Select[tuple[str, int, int, str, str, str]]:
     owners = select(
         literal("owner"), User.id, literal(0), User.sort_key, User.full_name, User.full_name
     ).where(exists().where(Task.plan_id == plan_id, Task.owner_id == User.id))
-    return select(union_all(groups, agencies, owners).subquery())
+    return [groups, agencies, owners]

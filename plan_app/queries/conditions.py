@@ -37,8 +37,8 @@ class Progress(StrEnum):
 class ListFilter:
     """What a list is narrowed to; None or "" where it is not. `group` is the group's ordinal.
 
-    State, timeliness and figure are those of the milestone in the row: on the list of tasks
-    that of the pressing one. `year`: the task has a milestone of that year.
+    State, timeliness, figure and due days (both included) are those of the milestone in the row:
+    on the list of tasks that of the pressing one. `year`: the task has a milestone of that year.
     """
 
     words: str = ""
@@ -50,6 +50,8 @@ class ListFilter:
     figure: Figure | None = None
     year: int | None = None
     text_status: TextStatus | None = None
+    due_since: date | None = None
+    due_until: date | None = None
 
 
 def is_overdue(today: date) -> Condition:
@@ -105,6 +107,8 @@ def of_milestone(wanted: ListFilter, today: date) -> list[Condition]:
         *_if(wanted.state, lambda: _in_state(wanted.state)),
         *_if(wanted.timeliness, lambda: _standing(wanted.timeliness, today)),
         *_if(wanted.figure, lambda: figure(today) == wanted.figure),
+        *_if(wanted.due_since, lambda: Milestone.due_date >= wanted.due_since),
+        *_if(wanted.due_until, lambda: Milestone.due_date <= wanted.due_until),
     ]
 
 

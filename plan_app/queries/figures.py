@@ -1,12 +1,14 @@
 """The six counts of the official figures, over tasks and over the milestones of a period."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select, true
+from sqlalchemy import Select, func, select, true
 
 from plan_app.domain.deadlines import Figure
+from plan_app.domain.periods import Span
 from plan_app.extensions import db
 from plan_app.models import Milestone, Task
 from plan_app.queries import conditions
@@ -65,7 +67,7 @@ def count_tasks(plan_id: int, *, version: Version, today: date) -> Figures:
     """The figures over the plan's tasks, each by its pressing milestone; kept by version."""
     return remember(
         ("figures of tasks", plan_id, version, today),
-        lambda: _count(plan_id, today, Milestone.is_pressing == true()),
+        lambda: _count(plan_id, today),
     )
 
 
@@ -75,21 +77,35 @@ def count_milestones(
     """The figures over the milestones due from `first` to `last`; undated ones are in none."""
     return remember(
         ("figures of milestones", plan_id, first, last, version, today),
-        lambda: _count(plan_id, today, Milestone.due_date.between(first, last)),
+        lambda: _count(plan_id, today, Span(first, last)),
     )
 
 
 def count_figures(plan_id: int, *, today: date) -> Counts:
     """The six counts over the plan's tasks, counted now, for mails."""
-    return _count(plan_id, today, Milestone.is_pressing == true()).counts()
+    return _count(plan_id, today).counts()
 
 
-def _count(plan_id: int, today: date, counted: conditions.Condition) -> Figures:
+def counting(plan_id: int, *, span: Span | None, today: date) -> Select[tuple[int, int, str, int]]:
+    """The cells of the tasks, or of the milestones due in a span: group, agency, slug, number."""
+    counted = (
+        Milestone.is_pressing == true()
+        if span is None
+        else Milestone.due_date.between(span.first, span.last)
+    )
     figure = conditions.figure(today).label("figure")
-    rows = db.session.execute(
+    return (
         select(Task.group_id, Task.responsible_agency_id, figure, func.count())
         .join(Milestone, Milestone.task_id == Task.id)
         .where(Milestone.plan_id == plan_id, counted)
         .group_by(Task.group_id, Task.responsible_agency_id, figure)
     )
+
+
+def of_rows(rows: Iterable[tuple[int, int, str, int]]) -> Figures:
+    """The figures of the rows of `counting`."""
     return Figures(tuple(Cell(group, agency, Figure(slug), n) for group, agency, slug, n in rows))
+
+
+def _count(plan_id: int, today: date, span: Span | None = None) -> Figures:
+    return of_rows(db.session.execute(counting(plan_id, span=span, today=today)).tuples())

@@ -82,6 +82,11 @@ def select_lines() -> Select[Columns]:
     )
 
 
+def added_milestone() -> ColumnElement[int]:
+    """The milestone that an entry `milestone_added` tells of, which has no subject."""
+    return JournalEntry.data["milestone"].as_integer()
+
+
 def reports_of(lines: Iterable[JournalLine]) -> list[ProgressReport]:
     """The reports that a task's entries speak of, the latest first.
 

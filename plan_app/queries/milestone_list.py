@@ -1,11 +1,10 @@
-"""Milestones in one state, those that have waited longest first."""
+"""Milestones one by one: of a state, of a figure, due in some days; the longest waiting first."""
 
 from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, func, select
 
-from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import db
 from plan_app.models import Agency, Milestone, Task
 from plan_app.queries import conditions, rows
@@ -26,19 +25,19 @@ SORTS: Final[dict[str, tuple[Any, ...]]] = {
 DEFAULT_SORT: Final = "waited"
 
 
-def list_in_state(
+def list_page(
     plan_id: int,
     *,
-    state: MilestoneState,
+    today: date,
     wanted: ListFilter = _ALL,
     sort: str = DEFAULT_SORT,
     page: int | None = 1,
 ) -> list[MilestoneRow]:
-    """Thirty milestones of the tasks of the filter, or all without a page."""
+    """Thirty milestones of the filter, or all without a page."""
     columns = SORTS[sort.removeprefix("-")]
     statement = (
         rows.joined(select(*rows.COLUMNS).select_from(Milestone))
-        .where(*_conditions(plan_id, state, wanted))
+        .where(*_conditions(plan_id, today, wanted))
         .order_by(*(column.desc() if sort.startswith("-") else column for column in columns))
     )
     if page is not None:
@@ -46,22 +45,20 @@ def list_in_state(
     return [MilestoneRow(**rows.of_columns(row)) for row in db.session.execute(statement)]
 
 
-def count_in_state(plan_id: int, *, state: MilestoneState, wanted: ListFilter = _ALL) -> int:
-    """How many milestones of the tasks of the filter are in `state`."""
+def count(plan_id: int, *, today: date, wanted: ListFilter = _ALL) -> int:
+    """How many milestones the filter leaves."""
     counted = (
         select(func.count())
         .select_from(Milestone)
         .join(Task, Task.id == Milestone.task_id)
-        .where(*_conditions(plan_id, state, wanted))
+        .where(*_conditions(plan_id, today, wanted))
     )
     return db.session.scalar(counted) or 0
 
 
-def _conditions(
-    plan_id: int, state: MilestoneState, wanted: ListFilter
-) -> list[ColumnElement[bool]]:
+def _conditions(plan_id: int, today: date, wanted: ListFilter) -> list[ColumnElement[bool]]:
     return [
         Milestone.plan_id == plan_id,
-        Milestone.state == state,
         *conditions.of_task(wanted, plan_id),
+        *conditions.of_milestone(wanted, today),
     ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import CTE, bindparam, select
+from sqlalchemy import CTE, bindparam, literal, select
 from sqlalchemy.orm import joinedload
 
 from plan_app.domain.permissions import Actor
@@ -12,6 +12,7 @@ from plan_app.errors import NotFound
 from plan_app.extensions import db
 from plan_app.models import (
     Absence,
+    Agency,
     AgencyContact,
     ContactKind,
     JournalHead,
@@ -39,7 +40,21 @@ def _absent_people() -> CTE:
     return chain.union(further)
 
 
+def _agencies_taken_over() -> CTE:
+    """The agencies that the person's own has taken over by today, and those that they had.
+
+    The person's own stands among them, so that there is a row for the chain to begin with.
+    """
+    own = select(User.agency_id.label("agency")).where(
+        User.id == bindparam("user_id"), User.agency_id.is_not(None)
+    )
+    chain = own.cte("taken_over", recursive=True)
+    earlier = select(Agency.id).join(chain, Agency.successor_id == chain.c.agency)
+    return chain.union(earlier.where(Agency.succession_date <= bindparam("today")))
+
+
 _ABSENT: Final = _absent_people()
+_TAKEN_OVER: Final = _agencies_taken_over()
 
 # Asked by every page, so built once: putting a statement together takes longer than SQLite
 # takes to answer it. A person has few roles, heads few agencies, stands in for few people.
@@ -49,6 +64,7 @@ _OF_PERSON: Final = (
         Membership.role,
         AgencyContact.agency_id,
         _ABSENT.c.person,
+        _TAKEN_OVER.c.agency,
         select(JournalHead.sequence).where(JournalHead.plan_id == Plan.id).scalar_subquery(),
         select(JournalHead.sequence).where(JournalHead.plan_id.is_(None)).scalar_subquery(),
         *reminder_health.COLUMNS,
@@ -62,6 +78,7 @@ _OF_PERSON: Final = (
         (AgencyContact.user_id == bindparam("user_id")) & (AgencyContact.kind == ContactKind.HEAD),
     )
     .outerjoin(_ABSENT, _ABSENT.c.person != bindparam("user_id"))
+    .outerjoin(_TAKEN_OVER, literal(True))
     .where(Plan.slug == bindparam("slug"))
     .options(joinedload(Plan.standing_agency))
 )
@@ -113,10 +130,11 @@ def find_place(user: User, *, slug: str, today: date) -> Place | None:
     rows = db.session.execute(_OF_PERSON, asked).tuples().all()
     if not rows:
         return None
-    plan, _, _, _, acts, acts_of_installation, *reminding = rows[0]
+    plan, _, _, _, _, acts, acts_of_installation, *reminding = rows[0]
     actor = Actor(
         user_id=user.id,
         agency_id=user.agency_id,
+        heir_of=frozenset(row[4] for row in rows if row[4] is not None) - {user.agency_id},
         roles=frozenset(row[1] for row in rows if row[1] is not None),
         is_administrator=user.is_administrator,
         head_of=frozenset(row[2] for row in rows if row[2] is not None),

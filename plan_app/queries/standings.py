@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Date, Integer, Row, cast, literal, null, select, union_all
+from sqlalchemy import Date, Integer, Row, case, cast, literal, null, select, union_all
 
 from plan_app.domain.deadlines import MilestoneFacts, days_late, figure, is_overdue, pressing
 from plan_app.domain.looking_back import Move, Turn, facts_on
@@ -29,6 +29,7 @@ from plan_app.models import (
     TextStatus,
 )
 from plan_app.queries.figures import Cell, Figures
+from plan_app.queries.journal import added_milestone
 
 _ADDED: Final = frozenset({"milestone_added", "task_created"})
 # The acts after which a milestone is in the state; of reports, the report says it.
@@ -207,7 +208,10 @@ def _acts(plan_id: int) -> Any:  # noqa: ANN401 (a statement of many columns)
             JournalEntry.action,
             JournalEntry.sequence,
             JournalEntry.at,
-            JournalEntry.subject_id,
+            case(
+                (JournalEntry.action == "milestone_added", added_milestone()),
+                else_=JournalEntry.subject_id,
+            ).label("subject_id"),
             JournalEntry.data["report"].as_integer().label("report_id"),
             cast(null(), Date).label("previous"),
         )

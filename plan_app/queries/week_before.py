@@ -5,13 +5,26 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    and_,
+    case,
+    cast,
+    exists,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import db, settings
 from plan_app.models import JournalEntry, JournalHead, Milestone, ProgressReport
 from plan_app.queries.conditions import is_overdue
+from plan_app.queries.journal import added_milestone
 
 WEEK: Final = timedelta(days=7)
 # The milestone was open before the act.
@@ -31,7 +44,10 @@ _ON_REPORTS: Final = frozenset(
 )
 # It was closed, or rested.
 _WHILE_CLOSED: Final = frozenset({"milestone_reopened", "milestone_resumed"})
-_ACTS: Final = _WHILE_OPEN | _ON_REPORTS | _WHILE_CLOSED
+# Only then did it come into the plan: what was not there was not late, whatever its date.
+_ADDED: Final = "milestone_added"
+_CREATED: Final = "task_created"
+_ACTS: Final = _WHILE_OPEN | _ON_REPORTS | _WHILE_CLOSED | {_ADDED}
 
 
 class Act(NamedTuple):
@@ -44,12 +60,15 @@ class Act(NamedTuple):
     due_now: date | None
     report_state: MilestoneState | None
     reported_on: date | None
+    sequence: int
 
 
 @dataclass(frozen=True, slots=True)
 class WeekBefore:
     """What the milestones with acts in the week were when it began, the day `began`.
 
+    What was added in the week was not late then: a plan is judged by what was in it. An imported
+    appendix is not added work, it says what the plan was from the start.
     `late_tasks` had one that was late, `not_late` are milestones that were not. Those without
     an act were late exactly when they are late today and were due before that day.
     """
@@ -84,7 +103,8 @@ def get_week_before(plan_id: int, *, today: date) -> WeekBefore:
     began = today - WEEK
     since = datetime.combine(began, time(), tzinfo=settings().timezone)
     by_milestone: dict[int, list[Act]] = {}
-    for act in map(Act._make, db.session.execute(_acts(plan_id, since))):
+    found = db.session.execute(union_all(_acts(plan_id, since), _creations(plan_id, since)))
+    for act in sorted(map(Act._make, found), key=lambda act: act.sequence):
         by_milestone.setdefault(act.milestone_id, []).append(act)
     late: set[int] = set()
     not_late: set[int] = set()
@@ -98,14 +118,18 @@ def get_week_before(plan_id: int, *, today: date) -> WeekBefore:
 
 
 def _acts(plan_id: int, since: datetime) -> Select[Any]:
-    """The columns of `Act`, in the order of the acts."""
+    """The acts on milestones; the columns of `Act`."""
     is_report = JournalEntry.subject_kind == "progress_report"
     report_id = case(
         (JournalEntry.action == "report_corrected", JournalEntry.data["instead_of"].as_integer()),
         (is_report, JournalEntry.subject_id),
         else_=JournalEntry.data["report"].as_integer(),
     )
-    milestone_id = case((is_report, ProgressReport.milestone_id), else_=JournalEntry.subject_id)
+    milestone_id = case(
+        (is_report, ProgressReport.milestone_id),
+        (JournalEntry.action == _ADDED, added_milestone()),
+        else_=JournalEntry.subject_id,
+    )
     return (
         select(
             JournalEntry.action,
@@ -115,6 +139,7 @@ def _acts(plan_id: int, since: datetime) -> Select[Any]:
             Milestone.due_date,
             ProgressReport.state,
             ProgressReport.reported_on,
+            JournalEntry.sequence,
         )
         .join(JournalHead, JournalHead.id == JournalEntry.head_id)
         .outerjoin(ProgressReport, ProgressReport.id == report_id)
@@ -124,7 +149,29 @@ def _acts(plan_id: int, since: datetime) -> Select[Any]:
             JournalEntry.at >= since,
             JournalEntry.action.in_(_ACTS),
         )
-        .order_by(JournalEntry.sequence)
+    )
+
+
+def _creations(plan_id: int, since: datetime) -> Select[Any]:
+    """New tasks, once for each of their milestones; the columns of `Act`."""
+    return (
+        select(
+            JournalEntry.action,
+            JournalEntry.data,
+            Milestone.id,
+            Milestone.task_id,
+            Milestone.due_date,
+            cast(null(), ProgressReport.state.type),
+            cast(null(), Date),
+            JournalEntry.sequence,
+        )
+        .join(JournalHead, JournalHead.id == JournalEntry.head_id)
+        .join(Milestone, Milestone.task_id == JournalEntry.subject_id)
+        .where(
+            JournalHead.plan_id == plan_id,
+            JournalEntry.at >= since,
+            JournalEntry.action == _CREATED,
+        )
     )
 
 

@@ -90,6 +90,7 @@ def set_domains(text: str, *, seen: str, act: Act) -> tuple[str, ...]:
     """
     if not act.actor.may(Permission.ADMINISTER):
         raise NotAllowed(N_("Chỉ quản trị hệ thống được sửa danh sách tên miền thư."))
+    journal.hold(None)
     if seen != domains_fingerprint():
         raise DomainsChanged
     domains = mail_domains.parse(text)

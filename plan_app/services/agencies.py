@@ -11,7 +11,7 @@ from plan_app.domain.permissions import Permission
 from plan_app.errors import N_, NotAllowed, NotFound, RuleBroken, StaleEdit
 from plan_app.extensions import db
 from plan_app.models import Agency, AgencyContact, ContactKind, Task, User, task_coordination
-from plan_app.services import addresses, changes, journal, search_texts
+from plan_app.services import addresses, changes, journal, rows, search_texts
 from plan_app.services.acts import Act
 
 _LONGEST_CODE = 60
@@ -67,12 +67,7 @@ def contacts_fingerprint(agency: Agency) -> str:
 
 def hold(agency_id: int) -> Agency:
     """The agency, read anew and held until the transaction ends; raises NotFound."""
-    agency = db.session.scalar(
-        select(Agency)
-        .where(Agency.id == agency_id)
-        .with_for_update(of=Agency)
-        .execution_options(populate_existing=True)
-    )
+    agency = rows.hold(Agency, agency_id)
     if agency is None:
         raise NotFound(N_("Không có cơ quan này."))
     return agency
@@ -81,6 +76,7 @@ def hold(agency_id: int) -> Agency:
 def create(facts: AgencyFacts, *, act: Act) -> Agency:
     """A new agency; its code comes from its name. Order 0 stands for the end of the list."""
     _check_may_edit(act)
+    journal.hold(None)
     usable = _usable(facts, None)
     agency = Agency(code=_free_code(usable.name), **asdict(usable))
     agency.official_order = usable.official_order or _last_order() + 1
@@ -96,6 +92,7 @@ def edit(agency: Agency, facts: AgencyFacts, *, seen: str, act: Act) -> None:
     _check_may_edit(act)
     if seen != fingerprint(agency):
         raise AgencyChanged
+    journal.hold(None)
     usable = _usable(facts, agency)
     changed = [name for name, value in asdict(usable).items() if value != getattr(agency, name)]
     if not changed:
@@ -193,7 +190,7 @@ def _usable(facts: AgencyFacts, agency: Agency | None) -> AgencyFacts:
     _check_name_is_free(name, agency)
     if facts.valid_from and facts.valid_to and facts.valid_from > facts.valid_to:
         raise RuleBroken(N_("Ngày kết thúc không trước ngày bắt đầu."), field="valid_to")
-    _check_succession(facts, agency)
+    check_succession(facts.successor_id, facts.succession_date, agency)
     return AgencyFacts(
         name=name,
         short_name=vietnamese.normalise(facts.short_name) or name[:60],
@@ -216,12 +213,13 @@ def _check_name_is_free(name: str, agency: Agency | None) -> None:
             raise RuleBroken(N_("Đã có cơ quan với tên này."), field="name")
 
 
-def _check_succession(facts: AgencyFacts, agency: Agency | None) -> None:
-    if facts.successor_id is None:
+def check_succession(successor_id: int | None, day: date | None, agency: Agency | None) -> None:
+    """Raise RuleBroken unless the successor is there, from a day, and comes not after `agency`."""
+    if successor_id is None:
         return
-    if facts.succession_date is None:
+    if day is None:
         raise RuleBroken(N_("Đề nghị nhập ngày tiếp nhận."), field="succession_date")
-    following = db.session.get(Agency, facts.successor_id)
+    following = db.session.get(Agency, successor_id)
     if following is None:
         raise RuleBroken(N_("Không có cơ quan này."), field="successor")
     seen: set[int] = set()

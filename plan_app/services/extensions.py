@@ -5,9 +5,11 @@ from typing import Any
 
 from sqlalchemy import select
 
+from plan_app.domain import extension_wishes as wishes
 from plan_app.domain import extensions as rules
 from plan_app.domain.dates import FINAL, Ground
-from plan_app.domain.extensions import ExtensionState, ExtensionStep, Wish
+from plan_app.domain.extension_wishes import Wish
+from plan_app.domain.extensions import ExtensionState, ExtensionStep
 from plan_app.domain.mailing import MessageKind
 from plan_app.domain.permissions import capacities
 from plan_app.domain.statuses import Capacity
@@ -41,7 +43,7 @@ def ask(milestone: Milestone, wish: Wish, act: Act) -> ExtensionRequest:
     tasks.check_version(milestone.task, act)
     if find_open(milestone.id) is not None:
         raise rules.AlreadyAsked
-    rules.check_wish(wish, state=milestone.state, current=milestone.due_date, today=act.today)
+    wishes.check_wish(wish, state=milestone.state, current=milestone.due_date, today=act.today)
     request = ExtensionRequest(
         milestone=milestone,
         requested_by_id=act.actor.user_id,
@@ -80,7 +82,7 @@ def approve(request: ExtensionRequest, due: date | None, ground: Ground, act: Ac
     """The date changes; one of the decision only with the approving document."""
     milestone = request.milestone
     _step(request, ExtensionStep.APPROVE, act)
-    rules.check_approval(
+    wishes.check_approval(
         due, ground, current=milestone.due_date, is_fixed=milestone.is_fixed, today=act.today
     )
     request.approval_document = ground.document.strip() or None
@@ -94,7 +96,7 @@ def approve(request: ExtensionRequest, due: date | None, ground: Ground, act: Ac
 def offer(request: ExtensionRequest, due: date | None, reason: str, act: Act) -> None:
     """Another date is offered; the agency accepts it or says what it thinks."""
     _step(request, ExtensionStep.OFFER, act, reason=reason)
-    rules.check_later(due, current=request.milestone.due_date, today=act.today)
+    wishes.check_later(due, current=request.milestone.due_date, today=act.today)
     request.offered_due_date, request.words = due, reason.strip()
     request.answer_by = get_calendar().add(act.today, rules.ANSWER_WORKING_DAYS)
     request.decided_by_id = act.actor.user_id
@@ -115,7 +117,7 @@ def accept(request: ExtensionRequest, act: Act) -> None:
     """The agency takes the date offered, which the coordinator has decided by offering it."""
     _step(request, ExtensionStep.ACCEPT, act)
     due = request.offered_due_date
-    rules.check_later(due, current=request.milestone.due_date, today=act.today)
+    wishes.check_later(due, current=request.milestone.due_date, today=act.today)
     _grant(request, "extension_accepted", due, Ground(reason=request.words), act)
 
 
@@ -123,7 +125,7 @@ def answer(request: ExtensionRequest, act: Act, *, reason: str, document: str = 
            document_date: date | None = None) -> None:  # fmt: skip
     """The agency sends what was missing, or says what it thinks of the date offered."""
     _step(request, ExtensionStep.ANSWER, act, reason=reason)
-    rules.check_document(document, document_date, today=act.today)
+    wishes.check_document(document, document_date, today=act.today)
     request.answer = reason.strip()
     if document.strip():
         request.document, request.document_date = document.strip(), document_date

@@ -40,7 +40,7 @@ def record(
     `actor_id` is None for the system. `data` holds ids, slugs, numbers and ISO dates only;
     what people wrote goes into `text`. Takes the chain's lock until the transaction ends.
     """
-    head = _lock_head(plan_id)
+    head = hold(plan_id)
     said = Entry(action, task_id, subject, data or {}, text)
     words = _text_of(said)
     if words is not None:
@@ -56,7 +56,7 @@ def record_all(
     entries: Sequence[Entry], *, now: datetime, actor_id: int | None, plan_id: int | None
 ) -> None:
     """Append the entries of one act to many tasks, in their order, in two statements."""
-    head = _lock_head(plan_id)
+    head = hold(plan_id)
     texts = [_text_of(each) for each in entries]
     found = [
         _following(head, each, text, now, actor_id)
@@ -102,7 +102,12 @@ def _following(
     return entry
 
 
-def _lock_head(plan_id: int | None) -> JournalHead:
+def hold(plan_id: int | None) -> JournalHead:
+    """The end of the chain, held until the transaction ends.
+
+    Whoever first looks whether something is free, and then takes it, looks after this: of two
+    people at the same moment the second then sees what the first has written.
+    """
     wanted = JournalHead.plan_id == plan_id if plan_id else JournalHead.plan_id.is_(None)
     head = db.session.scalar(
         select(JournalHead)

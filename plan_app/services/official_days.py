@@ -107,6 +107,7 @@ def set_day(
     """
     _check_day(entry.day, today)
     _check_texts(entry)
+    journal.hold(None)
     row = _hold(entry.day)
     _check_seen(row, version)
     before = _entry(row)
@@ -124,6 +125,7 @@ def remove_day(
     Raises DayNotPossible and DayChanged.
     """
     _check_day(day, today)
+    journal.hold(None)
     row = _hold(day)
     _check_seen(row, version)
     if row is None:
@@ -170,6 +172,7 @@ def enter_list(
 
     All of it or nothing: raises ListWrong and ListChanged.
     """
+    journal.hold(None)
     found = compare(wanted, today=today)
     if digest(found) != confirmed:
         raise ListChanged

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from plan_app.domain import permissions, vietnamese
 from plan_app.domain.permissions import OF_ROLE, Permission
@@ -14,7 +14,7 @@ from plan_app.errors import N_, NotAllowed, NotFound, RuleBroken, StaleEdit
 from plan_app.extensions import db
 from plan_app.models import Agency, Language, Membership, Plan, User
 from plan_app.queries.handover import list_open_tasks
-from plan_app.services import changes, journal, sessions, users
+from plan_app.services import changes, journal, rows, sessions, users
 from plan_app.services.acts import Act
 
 
@@ -67,12 +67,7 @@ def roles_fingerprint(user: User, plan_id: int) -> str:
 
 def hold(person_id: int) -> User:
     """The person, read anew and held until the transaction ends; raises NotFound."""
-    user = db.session.scalar(
-        select(User)
-        .where(User.id == person_id)
-        .with_for_update(of=User)
-        .execution_options(populate_existing=True)
-    )
+    user = rows.hold(User, person_id)
     if user is None:
         raise NotFound(N_("Không có người này."))
     return user
@@ -100,6 +95,7 @@ def edit(user: User, facts: PersonFacts, *, seen: str, act: Act) -> None:
     check_may_manage(user, act)
     if seen != fingerprint(user):
         raise PersonChanged
+    journal.hold(None)
     usable = _usable(facts, user, act.today)
     changed = [name for name, value in asdict(usable).items() if value != getattr(user, name)]
     if not changed:

@@ -6,10 +6,10 @@ from typing import Final
 
 from sqlalchemy import func, select
 
-from plan_app.errors import N_, RuleBroken
+from plan_app.errors import N_, NotFound, RuleBroken
 from plan_app.extensions import db
 from plan_app.models import Agency, Milestone, Plan
-from plan_app.services import changes
+from plan_app.services import changes, rows
 from plan_app.services.acts import Act
 
 FIELDS: Final = (
@@ -43,13 +43,14 @@ class PlanTexts:
 
 
 def hold(plan_id: int) -> Plan:
-    """The plan, held until the transaction ends: two people never number its parts at once."""
-    return db.session.scalars(
-        select(Plan)
-        .where(Plan.id == plan_id)
-        .with_for_update(of=Plan)
-        .execution_options(populate_existing=True)
-    ).one()
+    """The plan, held until the transaction ends: two people never number its parts at once.
+
+    Raises NotFound.
+    """
+    plan = rows.hold(Plan, plan_id)
+    if plan is None:
+        raise NotFound
+    return plan
 
 
 def version_of(plan: Plan) -> int:

@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
-from sqlalchemy import null, select
+from sqlalchemy import null
 
 from plan_app.domain import policy
 from plan_app.domain.permissions import Permission
 from plan_app.domain.policy import ReminderPolicy
 from plan_app.errors import N_, NotAllowed, StaleEdit
-from plan_app.extensions import db
-from plan_app.models import Plan, Task
-from plan_app.services import journal, tasks
+from plan_app.models import Task
+from plan_app.services import journal, plan_texts, tasks
 from plan_app.services.acts import Act
 
 
@@ -34,12 +33,7 @@ def set_policy(plan_id: int, values: Mapping[str, Any], *, seen: str, act: Act) 
     field at fault, and PolicyChanged.
     """
     _check_allowed(act)
-    plan = db.session.scalars(
-        select(Plan)
-        .where(Plan.id == plan_id)
-        .with_for_update(of=Plan)
-        .execution_options(populate_existing=True)
-    ).one()
+    plan = plan_texts.hold(plan_id)
     before = policy.parse(plan.policy)
     if policy.digest(before) != seen:
         raise PolicyChanged

@@ -10,6 +10,7 @@ from plan_app.domain.holding import Hold
 from plan_app.domain.mailing import LedgerState, MessageKind, MessageState
 from plan_app.domain.planning import Digest, HeldBack
 from plan_app.extensions import db
+from plan_app.mail import outbox
 from plan_app.models import OutboxMessage, QueueStop
 from plan_app.queries import days, ledger
 from plan_app.queries.days import Day
@@ -118,7 +119,7 @@ def _add_messages(digests: list[Digest], day: Day) -> dict[int, int]:
     dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
     adding = (
         dialect.insert(OutboxMessage)
-        .on_conflict_do_nothing(index_elements=["kind", "recipient_id", "local_day", "sequence"])
+        .on_conflict_do_nothing(index_elements=outbox.KEY)
         .returning(OutboxMessage.recipient_id, OutboxMessage.id)
     )
     weeks = day.roll_up_weeks

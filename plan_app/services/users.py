@@ -45,6 +45,7 @@ def create(new: NewUser, *, actor: Actor | None, now: datetime) -> User:
     actor may not make such an account.
     """
     _check_may_create(new, actor)
+    journal.hold(None)
     if new.is_shared and new.agency_id is None and actor is not None:
         raise RuleBroken(N_("Tài khoản dùng chung cần có cơ quan."), field="agency")
     user = User(
@@ -225,7 +226,11 @@ def usable_name(name: str) -> str:
 
 
 def check_not_last_administrator() -> None:
-    """Raise RuleBroken when only one active administrator is left."""
+    """Raise RuleBroken when only one active administrator is left.
+
+    Of two who would end each other, one is told so.
+    """
+    journal.hold(None)
     found = select(func.count()).select_from(User).where(User.is_administrator, User.active)
     if db.session.scalar(found) == 1:
         raise RuleBroken(N_("Đây là tài khoản quản trị duy nhất, không ngừng được."), field="email")

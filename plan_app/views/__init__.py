@@ -39,6 +39,7 @@ from plan_app.views import (
     progress,
     rehearsal,
     reminders,
+    reorganisations,
     sign_in,
     structure,
     task_days,
@@ -91,6 +92,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(absences.pages)
     app.register_blueprint(mail_domains.pages)
     app.register_blueprint(agencies.pages)
+    app.register_blueprint(reorganisations.pages)
     app.register_blueprint(profile.pages)
     app.register_blueprint(sign_in.pages)
     app.register_blueprint(languages.pages)

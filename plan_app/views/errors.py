@@ -99,7 +99,8 @@ def _answer_http(error: HTTPException) -> Response | HTTPException:
     if status < 400:
         # Redirects of the router are answers, not errors.
         return error
-    answer = page(status)
+    limit = request.max_content_length
+    answer = page(status, wording.too_large(limit) if status == 413 and limit else "")
     for name, value in error.get_headers():
         if name in _HEADERS:
             answer.headers[name] = value

@@ -1,18 +1,26 @@
 """The home page of a plan, and the short addresses that lead to the person's plan."""
 
+from datetime import date
+
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from plan_app import clock
 from plan_app.access import actor, person, requires, signed_in
+from plan_app.domain import periods
+from plan_app.domain.periods import Span
 from plan_app.domain.permissions import Permission
 from plan_app.domain.roles import Role
 from plan_app.errors import N_, NotAllowed
 from plan_app.extensions import settings
+from plan_app.forms.periods import PeriodForm
 from plan_app.presentation import first_run as wording
-from plan_app.presentation import navigation
-from plan_app.queries import plans
-from plan_app.views import first_run, home_parts
+from plan_app.presentation import navigation, words
+from plan_app.queries import home, plans
+from plan_app.queries.first_run import stand
+from plan_app.queries.home import News
+from plan_app.views import home_parts
+from plan_app.views.context import reminder_health
 
 pages = Blueprint("home", __name__)
 
@@ -44,19 +52,47 @@ def show() -> str:
     """What the person has to do now; for all but plain owners, how the plan stands."""
     who, today = actor(), clock.today(settings().timezone)
     owns = Role.OWNER in who.roles or bool(who.stands_in_for)
-    is_owner_only = who.roles == {Role.OWNER} and not who.is_administrator
-    found = first_run.find() if who.may(Permission.INVITE_OWNERS) else None
+    form = _period_form()
+    news = home.get_news(
+        g.plan.id,
+        today=today,
+        with_attention=who.may(Permission.CONFIRM),
+        with_checklist=who.may(Permission.INVITE_OWNERS),
+    )
     return render_template(
         "home/show.html",
         heading=navigation.home_word(who),
-        first_run=found,
-        first_run_lines=wording.lines(found, who) if found else [],
-        overview=None if is_owner_only else home_parts.overview(g.plan.id, g.version, today),
-        attention=home_parts.attention(g.plan.id, who, today),
+        **_overview(form.read(), news, today),
+        period_form=form,
+        attention=news.attention,
         work=home_parts.work(g.plan, who, g.version, today) if owns else None,
         now=clock.now(),
         today=today,
     )
+
+
+def _overview(span: Span | None, news: News, today: date) -> dict[str, object]:
+    """How the plan stands, for all but plain owners; the checklist for those who prepare it."""
+    who, prepares = actor(), news.running is not None
+    if who.roles == {Role.OWNER} and not who.is_administrator:
+        return {}
+    found = home.get_overview(
+        g.plan.id, span=span, version=g.version, today=today, with_checklist=prepares
+    )
+    values: dict[str, object] = {"overview": home_parts.overview(found, span)}
+    if news.running is not None:
+        health = reminder_health()
+        checklist = stand(g.plan, news.running, found.counted, health=health, today=today)
+        values |= {"first_run": checklist, "first_run_lines": wording.lines(checklist, who)}
+    return values
+
+
+def _period_form() -> PeriodForm:
+    """Which days the figures are of, as the address says."""
+    form = PeriodForm(formdata=request.args)
+    offered = periods.of_years(g.plan.first_year, g.plan.last_year)
+    form.offer([(each.slug, words.period(each)) for each in offered])
+    return form
 
 
 def _lead_to(endpoint: str) -> Response | str:

@@ -3,17 +3,20 @@
 from dataclasses import dataclass
 from datetime import date
 
+from flask import url_for
+
 from plan_app.domain.deadlines import Figure
 from plan_app.domain.duties import Duty
-from plan_app.domain.permissions import Actor, Permission
+from plan_app.domain.periods import Span
+from plan_app.domain.permissions import Actor
 from plan_app.domain.progress import percentages
 from plan_app.domain.statuses import MilestoneState
 from plan_app.models import Plan
 from plan_app.presentation.charts import Share, shares
-from plan_app.queries import deadlines, figures, own_work
-from plan_app.queries.attention import Attention, get_attention
+from plan_app.presentation.formatters import day
+from plan_app.queries import deadlines, home, own_work
 from plan_app.queries.calendar import get_calendar_of
-from plan_app.queries.choices import Choice, list_choices
+from plan_app.queries.choices import Choice
 from plan_app.queries.duties import list_duties
 from plan_app.queries.rows import MilestoneRow
 from plan_app.queries.versions import Version
@@ -24,12 +27,23 @@ LATER_SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """How the plan stands: the figures, and the overdue tasks by group and by agency."""
+    """How the plan stands: the figures, and what is overdue by group and by agency.
 
+    Over the tasks, or with a `span` over the milestones due in it.
+    """
+
+    span: Span | None
     total: int
     shares: list[Share]
     groups: list[tuple[Choice, int]]
     agencies: list[tuple[Choice, int]]
+
+    def address(self, **narrowed: str | int) -> str:
+        """The list of exactly the rows of a number."""
+        if self.span is None:
+            return url_for("task_list.show", **narrowed)
+        days = {"since": day(self.span.first), "until": day(self.span.last)}
+        return url_for("milestone_list.show", **narrowed, **days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +68,19 @@ class Work:
         return not (self.duties or self.returned)
 
 
-def overview(plan_id: int, version: Version, today: date) -> Overview:
-    """The figures over the tasks; groups by ordinal and agencies in official order."""
-    counted = figures.count_tasks(plan_id, version=version, today=today)
-    choices = list_choices(plan_id, version=version)
-    by_group = counted.by_group(Figure.OPEN_OVERDUE)
-    by_agency = counted.by_agency(Figure.OPEN_OVERDUE)
-    counts = counted.counts()
+def overview(found: home.Overview, span: Span | None) -> Overview:
+    """The figures; groups by ordinal and agencies in official order."""
+    by_group = found.figures.by_group(Figure.OPEN_OVERDUE)
+    by_agency = found.figures.by_agency(Figure.OPEN_OVERDUE)
+    counts = found.figures.counts()
+    agencies = found.choices.agencies
     return Overview(
-        total=counted.total,
+        span=span,
+        total=found.figures.total,
         shares=shares(counts, percentages(counts)),
-        groups=[(each, by_group.get(each.id, 0)) for each in choices.groups],
-        agencies=[(each, by_agency[each.id]) for each in choices.agencies if each.id in by_agency],
+        groups=[(each, by_group.get(each.id, 0)) for each in found.choices.groups],
+        agencies=[(each, by_agency[each.id]) for each in agencies if each.id in by_agency],
     )
-
-
-def attention(plan_id: int, actor: Actor, today: date) -> Attention | None:
-    """What waits for a coordinator; None for all others."""
-    return get_attention(plan_id, today=today) if actor.may(Permission.CONFIRM) else None
 
 
 def work(plan: Plan, actor: Actor, version: Version, today: date) -> Work:

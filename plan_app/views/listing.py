@@ -12,6 +12,7 @@ from plan_app import clock
 from plan_app.domain.deadlines import Figure, Timeliness
 from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import settings
+from plan_app.forms.fields import parse_day
 from plan_app.models import TextStatus
 from plan_app.presentation.language import language
 from plan_app.presentation.list_filters import label, offered
@@ -129,5 +130,7 @@ _READERS: Final[Mapping[str, tuple[str, Callable[[str], Any]]]] = MappingProxyTy
         "figure": ("figure", Figure),
         "year": ("year", _year),
         "text": ("text_status", TextStatus),
+        "since": ("due_since", parse_day),
+        "until": ("due_until", parse_day),
     }
 )

@@ -11,12 +11,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from plan_app import __version__, clock
 from plan_app.access import public
 from plan_app.extensions import settings
+from plan_app.mail_server import is_loopback
 from plan_app.models import QueueStop
 from plan_app.presentation import exposition
 from plan_app.presentation.exposition import Gauge
 from plan_app.queries.metrics import JobMetric, Metrics, get_metrics
 from plan_app.queries.scheduler import get_database_time
-from plan_app.settings import is_loopback
 
 pages = Blueprint("metrics", __name__)
 

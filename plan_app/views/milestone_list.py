@@ -1,5 +1,6 @@
-"""Milestones in one state: above all those that wait for a coordinator's confirmation."""
+"""Milestones one by one: above all those that wait for a coordinator's confirmation."""
 
+from dataclasses import replace
 from typing import Final
 
 from flask import Blueprint, Response, g, render_template
@@ -12,31 +13,35 @@ from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import settings
 from plan_app.presentation.listing import Pages
 from plan_app.queries import milestone_list
+from plan_app.queries.conditions import ListFilter
 from plan_app.views import download as files
 from plan_app.views import listing, task_file
 
 pages = Blueprint("milestone_list", __name__)
 
-FIELDS: Final = ("q", "group", "agency", "state")
+FIELDS: Final = ("q", "group", "agency", "state", "figure", "since", "until")
+SHOWN: Final = 4
+# What else an address may choose by; without any of it the queue of the coordinators is meant.
+CHOOSING: Final = frozenset({"state", "figure", "since", "until"})
 
 
 @pages.get("/p/<plan>/milestones")
 @requires(Permission.SEE_PLAN)
 def show() -> str:
-    """Those in the state of the address, the longest waiting first."""
-    asked, state = _asked()
-    total = milestone_list.count_in_state(g.plan.id, state=state, wanted=asked.wanted)
-    page = Pages(asked.page, total)
+    """Those of the address, the longest waiting first."""
+    today = clock.today(settings().timezone)
+    asked, wanted = _asked()
+    page = Pages(asked.page, milestone_list.count(g.plan.id, today=today, wanted=wanted))
     return render_template(
         "milestones/list.html",
         asked=asked,
-        filter_form=listing.filter_form(asked, FIELDS, version=g.version, shown=len(FIELDS)),
+        filter_form=listing.filter_form(asked, FIELDS, version=g.version, shown=SHOWN),
         page=page,
-        rows=milestone_list.list_in_state(
-            g.plan.id, state=state, wanted=asked.wanted, sort=asked.sort, page=page.number
+        rows=milestone_list.list_page(
+            g.plan.id, today=today, wanted=wanted, sort=asked.sort, page=page.number
         ),
-        state=state,
-        today=clock.today(settings().timezone),
+        state=wanted.state,
+        today=today,
     )
 
 
@@ -45,17 +50,17 @@ def show() -> str:
 def download() -> Response:
     """All of them as a file for spreadsheets."""
     today = clock.today(settings().timezone)
-    asked, state = _asked()
-    rows = milestone_list.list_in_state(
-        g.plan.id, state=state, wanted=asked.wanted, sort=asked.sort, page=None
+    asked, wanted = _asked()
+    rows = milestone_list.list_page(
+        g.plan.id, today=today, wanted=wanted, sort=asked.sort, page=None
     )
     text = task_file.write_milestones(rows, today)
     return files.answer(text, named=_("Mốc thực hiện"), plain_name="milestones", today=today)
 
 
-def _asked() -> tuple[listing.Asked, MilestoneState]:
+def _asked() -> tuple[listing.Asked, ListFilter]:
     asked = listing.read(FIELDS, milestone_list.SORTS, milestone_list.DEFAULT_SORT)
-    state = asked.wanted.state
-    if not isinstance(state, MilestoneState):
-        state = MilestoneState.AWAITING_CONFIRMATION
-    return asked, state
+    wanted = asked.wanted
+    if not CHOOSING & set(asked.values):
+        wanted = replace(wanted, state=MilestoneState.AWAITING_CONFIRMATION)
+    return asked, wanted

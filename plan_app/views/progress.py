@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from plan_app import clock
 from plan_app.access import actor, person, requires
-from plan_app.domain.extensions import may_ask
+from plan_app.domain.extension_wishes import may_ask
 from plan_app.domain.permissions import Permission, capacities
 from plan_app.domain.reports import OF_SHARED_ACCOUNT, Answer
 from plan_app.domain.statuses import Capacity

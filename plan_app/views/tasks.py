@@ -10,7 +10,7 @@ from plan_app.access import actor, requires
 from plan_app.domain import statuses
 from plan_app.domain.dates import FINAL
 from plan_app.domain.deadlines import Timeliness, timeliness
-from plan_app.domain.extensions import may_ask
+from plan_app.domain.extension_wishes import may_ask
 from plan_app.domain.permissions import Permission, capacities, may_reassign, may_see_details
 from plan_app.domain.statuses import Capacity, MilestoneState
 from plan_app.errors import NotAllowed

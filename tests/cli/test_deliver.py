@@ -10,10 +10,10 @@ from flask import Flask
 
 from plan_app.cli import plan_app
 from plan_app.extensions import db, settings
+from plan_app.mail_server import MailServer
 from plan_app.models import Installation, MailQueue, QueueStop
 from plan_app.services import reminders
 from plan_app.services.transaction import transaction
-from plan_app.settings import MailServer
 from tests.builders import make_plan, make_task, save
 from tests.smtp import Sink, running
 

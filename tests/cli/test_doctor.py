@@ -14,12 +14,12 @@ from plan_app import clock
 from plan_app.cli import checks
 from plan_app.extensions import db, settings
 from plan_app.jobs.scheduler import SchedulerProcess
+from plan_app.mail_server import MailServer
 from plan_app.models import Lease, MailQueue, QueueStop
 from plan_app.queries.reminder_health import SCHEDULER
 from plan_app.queries.scheduler import get_database_time
 from plan_app.services.journal import record
 from plan_app.services.transaction import transaction
-from plan_app.settings import MailServer
 from tests.cli.commands import free_port, invoke
 from tests.databases import make_app
 from tests.smtp import Sink, running

@@ -5,22 +5,24 @@ from datetime import date
 
 import pytest
 
-from plan_app.domain import extensions
+from plan_app.domain import extension_wishes, extensions
 from plan_app.domain.dates import ApprovalMissing, DocumentInFuture, DueMissing, Ground
+from plan_app.domain.extension_wishes import (
+    CauseMissing,
+    DocumentIncomplete,
+    NothingToExtend,
+    NotLater,
+    Wish,
+)
 from plan_app.domain.extensions import (
     OPEN,
     PENDING,
     AlreadyAsked,
-    CauseMissing,
-    DocumentIncomplete,
     ExtensionState,
     ExtensionStep,
-    NothingToExtend,
-    NotLater,
     NotPossibleNow,
     NotYours,
     OwnRequest,
-    Wish,
 )
 from plan_app.domain.statuses import Capacity, MilestoneState, ReasonMissing
 from plan_app.errors import RuleBroken
@@ -129,7 +131,7 @@ def test_a_step_that_needs_a_reason_is_refused_without_one() -> None:
 )
 def test_a_wish_is_refused(change: dict[str, object], broken: type[RuleBroken]) -> None:
     with pytest.raises(broken):
-        extensions.check_wish(
+        extension_wishes.check_wish(
             replace(WISH, **change),  # type: ignore[arg-type]
             state=MilestoneState.IN_PROGRESS,
             current=DUE,
@@ -140,30 +142,30 @@ def test_a_wish_is_refused(change: dict[str, object], broken: type[RuleBroken]) 
 @pytest.mark.parametrize("state", MilestoneState)
 def test_only_open_work_with_a_date_can_get_more_time(state: MilestoneState) -> None:
     askable = state in {MilestoneState.NOT_STARTED, MilestoneState.IN_PROGRESS}
-    assert extensions.may_ask(state, DUE, by=REPORTER) == askable
-    assert not extensions.may_ask(state, DUE, by=COORDINATOR)
-    assert not extensions.may_ask(state, None, by=REPORTER)
+    assert extension_wishes.may_ask(state, DUE, by=REPORTER) == askable
+    assert not extension_wishes.may_ask(state, DUE, by=COORDINATOR)
+    assert not extension_wishes.may_ask(state, None, by=REPORTER)
     if askable:
-        extensions.check_wish(WISH, state=state, current=DUE, today=TODAY)
+        extension_wishes.check_wish(WISH, state=state, current=DUE, today=TODAY)
     else:
         with pytest.raises(NothingToExtend):
-            extensions.check_wish(WISH, state=state, current=DUE, today=TODAY)
+            extension_wishes.check_wish(WISH, state=state, current=DUE, today=TODAY)
 
 
 def test_more_time_for_late_work_ends_in_the_future() -> None:
     late = date(2026, 11, 30)
-    extensions.check_later(TODAY, current=late, today=TODAY)
+    extension_wishes.check_later(TODAY, current=late, today=TODAY)
     with pytest.raises(NotLater):
-        extensions.check_later(date(2026, 12, 9), current=late, today=TODAY)
+        extension_wishes.check_later(date(2026, 12, 9), current=late, today=TODAY)
 
 
 def test_a_date_of_the_decision_needs_the_approving_document() -> None:
     whole = Ground(document="Công văn số 2345/UBND-THĐT", document_date=TODAY)
-    extensions.check_approval(LATER, whole, current=DUE, is_fixed=True, today=TODAY)
-    extensions.check_approval(LATER, Ground(), current=DUE, is_fixed=False, today=TODAY)
+    extension_wishes.check_approval(LATER, whole, current=DUE, is_fixed=True, today=TODAY)
+    extension_wishes.check_approval(LATER, Ground(), current=DUE, is_fixed=False, today=TODAY)
     for ground in (Ground(), replace(whole, document=""), replace(whole, document_date=None)):
         with pytest.raises(ApprovalMissing):
-            extensions.check_approval(LATER, ground, current=DUE, is_fixed=True, today=TODAY)
+            extension_wishes.check_approval(LATER, ground, current=DUE, is_fixed=True, today=TODAY)
 
 
 def test_the_database_calls_the_same_requests_open() -> None:

@@ -10,13 +10,13 @@ from plan_app.domain.policy import ReminderPolicy
 from plan_app.domain.reminders import (
     Standing,
     announced_escalation,
-    crossed,
     escalation_day,
     following,
     horizon,
     is_due,
     notice_day,
     strongest,
+    thresholds,
     working_day,
 )
 from plan_app.domain.working_days import Calendar
@@ -30,6 +30,11 @@ MONDAY = date(2026, 12, 7)
 
 days = st.dates(date(2024, 1, 1), date(2030, 12, 31))
 calendars = st.dictionaries(days, st.booleans(), max_size=40).map(Calendar)
+
+
+def crossed(due: date, today: date, policy: ReminderPolicy, calendar: Calendar) -> list[int]:
+    """Every threshold whose day has come, weakest first: what `strongest` must agree with."""
+    return [each for each, day in thresholds(due, today, policy, calendar) if day <= today]
 
 
 def test_a_lead_on_a_day_off_goes_on_the_working_day_before() -> None:

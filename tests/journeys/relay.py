@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from plan_app.extensions import settings
-from plan_app.settings import MailServer
+from plan_app.mail_server import MailServer
 from tests.smtp import Sink, running
 
 

@@ -12,7 +12,7 @@ import pytest
 from plan_app.mail.answers import Stage, Verdict, verdict
 from plan_app.mail.conversation import Addresses, Conversation
 from plan_app.mail.transports import Envelope, SmtpTransport
-from plan_app.settings import MailServer
+from plan_app.mail_server import MailServer
 from tests import smtp
 
 DATA = b"A: b\r\n\r\nc\r\n"

@@ -23,10 +23,10 @@ from plan_app.extensions import Base, db, settings
 from plan_app.mail import outbox
 from plan_app.mail.deliver import deliver
 from plan_app.mail.transports import MemoryTransport, SmtpTransport
+from plan_app.mail_server import MailServer
 from plan_app.models import MailQueue, Membership, OutboxMessage, Plan, User
 from plan_app.services import journal, mail_queue, reminders
 from plan_app.services.transaction import transaction
-from plan_app.settings import MailServer
 from tests import pages, smtp
 from tests.builders import make_milestone, make_plan, make_task, make_user, save
 

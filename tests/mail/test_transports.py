@@ -15,7 +15,7 @@ from plan_app.mail.transports import (
     SmtpTransport,
     open_transport,
 )
-from plan_app.settings import MailServer
+from plan_app.mail_server import MailServer
 from tests import smtp
 from tests.databases import make_settings
 

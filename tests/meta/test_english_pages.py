@@ -33,6 +33,7 @@ from plan_app.models import (
     Plan,
     ProgressReport,
     ReminderPause,
+    Reorganisation,
     Task,
     User,
 )
@@ -111,6 +112,7 @@ class Office:
             "<int:milestone>": self._milestones(),
             "<int:report_id>": self._ids(ProgressReport),
             "<int:pause_id>": self._ids(ReminderPause),
+            "<int:reorganisation_id>": self._ids(Reorganisation),
             "<int:number>": self._numbers(),
             "<int:ordinal>": [1],
             "<token>": ["not-a-token"],
@@ -167,6 +169,7 @@ def office(own_app: Flask, demonstration: Summary) -> Office:
     plan = db.session.scalars(select(Plan)).one()
     _make_messages(plan)
     builders.make_pause(plan)
+    builders.make_reorganisation()
     with transaction():
         db.session.execute(update(User).values(language=Language.ENGLISH))
         demonstrated.get_person(Role.COORDINATOR, "so-tai-chinh").is_administrator = True

@@ -8,7 +8,7 @@ import pytest
 
 from tests.meta import source
 
-PURE = frozenset({"domain", "errors", "clock", "settings"})
+PURE = frozenset({"domain", "errors", "clock", "settings", "mail_server"})
 OUTER = frozenset({"views", "jobs", "cli"})
 MIDDLE = frozenset({"forms", "services", "queries", "mail", "presentation", "imports", "backups"})
 

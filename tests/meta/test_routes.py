@@ -57,6 +57,7 @@ class Visit:
         self.message = _message(self.task)
         self.pause = builders.make_pause(self.plan)
         self.extension = builders.make_extension(self.task)
+        self.reorganisation = builders.make_reorganisation()
         # Its own number: the row goes with the first that is let in to throw it away.
         self.import_id = builders.make_appendix_import(self.plan).id
 
@@ -80,6 +81,7 @@ class Visit:
             "<int:message_id>": self.message.id,
             "<int:pause_id>": self.pause.id,
             "<int:extension_id>": self.extension.id,
+            "<int:reorganisation_id>": self.reorganisation.id,
             "<int:import_id>": self.import_id,
             "<int:person_id>": self.task.owner_id,
             "<int:agency_id>": self.task.responsible_agency_id,

@@ -5,12 +5,13 @@ from datetime import date, timedelta
 from flask import Flask
 
 from plan_app.domain import deputies
+from plan_app.domain.permissions import may_see_details
 from plan_app.domain.roles import Role
 from plan_app.extensions import db
 from plan_app.models import Absence, Plan, User
 from plan_app.queries import plans
 from plan_app.queries.recipients import get_deputies
-from tests.builders import make_plan, make_user
+from tests.builders import make_agency, make_plan, make_task, make_user
 
 TODAY = date(2026, 12, 8)
 
@@ -66,3 +67,22 @@ def test_a_circle_ends_and_nobody_stands_in_for_themselves(app: Flask) -> None:
     absent(owner, deputy)
     absent(deputy, owner)
     assert stands_in_for(deputy, plan) == {owner.id}
+
+
+def test_people_speak_for_the_agencies_that_theirs_has_taken_over(app: Flask) -> None:
+    assert app
+    plan, today = make_plan(), date(2026, 3, 2)
+    heir = make_agency()
+    merged = make_agency(successor=heir, succession_date=today)
+    earlier = make_agency(successor=merged, succession_date=date(2024, 1, 1))
+    tomorrow = make_agency(successor=heir, succession_date=today + timedelta(days=1))
+    person = make_user(plan, Role.OWNER, agency=heir)
+    task = make_task(plan, agency=make_agency(), coordinating_agencies=[earlier])
+    of_the_future = make_task(plan, agency=make_agency(), coordinating_agencies=[tomorrow])
+
+    place = plans.find_place(person, slug=plan.slug, today=today)
+
+    assert place is not None
+    assert place.actor.agency_ids == {heir.id, merged.id, earlier.id}
+    assert may_see_details(place.actor, task.scope)
+    assert not may_see_details(place.actor, of_the_future.scope)

@@ -166,6 +166,19 @@ def report_and_retract(task: Task, now: datetime) -> None:
         progress.retract(progress.lock(report_id, plan_id=plan_id), act)
 
 
+def add_late_task(task: Task, now: datetime) -> None:
+    """Another task comes into the plan, late from its first day on."""
+    other = make_task(task.plan, due=TODAY - 4 * WEEK, number=3)
+    with transaction():
+        journal.record(
+            "task_created",
+            now=now,
+            actor_id=None,
+            plan_id=other.plan_id,
+            subject=("task", other.id),
+        )
+
+
 def return_(task: Task, now: datetime) -> None:
     acting.decide(task, decisions.return_, reason="Thiếu hồ sơ", now=now)
 
@@ -204,6 +217,10 @@ def finished(task: Task, now: datetime) -> None:
         (nothing, withdraw),
         (nothing, report_and_return),
         (nothing, report_and_retract),
+        (nothing, lambda task, now: acting.add_milestone(task, due=TODAY - 4 * WEEK, now=now)),
+        (nothing, lambda task, now: acting.add_milestone(task, due=TODAY - 2 * DAY, now=now)),
+        (suspend, lambda task, now: acting.add_milestone(task, due=TODAY - 4 * WEEK, now=now)),
+        (nothing, add_late_task),
         (reported(TODAY - 4 * WEEK), return_),
         (reported(TODAY - 2 * WEEK), return_),
         (finished, reopen),

@@ -22,7 +22,7 @@ from plan_app.queries.standings import Record, get_record
 from plan_app.queries.versions import get_version
 from plan_app.services import decisions, journal, progress
 from plan_app.services.acts import Act
-from tests import demonstrated
+from tests import acting, demonstrated
 from tests.builders import make_agency, make_milestone, make_plan, make_task, make_user
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -189,15 +189,7 @@ def test_a_date_that_was_moved_since_was_the_old_one(task: Task) -> None:
 
 
 def test_a_milestone_that_was_added_later_was_not_there(task: Task) -> None:
-    late = make_milestone(task, due=date(2027, 12, 31), label="Kết quả năm 2027")
-    journal.record(
-        "milestone_added",
-        now=at(9, 1),
-        actor_id=None,
-        plan_id=task.plan_id,
-        task_id=task.id,
-        subject=("milestone", late.id),
-    )
+    acting.add_milestone(task, due=date(2027, 12, 31), now=at(9, 1))
     new = make_task(task.plan)
     journal.record(
         "task_created",

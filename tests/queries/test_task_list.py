@@ -153,10 +153,10 @@ def test_what_waits_longest_for_confirmation_stands_first() -> None:
     make_task(plan)
     state = MilestoneState.AWAITING_CONFIRMATION
 
-    found = milestone_list.list_in_state(plan.id, state=state)
+    found = milestone_list.list_page(plan.id, today=TODAY, wanted=ListFilter(state=state))
 
     assert [row.number for row in found] == [early.number, late.number]
-    assert milestone_list.count_in_state(plan.id, state=state) == 2
+    assert milestone_list.count(plan.id, today=TODAY, wanted=ListFilter(state=state)) == 2
     assert attention.get_attention(plan.id, today=TODAY).awaiting_since == date(2026, 11, 26)
 
 
@@ -179,4 +179,6 @@ def test_attention_counts_the_rows_of_its_lists() -> None:
     assert found.unassigned == len(unassigned) > 0
     assert found.unreachable == len(unreachable) == 1
     state = MilestoneState.AWAITING_CONFIRMATION
-    assert found.awaiting == milestone_list.count_in_state(plan.id, state=state)
+    assert found.awaiting == milestone_list.count(
+        plan.id, today=TODAY, wanted=ListFilter(state=state)
+    )

@@ -11,14 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from plan_app.domain.dates import ApprovalMissing, Ground
+from plan_app.domain.extension_wishes import NotLater, Wish
 from plan_app.domain.extensions import (
     AlreadyAsked,
     ExtensionState,
-    NotLater,
     NotPossibleNow,
     NotYours,
     OwnRequest,
-    Wish,
 )
 from plan_app.domain.mailing import MessageKind
 from plan_app.domain.roles import Role

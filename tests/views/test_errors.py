@@ -9,6 +9,7 @@ from psycopg.errors import UndefinedColumn
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from werkzeug.exceptions import TooManyRequests
 
+from plan_app import uploads
 from plan_app.access import public
 from plan_app.domain.roles import Role
 from plan_app.errors import NotAllowed, NotFound, RuleBroken, StaleEdit
@@ -16,6 +17,8 @@ from plan_app.models import User
 from tests import databases
 from tests.builders import make_plan, make_user
 from tests.pages import Client
+
+ClientOf = Callable[[User], Client]
 
 RAISED: dict[str, Exception] = {
     "not-allowed": NotAllowed("Chỉ chuyên viên tổng hợp được thực hiện việc này."),
@@ -184,6 +187,21 @@ def test_what_is_too_large_is_not_read(failing: Client) -> None:
     page = failing.post("/fails/400", {"result": "a " * 600_000}, status=413)
 
     assert "01 MB" in page.text()
+
+
+def test_a_file_that_is_too_large_is_told_the_limit_of_files(client_of: ClientOf) -> None:
+    plan = make_plan()
+    browser = client_of(make_user(plan, Role.COORDINATOR))
+
+    # The body itself is never read, so there need not be one.
+    page = browser.post(
+        f"/p/{plan.slug}/import",
+        status=413,
+        content_type="multipart/form-data; boundary=x",
+        environ_overrides={"CONTENT_LENGTH": str(uploads.MOST_BYTES + 100_000)},
+    )
+
+    assert "20 MB" in page.text()
 
 
 def test_the_sign_in_of_an_installation_without_accounts_says_how_to_begin(

@@ -23,11 +23,13 @@ from plan_app.models import (
     SolutionGroup,
     User,
 )
+from plan_app.services import journal
 from tests.builders import make_agency, make_plan, make_task, make_user, save
 from tests.conftest import NOW
 from tests.pages import Client, Page
 
 TODAY = date(2026, 12, 8)
+MOST_QUERIES = 8
 ClientOf = Callable[[User], Client]
 CountQueries = Callable[[], AbstractContextManager[list[str]]]
 
@@ -379,10 +381,95 @@ def test_the_page_of_somebody_with_every_kind_of_work_asks_few_queries(
     absent = make_user(plan, Role.OWNER, agency=person.agency)
     save(Absence(user_id=absent.id, deputy_id=person.id, first_day=TODAY, last_day=TODAY))
     browser = client_of(person)
-    # Figures, choices, checklist and calendar are kept until somebody acts.
     browser.get(address)
+    for chain in (plan.id, None):
+        # Figures, choices, checklist and calendar are kept until somebody acts: now all are cold.
+        journal.record("tried", now=NOW, actor_id=None, plan_id=chain)
+    db.session.commit()
 
     with count_queries() as sent:
         browser.get(address)
 
-    assert len(sent) <= 8, "\n".join(sent)
+    assert len(sent) <= MOST_QUERIES, "\n".join(sent)
+
+
+class TestPeriod:
+    """The figures of the milestones due in the days that were chosen."""
+
+    def page(self, client_of: ClientOf, query: str) -> tuple[Client, Page, Plan]:
+        plan = make_plan(first_year=2026, last_year=2027)
+        fill(plan)
+        browser = client_of(make_user(plan, Role.LEADER))
+        return browser, browser.get(f"/p/{plan.slug}/?{query}"), plan
+
+    @pytest.mark.parametrize(
+        ("query", "numbers"),
+        [
+            ("period=2026-h2", [1, 1, 2, 3, 0, 0]),
+            ("period=2026", [1, 1, 2, 3, 0, 0]),
+            ("period=2026-h1", [0, 0, 0, 0, 0, 0]),
+            ("since=02/12/2026&until=08/12/2026", [1, 0, 2, 1, 0, 0]),
+        ],
+    )
+    def test_each_number_adds_up_and_leads_to_exactly_its_rows(
+        self, client_of: ClientOf, query: str, numbers: list[int]
+    ) -> None:
+        browser, page, _plan = self.page(client_of, query)
+        links = [page.one("a", data_figure=each.value) for each in Figure]
+
+        assert [number_of(page, link) for link in links] == numbers
+        assert f"Kết quả thực hiện {sum(numbers):02d} mốc đến hạn từ" in page.text()
+        shown = [a for a in page.one("main").iter("a") if "figure=" in (a.get("href") or "")]
+        assert len(shown) >= len(links)
+        for link in shown:
+            if number := number_of(page, link):
+                rows = rows_of(browser.get(link.get("href") or ""))
+                assert len(rows) == number, link.get("href")
+
+    def test_what_is_overdue_by_group_and_agency_is_of_the_same_days(
+        self, client_of: ClientOf
+    ) -> None:
+        _browser, page, _plan = self.page(client_of, "since=02/12/2026&until=08/12/2026")
+        tables = [page.text(table) for table in page.all("table")]
+
+        assert "Sở Xây dựng 01" in tables[1]
+        assert "Sở Công Thương" not in tables[1]
+
+    @pytest.mark.parametrize(
+        ("query", "said"),
+        [
+            ("since=02/12/2026", "Đề nghị ghi cả hai ngày."),
+            ("until=02/12/2026", "Đề nghị ghi cả hai ngày."),
+            ("since=02/12/2026&until=01/12/2026", "Ngày kết thúc không trước ngày bắt đầu."),
+            ("since=31/02/2026&until=01/12/2026", "Đề nghị nhập ngày theo mẫu"),
+        ],
+    )
+    def test_wrong_days_are_said_at_the_field_and_stay_typed(
+        self, client_of: ClientOf, query: str, said: str
+    ) -> None:
+        _browser, page, _plan = self.page(client_of, query)
+
+        assert said in page.text()
+        assert "Kết quả thực hiện 10 nhiệm vụ" in page.text()
+        typed = query.split("&")[0].split("=")
+        assert page.field(typed[0]).get("value") == typed[1]
+
+    @pytest.mark.parametrize("query", ["period=2099", "period=x", "since=&until=", "period="])
+    def test_what_cannot_be_understood_is_the_whole_plan(
+        self, client_of: ClientOf, query: str
+    ) -> None:
+        _browser, page, _plan = self.page(client_of, query)
+
+        assert "Kết quả thực hiện 10 nhiệm vụ" in page.text()
+
+    def test_the_page_asks_few_queries(
+        self, client_of: ClientOf, count_queries: CountQueries
+    ) -> None:
+        plan = make_plan()
+        fill(plan)
+        browser, slug = client_of(make_user(plan, Role.COORDINATOR)), plan.slug
+
+        with count_queries() as sent:
+            browser.get(f"/p/{slug}/?period=2026")
+
+        assert len(sent) <= MOST_QUERIES, "\n".join(sent)

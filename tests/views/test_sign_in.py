@@ -7,6 +7,9 @@ import pytest
 from flask import Flask
 from flask_security.utils import get_hmac
 
+from plan_app import clock
+from plan_app.accounts import attempts
+from plan_app.accounts.attempts import MOST_FAILURES, Attempts
 from plan_app.accounts.hashing import hash_of
 from plan_app.domain.roles import Role
 from plan_app.extensions import db
@@ -112,6 +115,47 @@ def test_signing_out_ends_the_session_for_a_kept_cookie_too(
 
     client.get("/account", status=303)
     assert db.session.query(UserSession).one().revoked_at is not None
+
+
+def test_who_guesses_passwords_has_to_wait_and_nobody_else(
+    client: Client, person: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert person
+    monkeypatch.setattr(attempts, "MOST_FAILURES", 2)
+    for _ in range(2):
+        sign_in(client, 200, password="khác hẳn mười ký tự")
+
+    page = sign_in(client, 429)
+
+    assert "chờ khoảng một phút" in page.text()
+    assert page.response.headers["Retry-After"] == "60"
+    assert PASSWORD not in page.response.text
+    sign_in(client, 200, email="nguoi.khac@so.example.org")
+    later = clock.stopwatch() + 61
+    monkeypatch.setattr(clock, "stopwatch", lambda: later)
+    sign_in(client)
+
+
+def test_a_right_password_begins_the_count_anew(
+    client: Client, person: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert person
+    monkeypatch.setattr(attempts, "MOST_FAILURES", 2)
+    for _ in range(2):
+        sign_in(client, 200, password="khác hẳn mười ký tự")
+        sign_in(client)
+        client.post("/sign-out", status=302)
+
+
+def test_only_so_many_who_fail_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attempts, "_REMEMBERED", 1)
+    found = Attempts()
+    for name in ("một", "hai"):
+        for _ in range(MOST_FAILURES):
+            found.note_failure(("127.0.0.1", name), 0)
+
+    assert found.may_try(("127.0.0.1", "một"), 1)
+    assert not found.may_try(("127.0.0.1", "hai"), 1)
 
 
 def test_signing_out_by_get_is_not_possible(
