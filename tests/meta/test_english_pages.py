@@ -173,8 +173,8 @@ class Office:
 
 
 @pytest.fixture
-def office(own_app: Flask, demonstration: Summary) -> Office:
-    assert demonstration
+def office(own_app: Flask, prepared_demonstration: Summary) -> Office:
+    assert prepared_demonstration
     plan = db.session.scalars(select(Plan)).one()
     _make_messages(plan)
     builders.make_pause(plan)

@@ -23,9 +23,9 @@ PAGES = {
 
 
 @pytest.fixture
-def written(app: Flask, demonstration: Summary, tmp_path: Path) -> list[Path]:
+def written(app: Flask, prepared_demonstration: Summary, tmp_path: Path) -> list[Path]:
     assert app
-    assert demonstration
+    assert prepared_demonstration
     return document_samples.write(tmp_path)
 
 
