@@ -10,7 +10,10 @@ from flask import Flask, current_app, request
 
 View = TypeVar("View", bound=Callable[..., Any])
 
+# A file somewhat too large is still refused in its form, with everything else that was typed.
 MOST_BYTES: Final = 20 * 1024 * 1024
+# What a file may have, and what people are told: as `imports.appendix` has it.
+FILE_BYTES: Final = 10 * 1024 * 1024
 # The other fields and the lines between the parts of the form.
 _REST: Final = 64 * 1024
 
@@ -26,7 +29,16 @@ def init_app(app: Flask) -> None:
     app.before_request(_widen)
 
 
+def told_limit() -> int | None:
+    """How many bytes the page takes, as a person is told; None without a limit."""
+    return FILE_BYTES if _takes_file() else request.max_content_length
+
+
 def _widen() -> None:
-    view = current_app.view_functions.get(request.endpoint or "")
-    if getattr(view, "takes_file", False):
+    if _takes_file():
         request.max_content_length = MOST_BYTES + _REST
+
+
+def _takes_file() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return bool(getattr(view, "takes_file", False))

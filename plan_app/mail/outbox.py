@@ -200,7 +200,9 @@ def _add(
     key = {"kind": kind, "recipient_id": recipient_id, "local_day": local_day}
     while True:
         sequence = _next_sequence(kind, recipient_id, local_day)
-        message = db.session.scalar(adding, key | values | {"sequence": sequence})
+        message: OutboxMessage | None = db.session.scalar(
+            adding, key | values | {"sequence": sequence}
+        )
         if message is not None:
             return message
 

@@ -84,7 +84,8 @@ def select_lines() -> Select[Columns]:
 
 def added_milestone() -> ColumnElement[int]:
     """The milestone that an entry `milestone_added` tells of, which has no subject."""
-    return JournalEntry.data["milestone"].as_integer()
+    found: ColumnElement[int] = JournalEntry.data["milestone"].as_integer()
+    return found
 
 
 def reports_of(lines: Iterable[JournalLine]) -> list[ProgressReport]:

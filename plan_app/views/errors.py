@@ -13,6 +13,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
+from plan_app import uploads
 from plan_app.errors import NotAllowed, NotFound, PlanError, RuleBroken, StaleEdit
 from plan_app.forms.returned import may_be_kept
 from plan_app.presentation import errors as wording
@@ -99,7 +100,7 @@ def _answer_http(error: HTTPException) -> Response | HTTPException:
     if status < 400:
         # Redirects of the router are answers, not errors.
         return error
-    limit = request.max_content_length
+    limit = uploads.told_limit()
     answer = page(status, wording.too_large(limit) if status == 413 and limit else "")
     for name, value in error.get_headers():
         if name in _HEADERS:

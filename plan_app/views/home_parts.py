@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask import url_for
 
@@ -38,12 +39,12 @@ class Overview:
     groups: list[tuple[Choice, int]]
     agencies: list[tuple[Choice, int]]
 
-    def address(self, **narrowed: str | int) -> str:
+    def address(self, **narrowed: Any) -> str:  # noqa: ANN401 (as url_for takes them)
         """The list of exactly the rows of a number."""
         if self.span is None:
             return url_for("task_list.show", **narrowed)
-        days = {"since": day(self.span.first), "until": day(self.span.last)}
-        return url_for("milestone_list.show", **narrowed, **days)
+        since, until = day(self.span.first), day(self.span.last)
+        return url_for("milestone_list.show", **narrowed, since=since, until=until)
 
 
 @dataclass(frozen=True, slots=True)

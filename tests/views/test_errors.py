@@ -13,6 +13,7 @@ from plan_app import uploads
 from plan_app.access import public
 from plan_app.domain.roles import Role
 from plan_app.errors import NotAllowed, NotFound, RuleBroken, StaleEdit
+from plan_app.imports import appendix
 from plan_app.models import User
 from tests import databases
 from tests.builders import make_plan, make_user
@@ -201,7 +202,8 @@ def test_a_file_that_is_too_large_is_told_the_limit_of_files(client_of: ClientOf
         environ_overrides={"CONTENT_LENGTH": str(uploads.MOST_BYTES + 100_000)},
     )
 
-    assert "20 MB" in page.text()
+    assert "(10 MB)" in page.text()
+    assert appendix.MOST_BYTES == uploads.FILE_BYTES
 
 
 def test_the_sign_in_of_an_installation_without_accounts_says_how_to_begin(
