@@ -32,9 +32,18 @@ def make_app(folder: pathlib.Path, url: str = "", **values: str) -> Flask:
     """An application for tests on the database at `url`."""
     app = create_app(make_settings(folder, url, **values))
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    _let_passwords_be_cheap(app)
     if url.startswith("postgresql"):
         let_write(app, everywhere=True)
     return app
+
+
+def _let_passwords_be_cheap(app: Flask) -> None:
+    """Hash in a thousandth of the product's time; `tests/views/test_sign_in.py` looks at that."""
+    security = app.extensions["security"]
+    security.pwd_context = security.pwd_context.using(
+        argon2__time_cost=1, argon2__memory_cost=1024, argon2__parallelism=1
+    )
 
 
 def let_write(app: Flask, *, everywhere: bool) -> None:
