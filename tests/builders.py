@@ -1,9 +1,10 @@
 """Valid things for tests: start from one and change one fact. Each is committed."""
 
+import io
 import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 from plan_app import clock
@@ -12,18 +13,29 @@ from plan_app.domain import appendix_records, vietnamese
 from plan_app.domain.appendix import Appendix
 from plan_app.domain.deadlines import pressing
 from plan_app.domain.extensions import ExtensionState
+from plan_app.domain.mailing import MessageKind
+from plan_app.domain.papers import PaperPurpose
 from plan_app.domain.roles import Role
 from plan_app.extensions import Base, db
 from plan_app.models import (
     Agency,
+    AgencyContact,
     AppendixImport,
     Cause,
+    ContactKind,
     ExtensionRequest,
     ImportSource,
     JournalHead,
+    LeaderField,
+    LeaderLetter,
+    LeaderList,
+    LeaderListRow,
     Membership,
     Milestone,
+    OutboxMessage,
+    Paper,
     Plan,
+    ProgressReport,
     ReminderPause,
     Reorganisation,
     ReorganisationKind,
@@ -33,6 +45,7 @@ from plan_app.models import (
     User,
     UserSession,
 )
+from plan_app.papers.receiving import take
 from plan_app.services.sessions import LIFETIME
 
 Row = TypeVar("Row", bound=Base)
@@ -191,6 +204,20 @@ def make_extension(task: Task, **facts: Any) -> ExtensionRequest:  # noqa: ANN40
     return save(ExtensionRequest(milestone_id=milestone.id, **facts))
 
 
+def make_paper(report: ProgressReport, content: bytes = b"", **facts: Any) -> Paper:  # noqa: ANN401
+    """A file of the report with these bytes; without, a reference to a document."""
+    if content:
+        draft = take(facts.pop("name", "Biên bản nghiệm thu.pdf"), io.BytesIO(content))
+        facts |= {name: getattr(draft, name) for name in ("digest", "name", "kind", "size")}
+    else:
+        facts.setdefault("number", "Quyết định số 12/QĐ-UBND")
+        facts.setdefault("dated", date(2026, 12, 1))
+    facts.setdefault("added_by_id", report.author_id)
+    facts.setdefault("added_at", clock.now())
+    facts.setdefault("purpose", PaperPurpose.REPORT)
+    return save(Paper(milestone_id=report.milestone_id, report_id=report.id, **facts))
+
+
 def make_reorganisation(**facts: Any) -> Reorganisation:  # noqa: ANN401 (any column)
     """A merger of an agency that had nothing."""
     heir = facts.setdefault("heir", make_agency())
@@ -213,6 +240,47 @@ def make_reorganisation(**facts: Any) -> Reorganisation:  # noqa: ANN401 (any co
         },
     )
     return save(Reorganisation(agency=agency, tasks=0, people=0, **facts))
+
+
+def make_leader_list(task: Task, **facts: Any) -> LeaderList:  # noqa: ANN401 (any column)
+    """A list with one letter about the task's first milestone, to a leader of its agency."""
+    plan, agency = task.plan, task.responsible_agency
+    facts.setdefault("confirmed_by", make_user(plan, Role.COORDINATOR))
+    facts.setdefault("confirmed_at", clock.now())
+    facts.setdefault("sends_at", clock.now() + timedelta(hours=15))
+    found = save(LeaderList(plan_id=plan.id, **facts))
+    head = make_user(plan, agency=agency)
+    db.session.merge(AgencyContact(agency_id=agency.id, kind=ContactKind.HEAD, user_id=head.id))
+    message = OutboxMessage(
+        kind=MessageKind.LEADER_LETTER,
+        recipient_id=head.id,
+        local_day=found.sends_at.date(),
+        plan_id=plan.id,
+        context={"leader_list": found.id, "agency": agency.id},
+        created_at=found.confirmed_at,
+        not_before=found.sends_at,
+        expires_at=found.sends_at + timedelta(hours=72),
+    )
+    letter = LeaderLetter(list_id=found.id, agency_id=agency.id, head_id=head.id, message=message)
+    db.session.add(letter)
+    db.session.flush()
+    milestone = task.milestones[0]
+    save(
+        LeaderListRow(
+            list_id=found.id,
+            milestone_id=milestone.id,
+            deadline_revision=milestone.deadline_revision,
+            letter_id=letter.id,
+        )
+    )
+    return found
+
+
+def make_leader_field(plan: Plan, **facts: Any) -> LeaderField:  # noqa: ANN401 (any column)
+    """A field of responsibility of one agency."""
+    facts.setdefault("name", f"Lĩnh vực {_next()}")
+    facts.setdefault("agencies", [make_agency()])
+    return save(LeaderField(plan_id=plan.id, **facts))
 
 
 def make_milestone(task: Task, *, due: date | None = date(2026, 12, 31), **facts: Any) -> Milestone:  # noqa: ANN401

@@ -27,10 +27,24 @@ from tests.conftest import NOW
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 AGENCY = "so-cong-thuong"
-# Whose dates somebody would like to have moved: the product has no page for asking yet.
+# Whose dates somebody would like to have moved, with the letter that asks for it, and what the
+# coordinator has asked for where papers are missing.
 REQUESTS = (
-    (53, date(2027, 3, 31), "Chưa có hướng dẫn của bộ quản lý ngành về điều kiện đấu nối."),
-    (84, date(2027, 6, 30), "Phải lấy ý kiến bổ sung của các xã, phường trước khi trình."),
+    (
+        53,
+        date(2027, 3, 31),
+        "Chưa có hướng dẫn của bộ quản lý ngành về điều kiện đấu nối.",
+        "Công văn số 1234/SCT-QLNL",
+        "",
+    ),
+    (84, date(2027, 6, 30), "Phải lấy ý kiến bổ sung của các xã, phường trước khi trình.", "", ""),
+    (
+        61,
+        date(2027, 6, 30),
+        "Chưa bố trí được kinh phí.",
+        "",
+        "kế hoạch thực hiện theo thời hạn mới",
+    ),
 )
 
 
@@ -43,8 +57,8 @@ def wanted() -> Iterator[tuple[str, Wanted]]:
         yield f"half-year-{version}", Wanted(kind=plan, version=version, period=half)
         yield f"year-{version}", Wanted(kind=plan, version=version, period=year)
         yield f"urging-{version}", Wanted(kind=urging, version=version, agency_id=agency_id)
+        yield f"submission-{version}", Wanted(kind=DocumentKind.SUBMISSION, version=version)
     yield "agency", Wanted(kind=DocumentKind.AGENCY, agency_id=agency_id)
-    yield "submission", Wanted(kind=DocumentKind.SUBMISSION)
     yield "summary", Wanted(kind=DocumentKind.SUMMARY)
 
 
@@ -62,7 +76,7 @@ def write(folder: Path, *, now: datetime = NOW) -> list[Path]:
 
 def request(now: datetime) -> None:
     """Ask for the other dates, as the agencies will."""
-    for number, day, reason in REQUESTS:
+    for number, day, reason, letter, missing in REQUESTS:
         task = db.session.scalars(select(Task).where(Task.number == number)).one()
         milestone = db.session.scalars(
             select(Milestone).where(Milestone.task_id == task.id, Milestone.is_pressing)
@@ -74,7 +88,10 @@ def request(now: datetime) -> None:
                 requested_at=now,
                 requested_due_date=day,
                 reason=f"{reason} (Nội dung minh họa.)",
-                state=ExtensionState.REQUESTED,
+                document=letter or None,
+                document_date=date(2026, 12, 1) if letter else None,
+                words=missing,
+                state=ExtensionState.PAPERS_ASKED if missing else ExtensionState.REQUESTED,
             )
         )
     db.session.commit()

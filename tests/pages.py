@@ -118,6 +118,12 @@ class Client:
         assert response.status_code == 200, f"{address}: {response.status}"
         return response
 
+    def make(self, address: str, data: dict[str, Any] | None = None) -> TestResponse:
+        """Have a file made by sending a form."""
+        response = self._open("POST", address, data=data or {})
+        assert response.status_code == 200, f"{address}: {response.status}"
+        return response
+
     def post(
         self,
         address: str,

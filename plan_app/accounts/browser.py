@@ -93,6 +93,8 @@ def _forget_sent(response: Response) -> Response:
     live: LiveSession | None = g.get("live_session")
     if live is None or request.method != "POST" or response.status_code not in {302, 303}:
         return response
+    if request.endpoint == "languages.choose":
+        return response  # It shows the form again; nothing of it was sent.
     page = urlsplit(request.referrer or "").path.removeprefix(request.script_root)
     if live.returned_to in {request.path, page}:
         with transaction():

@@ -1,6 +1,7 @@
 """Backup and restore of a whole installation."""
 
 import shutil
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,6 +12,7 @@ from plan_app.backups.archive import DATABASE, SECRET_KEY, UPLOADS, BadArchive, 
 from plan_app.backups.databases import Database, is_empty
 from plan_app.errors import N_, RuleBroken
 from plan_app.extensions import db
+from plan_app.papers import store
 from plan_app.queries.reminder_health import SCHEDULER
 from plan_app.queries.scheduler import find_lease, get_database_time
 from plan_app.queries.schema import find_revision, is_known_revision
@@ -34,9 +36,20 @@ def back_up(target: Path, *, database: Database, settings: Settings, now: dateti
         (packed / SECRET_KEY).write_text(settings.secret_key, encoding="ascii")
         uploads = settings.instance / UPLOADS
         if uploads.is_dir():
-            shutil.copytree(uploads, packed / UPLOADS)
+            # After the database: every file that its rows name is there by now.
+            shutil.copytree(uploads, packed / UPLOADS, ignore=_half_written, copy_function=_copy)
         archive.write(target, packed, manifest)
     return manifest
+
+
+def _half_written(_folder: str, names: list[str]) -> list[str]:
+    return [name for name in names if name == store.INCOMING]
+
+
+def _copy(source: str, target: str) -> None:
+    """Copy one file; one that was removed meanwhile belongs to no row any more."""
+    with suppress(FileNotFoundError):
+        shutil.copy2(source, target)
 
 
 def restore(source: Path, *, database: Database, settings: Settings, force: bool) -> Manifest:

@@ -15,8 +15,10 @@ from plan_app.extensions import settings
 from plan_app.mail import sealing
 from plan_app.mail.transports import SmtpTransport, open_transport
 from plan_app.models import QueueStop
+from plan_app.papers import store
 from plan_app.presentation import mailing
 from plan_app.queries.installation import find_key_fingerprint
+from plan_app.queries.papers import list_digests
 from plan_app.queries.reminder_health import get_reminder_health
 from plan_app.queries.scheduler import get_database_time
 from plan_app.queries.schema import find_revision, get_needed_revision
@@ -206,4 +208,31 @@ def journal() -> Finding:
     return Finding("journal", said, advice)
 
 
-OF_TABLES: tuple[Callable[[], Finding], ...] = (key_of_data, clocks, scheduler, queue, journal)
+def papers() -> Finding:
+    """Every attached file is there, and its bytes are those that were sent."""
+    digests = list(list_digests())
+    bad = [digest for digest in digests if not store.is_intact(digest)]
+    if not bad:
+        said = _("%(count)d tệp kèm theo còn đủ và nguyên vẹn.", count=len(digests))
+        return Finding("papers", said)
+    said = _(
+        "%(bad)d/%(count)d tệp kèm theo bị mất hoặc bị thay đổi, ví dụ: %(path)s.",
+        bad=len(bad),
+        count=len(digests),
+        path=store.path_of(bad[0]),
+    )
+    advice = _(
+        "Lấy lại các tệp trong thư mục uploads/papers từ bản sao lưu gần nhất, rồi chạy lại"
+        " plan-app doctor."
+    )
+    return Finding("papers", said, advice)
+
+
+OF_TABLES: tuple[Callable[[], Finding], ...] = (
+    key_of_data,
+    clocks,
+    scheduler,
+    queue,
+    journal,
+    papers,
+)

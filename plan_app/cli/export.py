@@ -29,8 +29,9 @@ from plan_app.presentation.catalogue import DEFAULT_LANGUAGE, LANGUAGES
 from plan_app.presentation.language import speaking
 from plan_app.presentation.plan_sheets import Origin
 from plan_app.queries import agencies, overdue, task_list, users, whole_plan
-from plan_app.queries.choices import Choices, list_choices
+from plan_app.queries.choices import Choices, read_choices
 from plan_app.queries.conditions import ListFilter, Owned, Progress
+from plan_app.queries.moments import one_moment
 from plan_app.queries.versions import Version, get_version
 
 _COORDINATOR: Final = Actor(user_id=0, roles=frozenset({Role.COORDINATOR}))
@@ -153,10 +154,11 @@ def _asked(options: dict[str, Any]) -> Iterator[_List]:
     """The list that the options ask for, in its language and at its moment."""
     slug, language = options.pop("slug"), options.pop("language")
     at: datetime | None = options.pop("at")
-    with clock_at(at, writes=False) as now, speaking(language), bars.working(_("Đang lập tệp")):
+    working = bars.working(_("Đang lập tệp"))
+    with clock_at(at, writes=False) as now, speaking(language), working, one_moment():
         plan = get_plan(slug)
         version = get_version(plan.id)
-        choices = list_choices(plan.id, version=version)
+        choices = read_choices(plan.id)
         given = {name: value for name, value in options.items() if value is not None}
         wanted, values = _understood(given)
         years = range(plan.first_year, plan.last_year + 1)

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from plan_app.cli import bars
 from plan_app.cli.at import at_option, clock_at
 from plan_app.cli.plans import get_plan, plan_option
-from plan_app.domain.documents import DocumentKind, Version
+from plan_app.domain.documents import MINISTRY, DocumentKind, Version
 from plan_app.domain.periods import Period
 from plan_app.errors import NotFound
 from plan_app.extensions import settings
@@ -40,6 +40,13 @@ _KINDS = {
     default=Version.DEPARTMENT.value,
     help="Who signs: the standing department, or (as a draft) the provincial committee.",
 )
+@click.option(
+    "--to",
+    "ministry",
+    default=MINISTRY,
+    show_default=True,
+    help="The ministry that the committee's version of a report goes to.",
+)
 @plan_option
 @at_option
 def report(
@@ -48,10 +55,14 @@ def report(
     period: str | None,
     agency: str | None,
     signer: str,
+    ministry: str,
     slug: str | None,
     at: datetime | None,
 ) -> None:
-    """Write the report or letter KIND to FILE, which is replaced; nothing else is changed."""
+    """Write the report or letter KIND to FILE, which is replaced; nothing else is changed.
+
+    The journal is not told: whoever runs commands holds the whole database.
+    """
     from plan_app.presentation.document_making import make
 
     with clock_at(at, writes=False) as now:
@@ -60,6 +71,7 @@ def report(
             version=Version(signer),
             period=_period(kind, period, now.astimezone(settings().timezone)),
             agency_id=_agency_id(kind, agency),
+            ministry=ministry,
         )
         with bars.working(_("Đang lập văn bản")):
             made = make(wanted, facts_of(get_plan(slug)), now=now, zone=settings().timezone)

@@ -14,6 +14,7 @@ from plan_app import clock
 from plan_app.accounts import links
 from plan_app.accounts.hashing import hash_of
 from plan_app.cli.plans import get_plan
+from plan_app.domain import vietnamese
 from plan_app.domain.roles import Role
 from plan_app.errors import NotFound
 from plan_app.extensions import settings
@@ -62,22 +63,26 @@ def users() -> None:
     type=click.Choice([role.value for role in Role]),
     help="A role in the plan; may be given several times.",
 )
+@click.option("--letter", default="", help="The agency's letter that named the person; quoted.")
 @click.option("--password-stdin", is_flag=True, help="Read a password instead of inviting by mail.")
 def add(
     agency: str | None,
     plan: str | None,
     roles: tuple[str, ...],
+    letter: str,
     password_stdin: bool,
     **facts: Any,  # noqa: ANN401 (the options that are facts of the person)
 ) -> None:
     """Make an account and invite the person by mail to set a password."""
     if plan and not roles:
         raise click.UsageError(_("--plan cần có --role."))
+    if letter and password_stdin:
+        raise click.UsageError(_("--letter chỉ dùng khi gửi thư mời."))
     # Hashing is slow: before the transaction.
     password_hash = hash_of(_read_password()) if password_stdin else None
     new = services.NewUser(**facts, password_hash=password_hash)
     with transaction():
-        address = _create(new, Place(agency, plan, roles), now=clock.now())
+        address = _create(new, Place(agency, plan, roles), letter, now=clock.now())
     click.echo(_("Đã tạo tài khoản %(address)s.", address=address))
     if not password_stdin:
         click.echo(_("Thư mời đặt mật khẩu đã vào hàng đợi gửi."))
@@ -140,7 +145,7 @@ def _asks_for_successor(user: User, tasks: Sequence[Task]) -> str:
     )
 
 
-def _create(new: services.NewUser, place: Place, *, now: datetime) -> str:
+def _create(new: services.NewUser, place: Place, letter: str, *, now: datetime) -> str:
     """The account in its place, invited when it has no password; its address."""
     plan = get_plan(place.plan) if place.roles else None
     if place.agency:
@@ -150,11 +155,11 @@ def _create(new: services.NewUser, place: Place, *, now: datetime) -> str:
         for role in place.roles:
             services.grant(user, plan, Role(role), actor=None, now=now)
     if user.password is None:
-        _invite(user, plan, now=now)
+        _invite(user, plan, letter, now=now)
     return user.email
 
 
-def _invite(user: User, plan: Plan | None, *, now: datetime) -> None:
+def _invite(user: User, plan: Plan | None, letter: str, *, now: datetime) -> None:
     sealed, until = links.sealed_link(user, now=now)
     services.invite(
         user,
@@ -164,6 +169,7 @@ def _invite(user: User, plan: Plan | None, *, now: datetime) -> None:
         now=now,
         local_day=clock.today(settings().timezone),
         plan_id=plan.id if plan else None,
+        letter=vietnamese.normalise(letter),
     )
 
 

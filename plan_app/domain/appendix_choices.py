@@ -9,10 +9,15 @@ from functools import lru_cache
 from typing import Final
 
 from plan_app.domain import vietnamese
-from plan_app.domain.appendix import AgencyName, Appendix
+from plan_app.domain.appendix import AgencyName, Appendix, Problem
+from plan_app.errors import N_
 
 CREATE: Final = "+"
 AS_WORDED: Final = "="
+# What the column of an agency's name holds.
+LONGEST_NAME: Final = 200
+# What the reader says of such a name.
+UNKNOWN: Final = N_('Chưa có cơ quan "%(name)s" trong danh sách.')
 
 Choices = Mapping[str, str]
 
@@ -24,6 +29,11 @@ class Unknown:
     name: AgencyName
     key: str
     leads: bool
+
+    @property
+    def can_be_created(self) -> bool:
+        """Whether an agency can have this name."""
+        return len(self.name.worded) <= LONGEST_NAME
 
 
 @lru_cache(2000)
@@ -51,4 +61,13 @@ def code_of(name: AgencyName, choices: Choices) -> str | None:
         return name.code
     key = key_of(name.worded)
     choice = choices.get(key)
-    return CREATE + key if choice == CREATE else choice
+    if choice == CREATE:
+        return CREATE + key if len(name.worded) <= LONGEST_NAME else None
+    return choice
+
+
+def doubted(problem: Problem) -> str | None:
+    """The key of the name that a problem is about; None for other problems."""
+    if problem.message.text != UNKNOWN:
+        return None
+    return key_of(dict(problem.message.values)["name"])

@@ -4,7 +4,7 @@ A row means the task with its number; where there is none, the one with its titl
 does not have a column for is not compared. Tasks that the file lacks are listed, never removed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -84,7 +84,11 @@ class _Comparer:
 
     def compare(self, row: AppendixRow, task: PlanTask | None, namesake: int | None) -> ComparedRow:
         """The row beside its task."""
-        problems = (*row.problems, *self._own_problems(row, task))
+        undecided = self._undecided(row, task)
+        problems = (
+            *_still_open(row.problems, undecided),
+            *self._own_problems(row, task, undecided),
+        )
         if any(each.weight is Weight.ERROR for each in problems):
             return ComparedRow(Standing.ERROR, row, task, {}, problems=problems, namesake=namesake)
         wanted = self._wanted(row, task)
@@ -93,11 +97,13 @@ class _Comparer:
             return ComparedRow(Standing.NEW, row, None, wanted, steps, problems=problems)
         return self._changed(row, task, wanted, problems=problems, namesake=namesake)
 
-    def _own_problems(self, row: AppendixRow, task: PlanTask | None) -> list[Problem]:
+    def _own_problems(
+        self, row: AppendixRow, task: PlanTask | None, undecided: Sequence[str]
+    ) -> list[Problem]:
         found = []
         if task is None and row.group not in self._ordinals:
             found.append(Problem(row.sheet, row.row, "", said(_NO_GROUP), said(_GIVE_GROUP)))
-        for name in self._undecided(row, task):
+        for name in undecided:
             self.undecided.add(appendix_choices.key_of(name))
             message = said(_UNDECIDED, name=name)
             found.append(Problem(row.sheet, row.row, "", message, said(_DECIDE)))
@@ -229,6 +235,15 @@ class _Comparer:
 
     def _name(self, code: str) -> str:
         return self._plan.agencies.get(code, code.removeprefix(appendix_choices.CREATE))
+
+
+def _still_open(problems: Iterable[Problem], undecided: Iterable[str]) -> Iterator[Problem]:
+    """The reader's problems without its doubts about names that somebody has decided on."""
+    keys = {appendix_choices.key_of(name) for name in undecided}
+    for each in problems:
+        key = appendix_choices.doubted(each)
+        if key is None or key in keys:
+            yield each
 
 
 def _milestones(row: AppendixRow) -> tuple[MilestoneSeed, ...]:

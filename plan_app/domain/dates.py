@@ -39,6 +39,15 @@ class DueBefore(RuleBroken):
         super().__init__(N_("Thời hạn mới không thể trước ngày hôm nay."), field="due")
 
 
+class ReworkBefore(RuleBroken):
+    """Nobody can add by a day that is over."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("Ngày đề nghị bổ sung không thể trước ngày hôm nay."), field="rework_by"
+        )
+
+
 class GroundMissing(RuleBroken):
     """A date changes only with a reason."""
 
@@ -111,3 +120,9 @@ def check_approval(ground: Ground, *, is_fixed: bool, today: date) -> None:
         raise ApprovalMissing("document_date")
     if ground.document_date is not None and ground.document_date > today:
         raise DocumentInFuture
+
+
+def check_rework(rework_by: date | None, *, today: date) -> None:
+    """Raise when what is missing is asked for by a day that is over."""
+    if rework_by is not None and rework_by < today:
+        raise ReworkBefore

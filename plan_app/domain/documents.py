@@ -32,8 +32,13 @@ class Section(StrEnum):
     APPENDIX = "appendix"
 
 
-# A summary is the department's own, a submission goes from it to the committee, and an agency
-# speaks for itself.
-IN_TWO_VERSIONS: Final = frozenset({DocumentKind.PLAN, DocumentKind.URGING})
+# A summary is the department's own, and an agency speaks for itself. Of a submission the
+# committee signs the answer.
+IN_TWO_VERSIONS: Final = frozenset(
+    {DocumentKind.PLAN, DocumentKind.URGING, DocumentKind.SUBMISSION}
+)
+# To whom the province reports on green growth unless somebody says otherwise: the ministry that
+# the national strategy names.
+MINISTRY: Final = "Bộ Tài chính"
 OF_A_PERIOD: Final = frozenset({DocumentKind.PLAN})
 OF_AN_AGENCY: Final = frozenset({DocumentKind.URGING, DocumentKind.AGENCY})

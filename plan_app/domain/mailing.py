@@ -13,6 +13,8 @@ class MessageKind(StrEnum):
     CONFIRMED = "confirmed"
     RETURNED = "returned"
     EXTENSION = "extension"
+    LEADER_LETTER = "leader_letter"
+    LEADER_NOTICE = "leader_notice"
     TEST = "test"
 
 

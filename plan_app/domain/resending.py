@@ -19,6 +19,8 @@ _OF_ACCOUNTS: Final = {
     MessageKind.INVITATION: N_("Thư mời có đường dẫn riêng; gửi thư mời mới tại trang người dùng."),
     MessageKind.PASSWORD_RESET: N_("Người nhận tự yêu cầu đặt lại mật khẩu tại trang đăng nhập."),
     MessageKind.PASSWORD_NOTICE: N_("Thư báo việc đã qua, không gửi lại."),
+    MessageKind.LEADER_LETTER: N_("Thư gửi lãnh đạo chỉ đi khi chuyên viên tổng hợp đồng ý."),
+    MessageKind.LEADER_NOTICE: N_("Thư báo việc đã qua, không gửi lại."),
     MessageKind.TEST: N_("Thư thử không gửi lại; có thể gửi một thư thử mới."),
 }
 

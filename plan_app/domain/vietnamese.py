@@ -99,6 +99,9 @@ def _move_tone_to_first_vowel(match: re.Match[str]) -> str:
 
 
 def _without_invisible(text: str) -> str:
+    # Nearly all texts have none, and looking at every letter takes a hundred times as long.
+    if text.isprintable():
+        return text
     return "".join(
         char for char in text if char.isspace() or unicodedata.category(char) not in {"Cc", "Cf"}
     )

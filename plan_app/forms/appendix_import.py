@@ -10,7 +10,7 @@ from flask_wtf.file import FileField
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import Optional
 
-from plan_app.domain.appendix import Column, Correction, FoundTable
+from plan_app.domain.appendix import Column, Correction, FoundTable, Problem
 from plan_app.domain.appendix_choices import AS_WORDED, CREATE, Unknown
 from plan_app.errors import N_, RuleBroken
 from plan_app.forms import Form
@@ -35,6 +35,10 @@ class UploadForm(Form):
         # A large one lies on the disk until then.
         sent.close()
         return sent.filename, content
+
+    def refuse(self, problem: Problem) -> None:
+        """Say at the field why the file is not read, in the language of the reader."""
+        self.file.errors = [*self.file.errors, wording.told(problem)]
 
 
 class ReadingForm(Form):
@@ -122,7 +126,9 @@ def reading_form(
 
 def _meanings(each: Unknown, agencies: Mapping[str, str]) -> list[tuple[str, str]]:
     near = {code: agencies[code] for code in each.name.suggestions if code in agencies}
-    found = [("", _("Chọn …")), (CREATE, _("Thêm cơ quan mới với tên này"))]
+    found = [("", _("Chọn …"))]
+    if each.can_be_created:
+        found.append((CREATE, _("Thêm cơ quan mới với tên này")))
     if not each.leads:
         found.append((AS_WORDED, _("Giữ nguyên văn, không phải một cơ quan")))
     found += [(code, _("Gần giống: %(name)s", name=name)) for code, name in near.items()]

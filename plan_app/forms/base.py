@@ -10,6 +10,9 @@ from werkzeug.datastructures import MultiDict
 from plan_app.errors import RuleBroken
 from plan_app.presentation.catalogue import TRANSLATIONS
 
+# What a form sends beside its fields: its button, and the filters of a list of ticked rows.
+_BUTTON: Final = "step"
+FILTER: Final = "filter-"
 _WTFORMS: Final = Domain([str(TRANSLATIONS)], domain="wtforms")
 
 
@@ -69,6 +72,17 @@ def _returned_to(form: Any) -> MultiDict[str, str] | None:  # noqa: ANN401 (a WT
     if not has_request_context() or request.method != "GET":
         return None
     returned: MultiDict[str, str] | None = g.get("returned_fields")
-    if returned and set(returned) <= set(form._fields):
+    if returned and {_field_of(name) for name in returned if _is_of_form(name)} <= set(
+        form._fields
+    ):
         return returned
     return None
+
+
+def _is_of_form(name: str) -> bool:
+    return name != _BUTTON and not name.startswith(FILTER)
+
+
+def _field_of(name: str) -> str:
+    """The parts of a field are named after it: `papers-kept` is of `papers`."""
+    return name.partition("-")[0]

@@ -10,7 +10,7 @@ from wtforms.validators import Optional
 
 from plan_app.domain.dates import Ground
 from plan_app.forms import Form
-from plan_app.forms.fields import Day, Line, Picks, at_most, choice
+from plan_app.forms.fields import Day, Line, Picks, Seen, at_most, choice
 
 Choice = tuple[int, str]
 KEEP: Final = "keep"
@@ -68,6 +68,10 @@ class BulkAssignmentForm(Form):
 
 
 class SuggestionForm(Form):
-    """Suggested owners: the task, its version and the person in each box."""
+    """Suggested owners: the task, its version and the person in each box.
+
+    A row that was not `seen` yet is ticked beforehand; what was unticked stays so.
+    """
 
     picks = Picks(numbers=3)
+    seen = Seen()

@@ -1,4 +1,4 @@
-"""Which document to make; sent by GET, because nothing is changed."""
+"""Which document to look at (by GET) or to make (by POST, because the journal is told)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,10 +7,17 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, ValidationError
 
-from plan_app.domain.documents import OF_A_PERIOD, OF_AN_AGENCY, DocumentKind, Section, Version
+from plan_app.domain.documents import (
+    MINISTRY,
+    OF_A_PERIOD,
+    OF_AN_AGENCY,
+    DocumentKind,
+    Section,
+    Version,
+)
 from plan_app.domain.periods import Period
 from plan_app.forms.base import Form
-from plan_app.forms.fields import Several, choice
+from plan_app.forms.fields import Line, Several, at_most, choice
 
 SECTIONS = (
     choice(Section.CHARTS, _l("Biểu đồ")),
@@ -26,7 +33,10 @@ class DocumentForm(Form):
     """`cut` are ids of what is not told, `without` the sections that are left out."""
 
     class Meta(Form.Meta):
-        """A link to a document carries no token: opening it changes nothing."""
+        """A link to what it would hold carries no token: opening it changes nothing.
+
+        The token of a POST is checked for the whole application.
+        """
 
         csrf = False
 
@@ -42,6 +52,7 @@ class DocumentForm(Form):
         default=Version.DEPARTMENT.value,
         validate_choice=False,
     )
+    ministry = Line(_l("Bộ nhận báo cáo của UBND tỉnh"), [at_most(120)], default=MINISTRY)
     cut = SelectMultipleField(validate_choice=False)
     without = Several(
         _l("Phần không đưa vào văn bản"),  # type: ignore[arg-type]
@@ -65,6 +76,12 @@ class DocumentForm(Form):
         """One of the agencies offered, where the document is about one."""
         if self.chosen_kind in OF_AN_AGENCY and not _is_offered(field):
             raise ValidationError(_("Đề nghị chọn một cơ quan trong danh sách."))
+
+    def validate_ministry(self, field: Any) -> None:  # noqa: ANN401 (WTForms' signature)
+        """Somebody to report to, where the committee reports."""
+        is_asked = self.chosen_kind is DocumentKind.PLAN
+        if is_asked and self.version.data == Version.PROVINCE and not field.data:
+            raise ValidationError(_("Đề nghị ghi tên bộ nhận báo cáo."))
 
     def validate_version(self, field: Any) -> None:  # noqa: ANN401 (WTForms' signature)
         """One of the two."""

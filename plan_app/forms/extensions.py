@@ -10,6 +10,7 @@ from plan_app.domain.dates import Ground
 from plan_app.domain.extension_wishes import Wish
 from plan_app.forms import Form
 from plan_app.forms.fields import Day, Line, Paragraph, Required, Version, at_most, choice
+from plan_app.forms.papers import Papers
 
 CAUSES: Final = [
     choice("objective", _l("Khách quan")),
@@ -33,6 +34,8 @@ class ExtensionForm(Form):
     )
     document = Line(_l("Số, ký hiệu văn bản đề nghị"), [Optional(), at_most(200)])
     document_date = Day(_l("Ngày của văn bản đề nghị"), [Optional()])
+    # Folded on the page of the report, which has a field of papers of its own.
+    papers = Papers(id="extension-papers")
 
     def wish(self) -> Wish:
         """What was asked for; a cause that is not offered is none."""
@@ -97,3 +100,4 @@ class AnswerForm(Form):
     )
     document = Line(_l("Số, ký hiệu văn bản bổ sung"), [Optional(), at_most(200)])
     document_date = Day(_l("Ngày của văn bản bổ sung"), [Optional()])
+    papers = Papers()

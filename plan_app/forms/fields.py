@@ -204,6 +204,15 @@ def _numbers(value: str) -> tuple[int, ...]:
     return tuple(map(int, parts)) if fits else ()
 
 
+class Seen(Field):
+    """The rows that were shown so far, a hidden field for each; `data` is a tuple of their ids."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the ids; one that was not made by us is left out."""
+        read = (_numbers(value) for value in valuelist)
+        self.data: Any = tuple(dict.fromkeys(row[0] for row in read if len(row) == 1))
+
+
 class Clock(StringField):
     """A time of day; `data` is text like 07:30, whose hour may be typed with one digit."""
 

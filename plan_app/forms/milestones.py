@@ -11,6 +11,7 @@ from plan_app.domain.reports import OF_SHARED_ACCOUNT, Answer
 from plan_app.domain.statuses import MilestoneState
 from plan_app.forms import Form
 from plan_app.forms.fields import Day, Line, Paragraph, Percent, Required, Version, at_most, choice
+from plan_app.forms.papers import Papers
 
 STATES: Final = [
     choice(MilestoneState.IN_PROGRESS.value, _l("Đang thực hiện")),
@@ -37,16 +38,19 @@ class ReportForm(Form):
     result = Paragraph(_l("2. Kết quả đạt được"), [at_most(5000)])
     difficulties = Paragraph(_l("3. Khó khăn, vướng mắc; kiến nghị"), [Optional(), at_most(5000)])
     percent = Percent(_l("Mức độ hoàn thành (%)"))
-    letter = Line(_l("Số, ký hiệu văn bản của cơ quan"), [at_most(200)])
-    letter_date = Day(_l("Ngày của văn bản"))
+    letter = Line(_l("Số, ký hiệu văn bản của cơ quan"), [Optional(), at_most(200)])
+    letter_date = Day(_l("Ngày của văn bản"), [Optional()])
+    papers = Papers()
     prepared_by = Line(_l("Người lập báo cáo"), [at_most(120)])
     prepared_position = Line(_l("Chức vụ của người lập"), [at_most(120)])
     prepared_telephone = Line(_l("Điện thoại của người lập"), [at_most(40)])
     approved_by = Line(_l("Lãnh đạo đã duyệt nội dung"), [at_most(120)])
     approved_position = Line(_l("Chức vụ của lãnh đạo"), [at_most(120)])
 
-    def ask_for(self, *, preparer: bool) -> None:
-        """Leave out what this account is not asked."""
+    def ask_for(self, *, preparer: bool, on_behalf: bool) -> None:
+        """Leave out what this account is not asked; who enters a letter has one."""
+        for field in (self.letter, self.letter_date):
+            field.flags.optional = not on_behalf
         if not preparer:
             for name in OF_SHARED_ACCOUNT:
                 delattr(self, name)
@@ -91,6 +95,7 @@ class ReturnForm(Form):
     reason = Paragraph(
         _l("Nội dung đề nghị bổ sung"), [Required(_l("Đề nghị nêu lý do.")), at_most(2000)]
     )
+    rework_by = Day(_l("Đề nghị bổ sung trước ngày"), [Optional()])
     due = Day(_l("Thời hạn mới"), [Optional()])
     document = Line(_l("Số, ký hiệu văn bản chấp thuận"), [Optional(), at_most(200)])
     document_date = Day(_l("Ngày của văn bản chấp thuận"), [Optional()])

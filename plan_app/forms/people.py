@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, SelectField, ValidationError
+from wtforms.validators import Optional
 
 from plan_app.domain.roles import Role
 from plan_app.errors import N_
@@ -23,13 +24,13 @@ class PersonForm(Form):
     seen = HiddenField()
     honorific = SelectField(_l("Xưng hô"))  # type: ignore[arg-type]
     full_name = Line(_l("Họ tên"), [Required(_l("Đề nghị nhập họ tên.")), at_most(120)])
-    position = Line(_l("Chức vụ"), [at_most(120)])
-    division = Line(_l("Phòng, đơn vị"), [at_most(120)])
+    position = Line(_l("Chức vụ"), [Optional(), at_most(120)])
+    division = Line(_l("Phòng, đơn vị"), [Optional(), at_most(120)])
     agency = SelectField(_l("Cơ quan"))  # type: ignore[arg-type]
     email = Line(
         _l("Thư công vụ"), [Required(_l("Đề nghị nhập địa chỉ thư công vụ.")), at_most(254)]
     )
-    telephone = Line(_l("Điện thoại công vụ"), [at_most(40)])
+    telephone = Line(_l("Điện thoại công vụ"), [Optional(), at_most(40)])
     language = SelectField(_l("Ngôn ngữ"), choices=LANGUAGES)  # type: ignore[arg-type]
 
     def offer(self, agencies: Sequence[Choice]) -> None:
@@ -56,7 +57,7 @@ class NewPersonForm(PersonForm):
     is_shared = BooleanField(_l("Tài khoản dùng chung của cơ quan"))  # type: ignore[arg-type]
     is_owner = BooleanField(_l("Giao vai trò đầu mối theo dõi trong kế hoạch này"))  # type: ignore[arg-type]
     invite = BooleanField(_l("Gửi thư mời đặt mật khẩu"))  # type: ignore[arg-type]
-    letter = Line(_l("Văn bản cử đầu mối của cơ quan"), [at_most(200)])
+    letter = Line(_l("Văn bản cử đầu mối của cơ quan"), [Optional(), at_most(200)])
 
 
 class RolesForm(Form):

@@ -5,6 +5,7 @@ import hashlib
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, TextAreaField
+from wtforms.validators import Optional
 
 from plan_app.forms import Form
 from plan_app.forms.fields import Line, at_most
@@ -17,7 +18,7 @@ class PeopleImportForm(Form):
     file = FileField(_l("Tệp Excel hoặc CSV"))  # type: ignore[arg-type]
     text = TextAreaField(_l("Hoặc dán bảng từ bảng tính"))  # type: ignore[arg-type]
     invite = BooleanField(_l("Gửi thư mời đặt mật khẩu cho đầu mối mới"))  # type: ignore[arg-type]
-    letter = Line(_l("Văn bản cử đầu mối của cơ quan"), [at_most(200)])
+    letter = Line(_l("Văn bản cử đầu mối của cơ quan"), [Optional(), at_most(200)])
 
     @property
     def file_name(self) -> str:

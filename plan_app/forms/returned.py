@@ -8,7 +8,7 @@ from itsdangerous import BadData, URLSafeSerializer
 
 # Longer than the longest form of the house; the sign-in page shall not grow without bounds.
 LIMIT: Final = 200_000
-_NEVER: Final = frozenset({"csrf_token", "next", "returned"})
+_NEVER: Final = frozenset({"csrf_token", "next", "returned", "typed"})
 
 Fields = tuple[tuple[str, str], ...]
 

@@ -4,6 +4,7 @@ The head of `seed_plan.yaml` describes the format for the people who edit it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from typing import Any, TypeVar
@@ -47,11 +48,25 @@ class SeedFileInvalid(RuleBroken):
         super().__init__("\n".join(_line(problem) for problem in self.problems))
 
 
+@dataclass(frozen=True, slots=True)
+class PlacedPlan:
+    """A plan, and the lines at which its groups (by ordinal) and tasks (by number) begin."""
+
+    plan: PlanSeed
+    groups: Mapping[int, int]
+    tasks: Mapping[int, int]
+
+
 def read(data: bytes, *, today: date) -> PlanSeed:
     """Return the plan that a seed file describes; raises `SeedFileInvalid` with all errors.
 
     `today` decides which agencies still exist.
     """
+    return read_placed(data, today=today).plan
+
+
+def read_placed(data: bytes, *, today: date) -> PlacedPlan:
+    """The same with the lines."""
     try:
         document = parse(data)
     except Unreadable as error:
@@ -61,7 +76,11 @@ def read(data: bytes, *, today: date) -> PlanSeed:
     problems += seed_rules.check(parts, document, today=today)
     if problems or parts.plan is None:
         raise SeedFileInvalid(problems)
-    return _plan_seed(parts.plan, parts)
+    return PlacedPlan(
+        _plan_seed(parts.plan, parts),
+        {entry.ordinal: document.place(path).line for path, entry in parts.groups.items()},
+        {entry.number: document.place(path).line for path, entry in parts.tasks.items()},
+    )
 
 
 def _line(problem: Problem) -> str:

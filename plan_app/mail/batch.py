@@ -17,10 +17,29 @@ from plan_app.extensions import db
 from plan_app.mail.facts import Reader, Support
 from plan_app.mail.message import is_address
 from plan_app.mail.outbox import Claimed
-from plan_app.models import ExtensionRequest, LedgerRow, Membership, Milestone, Plan, Task, User
+from plan_app.models import (
+    Agency,
+    ExtensionRequest,
+    LeaderList,
+    LedgerRow,
+    Membership,
+    Milestone,
+    Plan,
+    Task,
+    User,
+)
+from plan_app.queries import leader_lists
 from plan_app.queries.calendar import get_calendar
 from plan_app.queries.duties import list_duties
 from plan_app.queries.roll_up import RollUp
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """How many tasks a person owns; `agency` leads them all, "" where several do."""
+
+    tasks: int = 0
+    agency: str = ""
 
 
 @dataclass(slots=True)
@@ -41,7 +60,8 @@ class Batch:
     roll_ups: dict[int, RollUp] = field(default_factory=dict)
     milestones: dict[int, Milestone] = field(default_factory=dict)
     extensions: dict[int, ExtensionRequest] = field(default_factory=dict)
-    owned: dict[int, int] = field(default_factory=dict)
+    leader_lists: dict[int, LeaderList] = field(default_factory=dict)
+    owned: dict[int, Owned] = field(default_factory=dict)
     calendar: Calendar = field(default_factory=Calendar)
 
     def read_people(self, messages: Iterable[Claimed]) -> None:
@@ -70,7 +90,7 @@ class Batch:
         for plan_id, person in coordinators:
             self.coordinated.setdefault(person.id, []).append(plan_id)
             if is_address(person.email):
-                self.supports.setdefault(plan_id, _support_of(person))
+                self.supports.setdefault(plan_id, support_of(person))
 
     def read_digests(self, digests: Collection[Claimed]) -> None:
         """The duties of the readers, and what each digest was planned for."""
@@ -111,14 +131,24 @@ class Batch:
         )
         self.extensions = {request.id: request for request in found}
 
+    def read_leader_lists(self, list_ids: Collection[int]) -> None:
+        """What coordinators confirmed for leaders, and the days on which it may be told."""
+        self.calendar = get_calendar()
+        self.leader_lists = leader_lists.get_lists(list_ids)
+
     def read_owned(self, people: Collection[int]) -> None:
-        """How many tasks these people own."""
+        """How many tasks these people own, and whose."""
         rows = db.session.execute(
-            select(Task.owner_id, func.count())
+            select(Task.owner_id, func.count(), func.min(Agency.name), func.max(Agency.name))
+            .join(Agency, Agency.id == Task.responsible_agency_id)
             .where(Task.owner_id.in_(people))
             .group_by(Task.owner_id)
         ).tuples()
-        self.owned = {owner: number for owner, number in rows if owner is not None}
+        self.owned = {
+            owner: Owned(number, first if first == last else "")
+            for owner, number, first, last in rows
+            if owner is not None
+        }
 
 
 def reader_of(person: User) -> Reader:
@@ -132,10 +162,12 @@ def reader_of(person: User) -> Reader:
         agency=person.agency.name if person.agency else "",
         language=person.language.value,
         is_shared=person.is_shared,
+        position=person.position,
     )
 
 
-def _support_of(person: User) -> Support:
+def support_of(person: User) -> Support:
+    """The person as one who answers questions."""
     return Support(
         address=person.email,
         honorific=person.honorific,

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from plan_app.domain.duties import Duty, DutyPart, count_overdue
 from plan_app.domain.progress import percentages
-from plan_app.domain.statuses import MilestoneState
 from plan_app.errors import N_
 from plan_app.extensions import settings
 from plan_app.mail import links, rendering
@@ -17,6 +16,9 @@ from plan_app.mail.facts import (
     DigestFacts,
     ExtensionFacts,
     Facts,
+    LeaderLetterFacts,
+    LeaderLine,
+    LeaderNoticeFacts,
     MilestoneFacts,
     Reader,
     Support,
@@ -75,6 +77,10 @@ def compose(facts: Facts) -> Letter:
                 values |= _decision(facts)
             case ExtensionFacts():
                 values |= _extension(facts)
+            case LeaderLetterFacts():
+                values |= _leader_letter(facts)
+            case LeaderNoticeFacts():
+                values |= _leader_notice(facts)
             case AccountFacts():
                 values |= _account(facts)
         return rendering.render(facts.kind.value, values, language=facts.reader.language)
@@ -226,6 +232,8 @@ def _roll_up(roll_up: RollUp) -> dict[str, Any]:
         "unassigned": count(attention.unassigned),
         "unreachable": count(attention.unreachable),
         "extensions": count(attention.extensions) if attention.extensions else "",
+        "to_leaders": count(roll_up.to_leaders) if roll_up.to_leaders else "",
+        "leaders_link": links.leaders(plan),
         "overdue": count(roll_up.overdue),
         "overdue_before": count(roll_up.overdue_before),
         "new": count(len(roll_up.new)),
@@ -241,7 +249,7 @@ def _roll_up(roll_up: RollUp) -> dict[str, Any]:
         "planned": count(roll_up.mails.planned),
         "accepted": count(roll_up.mails.accepted),
         "failed": count(roll_up.mails.failed),
-        "awaiting_link": links.milestones(plan, MilestoneState.AWAITING_CONFIRMATION.value),
+        "awaiting_link": links.confirmations(plan),
         "unassigned_link": links.tasks(plan, owner=Owned.NOBODY.value, state=of_open),
         "unreachable_link": links.tasks(plan, owner=Owned.UNREACHABLE.value, state=of_open),
         "extensions_link": links.extensions(plan),
@@ -272,6 +280,7 @@ def _decision(facts: DecisionFacts) -> dict[str, Any]:
         "agency": facts.agency,
         "reported_on": day(facts.reported_on),
         "is_late": facts.is_late,
+        "rework_by": day(facts.rework_by),
     }
 
 
@@ -291,6 +300,66 @@ def _extension(facts: ExtensionFacts) -> dict[str, Any]:
     }
 
 
+def _leader_letter(facts: LeaderLetterFacts) -> dict[str, Any]:
+    return {
+        "salutation": _salutation_of_leader(facts.reader),
+        "agency": facts.agency,
+        "standing_agency": facts.standing_agency,
+        "plan_title": facts.plan_title,
+        "decision_number": facts.decision_number,
+        "decision_date": day(facts.decision_date),
+        "as_of": day(facts.today),
+        "lead": count(facts.lead),
+        "completed": count(facts.completed),
+        "within": count(facts.within),
+        "late": count(facts.late),
+        "lines": [_leader_line(line) for line in facts.lines],
+        "words": facts.words,
+        "signer": _signer(facts.signer),
+        "is_draft": facts.is_draft,
+        "link": links.leader_letter(facts.letter_id) if facts.letter_id else "",
+    }
+
+
+def _salutation_of_leader(reader: Reader) -> str:
+    """`Đồng chí Nguyễn Văn A, Phó Giám đốc, Sở Công Thương`."""
+    is_english = reader.language != DEFAULT_LANGUAGE
+    name = _addressed(reader.honorific if is_english else "Đồng chí", reader.full_name)
+    return ", ".join(part for part in (name, reader.position, reader.agency) if part)
+
+
+def _leader_line(line: LeaderLine) -> dict[str, str]:
+    return {
+        "number": str(line.number),
+        "title": line.title,
+        "label": line.label,
+        "due": day(line.due),
+        "said_on": day(line.said_on),
+        "words": line.words,
+    }
+
+
+def _signer(signer: Support) -> str:
+    """`Bà Lê Thị B, chuyên viên, Sở Tài chính; điện thoại …`."""
+    name = _addressed(signer.honorific, signer.full_name)
+    who = ", ".join(part for part in (name, signer.position, signer.agency) if part)
+    return (
+        _("%(who)s; điện thoại %(number)s", who=who, number=signer.telephone)
+        if signer.telephone
+        else who
+    )
+
+
+def _leader_notice(facts: LeaderNoticeFacts) -> dict[str, Any]:
+    return {
+        "agency": facts.agency,
+        "standing_agency": facts.standing_agency,
+        "numbers": _numbers(facts.numbers),
+        "is_draft": facts.is_draft,
+        "link": links.home(facts.plan_slug),
+    }
+
+
 def _document(document: str, dated: date | None) -> str:
     if not dated:
         return document
@@ -302,12 +371,26 @@ def _moment(said: str | None) -> str:
     return moment(datetime.fromisoformat(said), settings().timezone) if said else ""
 
 
+def _owned(facts: AccountFacts) -> str:
+    """`06 nhiệm vụ do Sở Xây dựng chủ trì`; "" for who owns none."""
+    if not facts.tasks:
+        return ""
+    if not facts.lead_agency:
+        return _("%(tasks)s nhiệm vụ", tasks=count(facts.tasks))
+    return _(
+        "%(tasks)s nhiệm vụ do %(agency)s chủ trì",
+        tasks=count(facts.tasks),
+        agency=facts.lead_agency,
+    )
+
+
 def _account(facts: AccountFacts) -> dict[str, Any]:
     return {
         **facts.said,
         "changed_at": _moment(facts.said.get("changed_at")),
         "until": _moment(facts.said.get("until")),
-        "tasks": count(facts.tasks) if facts.tasks else "",
+        "owned": _owned(facts),
+        "privacy_link": links.privacy(),
         "agency": facts.reader.agency,
         "standing_agency": facts.standing_agency or _("Cơ quan thường trực"),
     }

@@ -16,7 +16,7 @@ from functools import partial
 from typing import Final
 
 from plan_app import clock
-from plan_app.domain.mailing import MessageState
+from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.errors import N_
 from plan_app.extensions import db
 from plan_app.mail import answers, drafts, facts, outbox, settling, truth, verdicts
@@ -27,7 +27,7 @@ from plan_app.mail.outbox import Claimed
 from plan_app.mail.transports import Transport
 from plan_app.mail.turn import Turns, turns
 from plan_app.mail.verdicts import Run
-from plan_app.services import addresses, ledger
+from plan_app.services import addresses, leader_lists, ledger
 from plan_app.services.transaction import transaction
 
 _log = logging.getLogger(__name__)
@@ -171,7 +171,10 @@ def _drop(run: Run, message: Claimed, dropped: Dropped) -> None:
 
 def _replace(run: Run, message: Claimed) -> None:
     """Cancel a message whose facts have changed, and plan a new one in its place."""
-    ledger.hand_over(message, to=outbox.plan_anew(message, now=run.now))
+    following = outbox.plan_anew(message, now=run.now)
+    ledger.hand_over(message, to=following)
+    if message.kind is MessageKind.LEADER_LETTER:
+        leader_lists.hand_over(message.id, to=following)
     verdicts.close(run, message, MessageState.CANCELLED, CHANGED)
 
 

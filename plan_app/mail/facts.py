@@ -31,6 +31,7 @@ class Reader:
     agency: str
     language: str
     is_shared: bool = False
+    position: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +87,16 @@ class MilestoneFacts(Facts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionFacts(MilestoneFacts):
-    """What became of a report of completion. `reason` is empty when it was confirmed."""
+    """What became of a report of completion. `reason` is empty when it was confirmed.
+
+    `rework_by` is until when what is missing should come, which is not the due date.
+    """
 
     task_id: int
     agency: str
     reported_on: date | None
     is_late: bool
+    rework_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,16 +120,66 @@ class ExtensionFacts(MilestoneFacts):
 
 
 @dataclass(frozen=True, slots=True)
+class LeaderLine:
+    """One overdue milestone as a letter to a leader shows it; `words` the agency's own, if any."""
+
+    number: int
+    title: str
+    label: str
+    due: date
+    said_on: date | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaderLetterFacts(Facts):
+    """What a leader reads of an agency: a balance, then what is overdue (mail 2).
+
+    `lead`, `completed`, `within` and `late` are numbers of tasks; suspended and withdrawn ones
+    are in the first only. `words` is the sentence that the coordinator added, `signer` who
+    confirmed the letter, `letter_id` what the page behind it is found by.
+    """
+
+    letter_id: int
+    agency: str
+    standing_agency: str
+    plan_title: str
+    decision_number: str
+    decision_date: date
+    lead: int
+    completed: int
+    within: int
+    late: int
+    lines: tuple[LeaderLine, ...]
+    words: str
+    signer: Support
+    is_draft: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaderNoticeFacts(Facts):
+    """To an owner: that the leader in charge was written to about these tasks."""
+
+    agency: str
+    standing_agency: str
+    numbers: tuple[int, ...]
+    plan_slug: str
+    is_draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AccountFacts(Facts):
     """Invitation, password mails and tests.
 
     `said` is what the service that queued the message put into its context; what only the
-    reader may see was sealed there. `tasks` is how many tasks the reader is the owner of.
+    reader may see was sealed there. `tasks` is how many tasks the reader is the owner of, and
+    `lead_agency` leads all of them; "" where several agencies do.
     """
 
     said: dict[str, Any]
     tasks: int
     standing_agency: str
+    lead_agency: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import Final
 
 from flask import current_app
+from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.routing import Map, MapAdapter
 
 from plan_app.extensions import settings
@@ -16,6 +17,11 @@ def home(plan: str) -> str:
     return _link("home.show", plan=plan)
 
 
+def privacy() -> str:
+    """The notice about personal data, for everybody."""
+    return _link("privacy.show")
+
+
 def overdue(plan: str) -> str:
     """The overdue list."""
     return _link("overdue.show", plan=plan)
@@ -26,14 +32,19 @@ def tasks(plan: str, **filters: str) -> str:
     return _link("task_list.show", plan=plan, **filters)
 
 
-def milestones(plan: str, state: str) -> str:
-    """The milestones in one state, those that have waited longest first."""
-    return _link("milestone_list.show", plan=plan, state=state)
+def confirmations(plan: str) -> str:
+    """The reports of completion that wait for the coordinator, the oldest first."""
+    return _link("confirmations.show", plan=plan)
 
 
 def extensions(plan: str) -> str:
     """The requests for more time that wait for the coordinator."""
     return _link("extensions.show", plan=plan)
+
+
+def leaders(plan: str) -> str:
+    """The list to the leaders of agencies, before anything leaves."""
+    return _link("leader_lists.show", plan=plan)
 
 
 def extension(plan: str, extension_id: int) -> str:
@@ -49,6 +60,28 @@ def task(plan: str, number: int) -> str:
 def report(plan: str, milestone_id: int) -> str:
     """The form with the three questions; opening it changes nothing."""
     return settings().base_url + _report(plan).replace(_NUMBER, str(milestone_id))
+
+
+def leader_letter(letter_id: int) -> str:
+    """The page behind a letter to a leader, which can only be read."""
+    return _link("leader_page.show", token=leader_token(letter_id))
+
+
+def leader_token(letter_id: int) -> str:
+    """Names the letter; equal for equal letters, so that its text stays the same."""
+    return _leader_signer().dumps(letter_id)
+
+
+def find_leader_letter(token: str) -> int | None:
+    """The letter's id, if the token is one of ours."""
+    try:
+        return int(_leader_signer().loads(token))
+    except BadSignature:
+        return None
+
+
+def _leader_signer() -> URLSafeSerializer:
+    return URLSafeSerializer(settings().secret_key, salt="leader-letter")
 
 
 def _link(endpoint: str, **values: str | int) -> str:

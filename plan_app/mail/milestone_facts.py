@@ -34,6 +34,7 @@ def of_decision(batch: Batch, message: Claimed, reader: Reader) -> DecisionFacts
         reported_on=milestone.reported_on,
         is_late=deadlines.figure(milestone.facts, batch.today) is Figure.COMPLETED_LATE,
         reason=milestone.return_reason or "",
+        rework_by=milestone.rework_by,
     )
 
 

@@ -19,6 +19,8 @@ _FOLDER: Final = "email/"
 _PARTS: Final = ("subject.txt", "body.txt", "body.html")
 # `{{ _('Thời hạn: %(due)s.', due=line.due) }}`: a sentence whose values are names, not calls.
 _SAID: Final = re.compile(r"\{\{ _\('([^'{}]*)'((?:, \w+=[\w.\[\]]+)*)\) \}\}")
+# A sentence that text and HTML share: by its name it is text, which Jinja does not escape.
+_SHARED: Final = re.compile(r'\{% include "[^"]+\.txt" %\}')
 _VALUE: Final = re.compile(r"(\w+)=([\w.\[\]]+)")
 
 
@@ -46,7 +48,8 @@ class MailTemplates(BaseLoader):
             return text
         if text.startswith("<!doctype"):
             return self.inliner.inline(text)
-        return self.inliner.inline_fragment(text, self.style)
+        inlined = self.inliner.inline_fragment(text, self.style)
+        return _SHARED.sub(r"{% filter forceescape %}\g<0>{% endfilter %}", inlined)
 
     def _say(self, said: re.Match[str]) -> str:
         """The sentence, with the expressions of its values in their places."""

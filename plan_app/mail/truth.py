@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from plan_app.domain import windows
+from plan_app.domain.leader_lists import latest_due
 from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.errors import N_
 from plan_app.extensions import settings
-from plan_app.mail import milestone_facts, sealing
-from plan_app.mail.batch import Batch
+from plan_app.mail import leader_facts, milestone_facts, sealing
+from plan_app.mail.batch import Batch, Owned
 from plan_app.mail.facts import (
     AccountFacts,
     DigestFacts,
@@ -68,6 +69,9 @@ def _read(messages: Sequence[Claimed], now: datetime) -> Batch:
     asked = [each.context["extension_id"] for each in decisions if "extension_id" in each.context]
     if asked:
         batch.read_extensions(asked)
+    lists = {each.context["leader_list"] for each in messages if "leader_list" in each.context}
+    if lists:
+        batch.read_leader_lists(lists)
     invited = [each.recipient_id for each in messages if each.kind is MessageKind.INVITATION]
     if invited:
         batch.read_owned(invited)
@@ -158,6 +162,10 @@ def _facts(batch: Batch, message: Claimed) -> Facts | Dropped:
         return _account_facts(batch, message, reader)
     if message.kind is MessageKind.EXTENSION:
         return milestone_facts.of_extension(batch, message, reader)
+    if message.kind is MessageKind.LEADER_LETTER:
+        return leader_facts.of_letter(batch, message, reader)
+    if message.kind is MessageKind.LEADER_NOTICE:
+        return leader_facts.of_notice(batch, message, reader)
     return milestone_facts.of_decision(batch, message, reader)
 
 
@@ -194,7 +202,14 @@ def _roll_ups(batch: Batch, message: Claimed) -> tuple[RollUp, ...]:
             continue
         if plan_id not in batch.roll_ups:
             zone = settings().timezone
-            batch.roll_ups[plan_id] = get_roll_up(plan_id, plan.slug, now=batch.now, zone=zone)
+            days = batch.policies[plan_id].escalation_agency
+            batch.roll_ups[plan_id] = get_roll_up(
+                plan_id,
+                plan.slug,
+                now=batch.now,
+                zone=zone,
+                escalated=latest_due(batch.today, days, batch.calendar),
+            )
         found.append(batch.roll_ups[plan_id])
     return tuple(found)
 
@@ -206,12 +221,14 @@ def _account_facts(batch: Batch, message: Claimed, reader: Reader) -> Facts | Dr
         sealed = sealing.unseal(token, settings().secret_key) if token else {}
     except sealing.CannotUnseal:
         return Dropped(SECRET_GONE)
+    owned = batch.owned.get(reader.id, Owned())
     return AccountFacts(
         kind=message.kind,
         reader=reader,
         support=batch.supports.get(message.plan_id or 0),
         today=batch.today,
         said={name: value for name, value in message.context.items() if name != "sealed"} | sealed,
-        tasks=batch.owned.get(reader.id, 0),
+        tasks=owned.tasks,
+        lead_agency=owned.agency,
         standing_agency=plan.standing_agency.name if plan else "",
     )

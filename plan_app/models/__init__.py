@@ -5,6 +5,13 @@ from plan_app.models.appendix_import import AppendixImport, ImportSource
 from plan_app.models.calendar import CalendarDay
 from plan_app.models.hold import CallNote, ExtensionRequest, ReminderPause
 from plan_app.models.journal import JournalEntry, JournalHead, JournalText
+from plan_app.models.leader_list import (
+    LeaderField,
+    LeaderLetter,
+    LeaderList,
+    LeaderListRow,
+    leader_field_agency,
+)
 from plan_app.models.milestone import Cause, DeadlineRevision, Milestone
 from plan_app.models.outbox import (
     LedgerRow,
@@ -14,6 +21,7 @@ from plan_app.models.outbox import (
     OutboxMessage,
     QueueStop,
 )
+from plan_app.models.paper import Paper
 from plan_app.models.plan import Plan, SolutionGroup
 from plan_app.models.reorganisation import Reorganisation, ReorganisationKind
 from plan_app.models.report import ProgressReport
@@ -39,6 +47,10 @@ __all__ = [
     "JournalHead",
     "JournalText",
     "Language",
+    "LeaderField",
+    "LeaderLetter",
+    "LeaderList",
+    "LeaderListRow",
     "Lease",
     "LedgerRow",
     "MailAttempt",
@@ -47,6 +59,7 @@ __all__ = [
     "Membership",
     "Milestone",
     "OutboxMessage",
+    "Paper",
     "Plan",
     "ProgressReport",
     "QueueStop",
@@ -59,5 +72,6 @@ __all__ = [
     "User",
     "UserSession",
     "agency_member",
+    "leader_field_agency",
     "task_coordination",
 ]  # fmt: skip

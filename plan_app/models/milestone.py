@@ -95,6 +95,8 @@ class Milestone(Base):
     confirmed_on: Mapped[date | None]
     return_reason: Mapped[str | None] = mapped_column(Text)
     returned_on: Mapped[date | None]
+    # Until when the coordinator asks for what is missing; the due date is another one.
+    rework_by: Mapped[date | None]
     # The document of a suspension or withdrawal.
     state_document: Mapped[str | None] = mapped_column(String(200))
     cause: Mapped[Cause | None] = mapped_column(slug(Cause, "cause"))

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from plan_app.extensions import Base
@@ -29,6 +29,8 @@ class Plan(Base):
     reminders_on: Mapped[bool] = mapped_column(default=False)
     # The number of messages of the preview that a coordinator confirmed (rule 19).
     confirmed_messages: Mapped[int] = mapped_column(default=0)
+    # Whether a report of completion must come with a file or a reference to a document.
+    completion_needs_paper: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     standing_agency: Mapped[Agency] = relationship()
     groups: Mapped[list["SolutionGroup"]] = relationship(

@@ -34,6 +34,7 @@ def init_app(app: Flask) -> None:
         telephone=formatters.telephone,
         count=formatters.count,
         percent=formatters.percent,
+        file_size=formatters.file_size,
         roman=formatters.roman,
         in_language=language.title_in_language,
         as_written=language.as_written,

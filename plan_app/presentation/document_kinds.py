@@ -6,7 +6,7 @@ Importing that takes a third of a second, which pages and commands need not wait
 from dataclasses import dataclass, field
 from typing import Final
 
-from plan_app.domain.documents import DocumentKind, Section, Version
+from plan_app.domain.documents import MINISTRY, DocumentKind, Section, Version
 from plan_app.domain.periods import Period
 
 MIMETYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -16,6 +16,7 @@ MIMETYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingm
 class Wanted:
     """Which document, in which version, of what, and what is left out of it.
 
+    `ministry` is whom the committee reports to in its version of a report on the plan.
     `cuts` are ids: of reports whose difficulties are not told, in a summary of milestones that
     are not brought up.
     """
@@ -24,6 +25,7 @@ class Wanted:
     version: Version = Version.DEPARTMENT
     period: Period | None = None
     agency_id: int | None = None
+    ministry: str = MINISTRY
     cuts: frozenset[int] = frozenset()
     without: frozenset[Section] = field(default_factory=frozenset)
 

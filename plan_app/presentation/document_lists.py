@@ -11,7 +11,8 @@ from plan_app.presentation.documents import Paper
 from plan_app.presentation.formatters import count, roman
 from plan_app.presentation.words import state as state_word
 from plan_app.presentation.words import timeliness as timeliness_word
-from plan_app.queries.document_facts import Extension, by_agency
+from plan_app.queries.document_facts import by_agency
+from plan_app.queries.requested_dates import Extension
 from plan_app.queries.standings import Standing, StandingRow
 
 _GROUP_SHADE = "F2F2F2"

@@ -22,7 +22,7 @@ from plan_app.presentation.language import speaking
 from plan_app.queries import agencies, document_facts
 from plan_app.queries.calendar import get_calendar
 from plan_app.queries.document_facts import PlanFacts
-from plan_app.queries.versions import get_version
+from plan_app.queries.moments import one_moment
 
 
 class NothingOverdue(RuleBroken):
@@ -50,32 +50,25 @@ class NothingRequested(RuleBroken):
 
 
 def make(wanted: Wanted, plan: PlanFacts, *, now: datetime, zone: ZoneInfo) -> File:
-    """The document as of `now`; raises NotFound for an unknown agency, and NothingOverdue,
-    NoTasks or NothingRequested where there is nothing to write about.
+    """The document as of `now`, its facts of one moment; raises NotFound for an unknown agency,
+    and NothingOverdue, NoTasks or NothingRequested where there is nothing to write about.
     """
-    with speaking("vi"):
+    with speaking("vi"), one_moment():
         return _MAKERS[wanted.kind](wanted, plan, now.astimezone(zone), zone)
 
 
 def _make_plan_report(wanted: Wanted, plan: PlanFacts, now: datetime, zone: ZoneInfo) -> File:
     period = wanted.period or Period.half_of(now.date())
-    report = document_facts.get_plan_report(
-        plan, period, now=now, zone=zone, version=get_version(plan.id)
-    )
+    report = document_facts.get_plan_report(plan, period, now=now, zone=zone)
     left = Left(wanted.cuts, wanted.without)
-    content = document_plan_report.write(report, wanted.version, left)
+    content = document_plan_report.write(report, wanted.version, left, ministry=wanted.ministry)
     about = f"Báo cáo kết quả thực hiện Kế hoạch {document_words.period(period)}"
     return _file(about, f"report-{period.slug}", wanted, content)
 
 
 def _make_summary(wanted: Wanted, plan: PlanFacts, now: datetime, zone: ZoneInfo) -> File:
     summary = document_facts.get_summary(
-        plan,
-        now=now,
-        zone=zone,
-        version=get_version(plan.id),
-        calendar=get_calendar(),
-        cuts=wanted.cuts,
+        plan, now=now, zone=zone, calendar=get_calendar(), cuts=wanted.cuts
     )
     day = now.strftime("%d-%m-%Y")
     content = document_summary.write(summary, zone)
@@ -96,8 +89,9 @@ def _make_submission(wanted: Wanted, plan: PlanFacts, now: datetime, zone: ZoneI
     submission = document_facts.get_submission(plan, now=now, zone=zone)
     if not submission.extensions:
         raise NothingRequested
-    content = document_submission.write(submission)
-    return _file("Tờ trình điều chỉnh thời hạn nhiệm vụ", "submission", wanted, content)
+    content = document_submission.write(submission, wanted.version)
+    about = "Tờ trình" if wanted.version is Version.DEPARTMENT else "Công văn"
+    return _file(f"{about} điều chỉnh thời hạn nhiệm vụ", "submission", wanted, content)
 
 
 def _make_agency_report(wanted: Wanted, plan: PlanFacts, now: datetime, zone: ZoneInfo) -> File:

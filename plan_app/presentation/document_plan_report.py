@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from plan_app.domain.deadlines import Figure
-from plan_app.domain.documents import Section, Version
+from plan_app.domain.documents import MINISTRY, Section, Version
 from plan_app.presentation import document_figures as figures
 from plan_app.presentation import document_lists as lists
 from plan_app.presentation import document_voices as voices
@@ -29,9 +29,9 @@ class Left:
         return section not in self.sections
 
 
-def write(report: PlanReport, version: Version, left: Left) -> bytes:
+def write(report: PlanReport, version: Version, left: Left, *, ministry: str = MINISTRY) -> bytes:
     """The report as a Word file."""
-    voice = voices.of_version(report.plan, version)
+    voice = voices.of_version(report.plan, version, ministry=ministry)
     about = f"Kết quả thực hiện {report.plan.title}, {words.period(report.period)}"
     paper = Paper(f"Báo cáo {about}", author=voice.name, now=report.now)
     paper.head(Sender(voice.body, "BC"), report.now.date())
@@ -154,9 +154,9 @@ def _write_group(paper: Paper, report: PlanReport, group: Choice, done: list[Sta
     if counts[Figure.OPEN_OVERDUE]:
         said += f", quá hạn {count(counts[Figure.OPEN_OVERDUE])}"
     period = words.period(report.period)
+    did = f"các cơ quan đã hoàn thành {count(len(done))} mốc thực hiện:"
     paper.paragraph(
-        f"{said}. Trong {period}, các cơ quan đã hoàn thành {count(len(done))} mốc thực hiện"
-        f"{':' if done else '.'}"
+        f"{said}. Trong {period}, {did if done else 'chưa có mốc thực hiện nào hoàn thành.'}"
     )
     for row in done:
         label = f", {row.label[0].lower()}{row.label[1:]}" if row.label else ""
@@ -192,12 +192,11 @@ def _write_ahead(paper: Paper, report: PlanReport) -> None:
 
 
 def _write_appendix(paper: Paper, report: PlanReport, voice: Voice) -> None:
-    blank = words.BLANK
-    year = report.now.year
-    sign = voice.body.sign or "…"
+    blank, sign = words.BLANK, voice.body.sign or "…"
     paper.appendix(
         f"KẾT QUẢ THỰC HIỆN CÁC NHIỆM VỤ ĐẾN NGÀY {words.quoted_day(report.day)}",
-        f"(Kèm theo Báo cáo số{blank}/BC-{sign} ngày{blank}/{blank}/{year} của {voice.name})",
+        f"(Kèm theo Báo cáo số{blank}/BC-{sign} {words.open_quoted_day(report.now)} của "
+        f"{voice.name})",
     )
     groups = {group.id: group.name for group in report.groups}
     lists.write_all(paper, report.standing, groups)

@@ -14,9 +14,8 @@ from plan_app.queries.document_facts import AgencyReport
 def write(letter: AgencyReport, version: Version) -> bytes:
     """The letter as a Word file; a department asks another, the committee may tell it to."""
     plan, voice = letter.plan, voices.of_version(letter.plan, version)
-    name = plan.title.partition(" tỉnh ")[0]
     paper = Paper(f"Đôn đốc thực hiện nhiệm vụ: {letter.agency}", author=voice.name, now=letter.now)
-    subject = f"V/v đôn đốc thực hiện nhiệm vụ tại {name}"
+    subject = f"V/v đôn đốc thực hiện nhiệm vụ tại {voices.short_title(plan)}"
     paper.head(Sender(voice.body, "", subject), letter.now.date())
     paper.addressed(letter.agency)
     overdue = letter.standing.overdue

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from plan_app.domain.documents import Version
+from plan_app.domain.documents import MINISTRY, Version
 from plan_app.presentation import document_words as words
 from plan_app.presentation.document_text import Gap, Words
 from plan_app.presentation.document_words import Body
@@ -15,8 +15,6 @@ from plan_app.queries.standings import StandingRow
 
 # The last of the recipients: the clerk's office, and the division that wrote the document.
 OFFICE: Final[Words] = ("Lưu: VT, ", Gap("đơn vị soạn thảo"))
-# To whom the province reports on green growth; the ministry that the national strategy names.
-MINISTRY: Final = "Bộ Tài chính"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +28,14 @@ class Voice:
     copies: Sequence[Words]
 
 
-def of_version(plan: PlanFacts, version: Version) -> Voice:
+def of_version(plan: PlanFacts, version: Version, *, ministry: str = MINISTRY) -> Voice:
     """The department to the committee, or the committee to the ministry."""
     copies: list[Words]
     body = words.body(speaker(plan, version), province=plan.issued_by)
     if version is Version.PROVINCE:
         copies = ["Như trên", chairs(plan), plan.standing_agency, OFFICE]
-        return Voice(body, short(plan), MINISTRY, MINISTRY, copies)
+        # A ministry does not know which province is meant by "UBND tỉnh".
+        return Voice(body, plan.issued_by, ministry, ministry, copies)
     copies = ["Như trên", f"{head_of(plan.standing_agency)} (để b/c)", OFFICE]
     to = words.committee(plan.issued_by)
     return Voice(body, plan.standing_agency, to, short(plan), copies)
@@ -51,6 +50,11 @@ def short(plan: PlanFacts) -> str:
     """`UBND tỉnh` of `UBND tỉnh Thanh Hóa`: who issued the plan, within the province."""
     place = words.province_name(plan.issued_by)
     return plan.issued_by.removesuffix(place).strip() or plan.issued_by
+
+
+def short_title(plan: PlanFacts) -> str:
+    """`Kế hoạch hành động về tăng trưởng xanh`: the plan's title without place and years."""
+    return plan.title.partition(" tỉnh ")[0]
 
 
 def chairs(plan: PlanFacts) -> str:

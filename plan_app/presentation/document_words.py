@@ -104,6 +104,11 @@ def open_day(value: date) -> str:
     return f"ngày{BLANK}tháng {month} năm {value.year}"
 
 
+def open_quoted_day(value: date) -> str:
+    """`ngày      /12/2026`: the same where another document is quoted."""
+    return f"ngày{BLANK}/{quoted_day(value).partition('/')[2]}"
+
+
 def change(now: int, before: int) -> str:
     """`+06`, `-02`, `0`."""
     if now == before:

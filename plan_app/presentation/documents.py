@@ -32,6 +32,7 @@ LEFT: Final = Mm(30)
 RIGHT: Final = Mm(20)
 # What tables are wide, in mm.
 TEXT_WIDTH: Final = 160
+TITLE_INSET: Final = Mm(10)
 BODY_SIZE: Final = 14
 MOTTO: Final = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 DRAFT: Final = "DỰ THẢO"
@@ -101,7 +102,9 @@ class Paper:
     def title(self, kind: str, about: str) -> None:
         """`BÁO CÁO` and what it is about, with a short line below."""
         self._centred(kind, before=14, after=2, bold=True)
-        self._centred(about, before=0, after=0, bold=True)
+        layout = self._centred(about, before=0, after=0, bold=True).paragraph_format
+        # Narrower than the text, so that the place is not parted from its name.
+        layout.left_indent = layout.right_indent = TITLE_INSET
         self._line(Mm(60))
 
     def addressed(self, *to: str) -> None:
@@ -110,6 +113,7 @@ class Paper:
             self._centred(f"Kính gửi: {to[0]}.", before=12, after=10)
             return
         self.paragraph("Kính gửi:", indent=Mm(40))
+        self._document.paragraphs[-1].paragraph_format.space_before = Pt(12)
         for n, each in enumerate(to, start=1):
             self.paragraph(f"- {each}{'.' if n == len(to) else ';'}", indent=Mm(45))
 
@@ -134,9 +138,10 @@ class Paper:
         add(paragraph, text, size=size, bold=bold, italic=italic)
 
     def close(self, text: str) -> None:
-        """The last sentence, which never stands on another page than the signature."""
+        """The last sentence, which never stands on another page than the signature, nor alone."""
         self.paragraph(f"{text}./.")
-        self._document.paragraphs[-1].paragraph_format.keep_with_next = True
+        for paragraph in self._document.paragraphs[-2:]:
+            paragraph.paragraph_format.keep_with_next = True
 
     def caption(self, text: str) -> None:
         """The words above a table or a chart, kept with it."""

@@ -55,6 +55,14 @@ def percent(value: Decimal) -> str:
     return written if _is_english() else written.replace(".", ",")
 
 
+def file_size(value: int) -> str:
+    """`35 KB`, `1,2 MB` in Vietnamese, `1.2 MB` in English; `value` in bytes."""
+    if value < 1_000_000:
+        return f"{max(1, round(value / 1000))} KB"
+    written = f"{value / 1_000_000:.1f} MB"
+    return written if _is_english() else written.replace(".", ",")
+
+
 def roman(value: int) -> str:
     """`IV`, for groups and quarters; `value` from 1 to 39."""
     written = ""

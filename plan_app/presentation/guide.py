@@ -34,6 +34,8 @@ _OF_PAGE: Final[Mapping[str, str]] = MappingProxyType(
         "overdue": "overdue",
         "documents": "documents",
         "milestone_list": "confirm",
+        "confirmations": "confirm",
+        "papers": "papers",
         "progress": "report",
         "milestones": "dates",
         "extensions": "extensions",
@@ -66,11 +68,16 @@ _OF_PAGE: Final[Mapping[str, str]] = MappingProxyType(
         "absences": "absence",
         "agencies": "agencies",
         "reorganisations": "reorganisations",
+        "leader_lists": "leader-lists",
+        "leader_province": "leader-lists",
+        "leader_fields": "leader-lists",
+        "leader_page": "leader-lists",
         "mail_domains": "mail-domains",
         "account": "account",
         "profile": "account",
         "profile.own_absences": "absence",
         "profile.data": "own-data",
+        "privacy": "own-data",
     }
 )
 _OF_ANY_OTHER: Final = "errors"

@@ -102,7 +102,12 @@ def speaking(code: str) -> Iterator[None]:
 
 def ask_nobody() -> None:
     """From here on the page is in the browser's language; who is signed in is not asked."""
-    g.page_language = chosen_in_browser() or DEFAULT_LANGUAGE
+    switch(chosen_in_browser() or DEFAULT_LANGUAGE)
+
+
+def switch(code: str) -> None:
+    """From here on the page is in this language."""
+    g.page_language = code
     g.pop("page_catalogue", None)
     refresh()
 

@@ -64,6 +64,8 @@ _ENTRIES: Final = (
     (Permission.ASSIGN, "assigning.show", N_("Phân công"), "person"),
     (Permission.SEE_ALL_DETAILS, "documents.show", N_("Báo cáo, văn bản"), "printer"),
     (Permission.STEER_REMINDERS, "reminders.show", N_("Nhắc việc"), "bell"),
+    (Permission.SEE_ALL_DETAILS, "leader_province.show", N_("Danh sách báo cáo lãnh đạo"), "up"),
+    (Permission.CONFIRM, "confirmations.show", N_("Chờ xác nhận"), "check"),
     (Permission.CHANGE_DATE, "extensions.show", N_("Đề nghị gia hạn"), "hourglass"),
     (Permission.EDIT_PLAN, "structure.show", N_("Nội dung kế hoạch"), "pencil"),
     (Permission.INVITE_OWNERS, "people.show", N_("Người dùng"), "person"),
@@ -77,10 +79,12 @@ _BELOW: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "task_list.show": frozenset(
             {"tasks", "milestones", "progress", "milestone_list", "milestone_places"}
-            | {"extension_asking"}
+            | {"extension_asking", "papers"}
             | {"task_days", "task_places", "task_texts"}
         ),
         "reminders.show": frozenset({"first_run", "policy", "pauses", "calendar", "rehearsal"}),
+        "leader_province.show": frozenset({"leader_lists", "leader_fields"}),
+        "agencies.show": frozenset({"reorganisations"}),
         "structure.show": frozenset({"text_checking"}),
         "people.show": frozenset({"people_import", "people_standing", "absences", "mail_domains"}),
     }

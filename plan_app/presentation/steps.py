@@ -1,7 +1,7 @@
 """The buttons of a milestone: the word for each thing that can be done, and where it is done."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from flask_babel import gettext as _
@@ -19,6 +19,31 @@ class Button:
     word: str
     kind: str = "outline-primary"
     is_immediate: bool = False
+
+
+# What is seldom done stands beside the thing to do, and quietly.
+_SELDOM: Final = frozenset(
+    {
+        "milestones.suspend",
+        "milestones.withdraw",
+        "milestones.reopen",
+        "milestones.date",
+        "extension_asking.ask",
+    }
+)
+
+
+def ranked(found: Sequence[Button]) -> list[Button]:
+    """One of them is the thing to do; what is seldom done is no more than a link to look at."""
+    usual = [each for each in found if each.endpoint not in _SELDOM]
+    first = next((each for each in usual if each.kind == "primary"), usual[0] if usual else None)
+    return [replace(each, kind=_rank(each, first)) for each in found]
+
+
+def _rank(button: Button, first: Button | None) -> str:
+    if button is first:
+        return "primary"
+    return "link" if button.endpoint in _SELDOM else "outline-primary"
 
 
 # Both reports are made on one form. Retracting stands at the report and not at the milestone.

@@ -5,9 +5,11 @@ from types import MappingProxyType
 from typing import Final
 
 from plan_app.domain import vietnamese
+from plan_app.domain.confirmations import Missing
 from plan_app.domain.deadlines import Figure, Timeliness
 from plan_app.domain.documents import DocumentKind
 from plan_app.domain.extensions import ExtensionState
+from plan_app.domain.leader_lists import LeftOut
 from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.domain.official_days import SHOWN
 from plan_app.domain.periods import Period
@@ -69,6 +71,13 @@ _EXTENSIONS: Final[Mapping[ExtensionState, str]] = MappingProxyType(
 _CAUSES: Final[Mapping[str, str]] = MappingProxyType(
     {"objective": N_("Khách quan"), "subjective": N_("Chủ quan")}
 )
+_MISSING: Final[Mapping[Missing, str]] = MappingProxyType(
+    {
+        Missing.REPORT: N_("Chưa có báo cáo trên hệ thống"),
+        Missing.RESULT: N_("Chưa nêu kết quả đạt được"),
+        Missing.PAPER: N_("Chưa có văn bản, tài liệu kèm theo"),
+    }
+)
 _MESSAGES: Final[Mapping[MessageState, str]] = MappingProxyType(
     {
         MessageState.PLANNED: N_("chờ gửi"),
@@ -80,6 +89,19 @@ _MESSAGES: Final[Mapping[MessageState, str]] = MappingProxyType(
         MessageState.EXPIRED: N_("quá hạn gửi"),
     }
 )
+_LEFT_OUT: Final[Mapping[LeftOut, str]] = MappingProxyType(
+    {
+        LeftOut.DRAFT_TEXT: N_("nội dung chưa đối chiếu với Phụ lục"),
+        LeftOut.NO_HEAD: N_("cơ quan chưa có lãnh đạo phụ trách"),
+        LeftOut.RECENT: N_("đã gửi lãnh đạo trong 07 ngày qua"),
+        LeftOut.AWAITING: N_("đã báo cáo, đang chờ xác nhận"),
+        LeftOut.PROMISED: N_("đã trao đổi, hẹn ngày báo cáo"),
+        LeftOut.PAUSED: N_("đang tạm dừng nhắc việc"),
+        LeftOut.EXTENSION: N_("đang đề nghị gia hạn"),
+        LeftOut.CAUSE: N_("nguyên nhân khách quan đã xác nhận"),
+        LeftOut.OTHER: N_("lý do khác"),
+    }
+)
 _KINDS: Final[Mapping[MessageKind, str]] = MappingProxyType(
     {
         MessageKind.DIGEST: N_("Thư nhắc việc"),
@@ -89,6 +111,8 @@ _KINDS: Final[Mapping[MessageKind, str]] = MappingProxyType(
         MessageKind.CONFIRMED: N_("Thư xác nhận hoàn thành"),
         MessageKind.RETURNED: N_("Thư đề nghị bổ sung kết quả"),
         MessageKind.EXTENSION: N_("Thư trả lời đề nghị gia hạn"),
+        MessageKind.LEADER_LETTER: N_("Thư gửi lãnh đạo cơ quan"),
+        MessageKind.LEADER_NOTICE: N_("Thư báo đã gửi lãnh đạo cơ quan"),
         MessageKind.TEST: N_("Thư thử"),
     }
 )
@@ -140,6 +164,17 @@ _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
         "extension_declined": N_("Chưa chấp thuận đề nghị gia hạn"),
         "extension_withdrawn": N_("Rút đề nghị gia hạn"),
         "extension_lapsed": N_("Đề nghị gia hạn không còn cần xử lý"),
+        "leader_list_confirmed": N_("Đồng ý gửi danh sách cho lãnh đạo cơ quan"),
+        "leader_list_recalled": N_("Thu hồi danh sách gửi lãnh đạo cơ quan"),
+        "sent_to_leader": N_("Đưa vào thư gửi lãnh đạo cơ quan"),
+        "kept_from_leader": N_("Không đưa vào thư gửi lãnh đạo cơ quan"),
+        "leader_letter_recalled": N_("Thu hồi thư gửi lãnh đạo cơ quan"),
+        "leader_field_added": N_("Thêm lĩnh vực phụ trách"),
+        "leader_field_edited": N_("Sửa lĩnh vực phụ trách"),
+        "leader_field_removed": N_("Bỏ lĩnh vực phụ trách"),
+        "papers_attached": N_("Kèm văn bản, tài liệu"),
+        "paper_removed": N_("Gỡ văn bản, tài liệu kèm theo"),
+        "paper_rule_changed": N_("Sửa yêu cầu văn bản kèm theo khi báo cáo hoàn thành"),
         "owner_changed": N_("Giao đầu mối theo dõi"),
         "owner_removed": N_("Thôi giao đầu mối theo dõi"),
         "agency_changed": N_("Chuyển cơ quan chịu trách nhiệm"),
@@ -202,6 +237,7 @@ _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
         "milestone_removed": N_("Xóa mốc thực hiện"),
         "milestone_renamed": N_("Sửa tên mốc thực hiện"),
         "milestones_reordered": N_("Đổi thứ tự mốc thực hiện"),
+        "document_made": N_("Lập báo cáo, văn bản"),
         "appendix_imported": N_("Nhập phụ lục vào Kế hoạch"),
         "appendix_import_undone": N_("Hoàn tác lần nhập phụ lục"),
         "task_imported": N_("Cập nhật nhiệm vụ theo phụ lục được nhập"),
@@ -266,6 +302,11 @@ def cause(slug: str) -> str:
     return _(_CAUSES[slug])
 
 
+def missing(value: Missing) -> str:
+    """`Chưa nêu kết quả đạt được`: what keeps a report of completion from being confirmed."""
+    return _(_MISSING[value])
+
+
 def role(value: Role) -> str:
     """`Chuyên viên tổng hợp`."""
     return _(_ROLES[value])
@@ -303,6 +344,11 @@ def period(value: Period) -> str:
 def message_state(value: MessageState) -> str:
     """`máy chủ thư đã nhận`: how a mail stands, within a sentence."""
     return _(_MESSAGES[value])
+
+
+def left_out(value: LeftOut) -> str:
+    """`đã trao đổi, hẹn báo cáo`: why a leader is not written to about a task."""
+    return _(_LEFT_OUT[value])
 
 
 def message_kind(value: MessageKind) -> str:

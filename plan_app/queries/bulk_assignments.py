@@ -24,7 +24,7 @@ from plan_app.queries import conditions, task_list
 from plan_app.queries.assignments import CAN_REPORT
 from plan_app.queries.conditions import ListFilter
 
-PAGE_SIZE: Final = 100
+PAGE_SIZE: Final = 50
 UNASSIGNED_SIZE: Final = 50
 UNASSIGNED_SORTS: Final = ("number", "agency", "due")
 UNASSIGNED_SORT: Final = "agency"
@@ -74,7 +74,7 @@ def list_page(
     page: int | None,
     sort: str = task_list.DEFAULT_SORT,
 ) -> list[AssignedRow]:
-    """A hundred tasks of the filter, or all without a page; `sort` as in the list of tasks."""
+    """Fifty tasks of the filter, or all without a page; `sort` as in the list of tasks."""
     statement = _filtered(plan_id, today, wanted).order_by(*task_list.order(sort))
     return _list(statement, page, PAGE_SIZE)
 
@@ -90,6 +90,21 @@ def list_unassigned(
     """Fifty tasks of the filter, which asks for open ones that nobody owns; all without a page."""
     statement = _filtered(plan_id, today, wanted).order_by(*task_list.order(sort))
     return _list(statement, page, UNASSIGNED_SIZE)
+
+
+def list_picks(
+    plan_id: int, *, today: date, wanted: ListFilter, limit: int
+) -> list[tuple[int, int, int]]:
+    """Id, version and responsible agency of the first `limit` tasks of the filter, by number."""
+    pressing = (Milestone.task_id == Task.id) & Milestone.is_pressing
+    statement = (
+        _filtered(plan_id, today, wanted)
+        .with_only_columns(Task.id, Task.version, Task.responsible_agency_id)
+        .join(Milestone, pressing)
+        .order_by(Task.number)
+        .limit(limit)
+    )
+    return [(row[0], row[1], row[2]) for row in db.session.execute(statement).tuples()]
 
 
 def list_by_ids(plan_id: int, ids: Collection[int]) -> list[AssignedRow]:

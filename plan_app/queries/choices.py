@@ -34,7 +34,7 @@ class Choices:
 
 def list_choices(plan_id: int, *, version: Version) -> Choices:
     """Everything the plan's filters offer, in one query; kept by version."""
-    return remember(("choices", plan_id, version), lambda: _list(plan_id))
+    return remember(("choices", plan_id, version), lambda: read_choices(plan_id))
 
 
 def of_rows(rows: Iterable[Sequence[Any]]) -> Choices:
@@ -53,7 +53,8 @@ def of_rows(rows: Iterable[Sequence[Any]]) -> Choices:
     return Choices(sorted_["group"], sorted_["agency"], sorted_["owner"])
 
 
-def _list(plan_id: int) -> Choices:
+def read_choices(plan_id: int) -> Choices:
+    """Everything, read now: for what has to be of one moment with other reads."""
     return of_rows(db.session.execute(union_all(*parts(plan_id))))
 
 

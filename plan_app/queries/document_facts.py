@@ -10,15 +10,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from plan_app.domain import policy
-from plan_app.domain.extensions import PENDING
 from plan_app.domain.periods import Period
 from plan_app.domain.working_days import Calendar
 from plan_app.extensions import db
-from plan_app.models import Agency, ExtensionRequest, Milestone, Plan, Task
-from plan_app.queries.choices import Choice, list_choices
-from plan_app.queries.figures import Counts, Figures, count_tasks
+from plan_app.models import Agency, Milestone, Plan, Task
+from plan_app.queries.choices import Choice, read_choices
+from plan_app.queries.figures import Counts, Figures
+from plan_app.queries.requested_dates import Extension, list_extensions, list_incomplete
 from plan_app.queries.standings import Record, Standing, StandingRow, get_record
-from plan_app.queries.versions import Version
 
 # A summary is one page: more matters than these are counted, not told.
 MATTERS: Final = 5
@@ -109,29 +108,17 @@ class AgencyReport:
 
 
 @dataclass(frozen=True, slots=True)
-class Extension:
-    """A wish for another date that nobody has decided yet."""
-
-    request_id: int
-    number: int
-    title: str
-    label: str
-    is_draft: bool
-    agency: str
-    due: date | None
-    original_due: date | None
-    requested: date
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Submission:
-    """The pending extension requests, by agency in official order."""
+    """The pending extension requests, by agency in official order.
+
+    `incomplete` are those whose papers have not come: they are named, not submitted.
+    """
 
     plan: PlanFacts
     now: datetime
     day: date
     extensions: tuple[Extension, ...]
+    incomplete: tuple[Extension, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,26 +156,22 @@ def get_plan_report(
     *,
     now: datetime,
     zone: ZoneInfo,
-    version: Version,
     grouped: bool = True,
 ) -> PlanReport:
     """The report of the period, up to today while it lasts; `grouped` where groups are told of."""
-    today = now.astimezone(zone).date()
-    day = period.counted_on(today)
+    day = period.counted_on(now.astimezone(zone).date())
     record = get_record(plan.id, zone=zone)
     standing = record.on(day)
-    counted = (
-        count_tasks(plan.id, version=version, today=today) if day == today else standing.figures
-    )
     return PlanReport(
         plan=plan,
         period=period,
         now=now,
         standing=standing,
-        counted=counted,
+        # Of the rows that are listed, so that both add up; equal to what the pages count.
+        counted=standing.figures,
         due=standing.count(standing.due_within(period.first, period.last)),
         before=_before(record, period),
-        groups=list_choices(plan.id, version=version).groups if grouped else (),
+        groups=read_choices(plan.id).groups if grouped else (),
     )
 
 
@@ -206,13 +189,12 @@ def get_summary(
     *,
     now: datetime,
     zone: ZoneInfo,
-    version: Version,
     calendar: Calendar,
     cuts: Iterable[int] = (),
 ) -> Summary:
     """The plan as it stands now; `cuts` are milestones that are not brought up."""
     period = Period.half_of(now.astimezone(zone).date())
-    report = get_plan_report(plan, period, now=now, zone=zone, version=version, grouped=False)
+    report = get_plan_report(plan, period, now=now, zone=zone, grouped=False)
     cut = set(cuts)
     kept = [row for row in list_matters(report, calendar) if row.milestone_id not in cut]
     longest = sorted(kept, key=lambda row: -report.standing.days_late(row))[:MATTERS]
@@ -238,39 +220,8 @@ def list_matters(report: PlanReport, calendar: Calendar) -> list[StandingRow]:
 def get_submission(plan: PlanFacts, *, now: datetime, zone: ZoneInfo) -> Submission:
     """Everything that waits for a decision on its date."""
     day = now.astimezone(zone).date()
-    return Submission(plan, now, day, tuple(list_extensions(plan.id)))
-
-
-def list_extensions(plan_id: int) -> list[Extension]:
-    """The pending requests about dates of the decision, by agency in official order, then task."""
-    rows = db.session.execute(
-        select(ExtensionRequest, Milestone, Task, Agency)
-        .join(Milestone, Milestone.id == ExtensionRequest.milestone_id)
-        .join(Task, Task.id == Milestone.task_id)
-        .join(Agency, Agency.id == Task.responsible_agency_id)
-        .where(
-            Milestone.plan_id == plan_id,
-            # Other dates the coordinating department decides by itself.
-            Milestone.is_fixed,
-            ExtensionRequest.state.in_(PENDING),
-        )
-        .order_by(Agency.official_order, Agency.id, Task.number, ExtensionRequest.id)
-    )
-    return [
-        Extension(
-            request_id=request.id,
-            number=task.number,
-            title=task.title,
-            label=milestone.label,
-            is_draft=task.text_status.value == "draft",
-            agency=agency.name,
-            due=milestone.due_date,
-            original_due=milestone.original_due_date,
-            requested=request.requested_due_date,
-            reason=request.reason,
-        )
-        for request, milestone, task, agency in rows
-    ]
+    pending, incomplete = list_extensions(plan.id), list_incomplete(plan.id)
+    return Submission(plan, now, day, tuple(pending), tuple(incomplete))
 
 
 def list_overdue_agencies(plan_id: int, *, today: date) -> list[tuple[int, str]]:

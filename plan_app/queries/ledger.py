@@ -16,7 +16,13 @@ from plan_app.extensions import db
 from plan_app.models import LedgerRow, MailQueue, Milestone, OutboxMessage
 
 SETTLED_OR_RESERVED = (LedgerState.RESERVED, LedgerState.TOLD)
-ANSWERS = (MessageKind.CONFIRMED, MessageKind.RETURNED, MessageKind.EXTENSION)
+ANSWERS = (
+    MessageKind.CONFIRMED,
+    MessageKind.RETURNED,
+    MessageKind.EXTENSION,
+    MessageKind.LEADER_LETTER,
+    MessageKind.LEADER_NOTICE,
+)
 _GOING_OR_GONE = (*sorted(UNSETTLED), MessageState.ACCEPTED)
 ABOUT_TASKS = (MessageKind.DIGEST, *ANSWERS)
 

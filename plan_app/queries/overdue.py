@@ -49,9 +49,15 @@ class OverdueRow(MilestoneRow):
     """
 
     sees_details: bool
+    result: str | None
     difficulties: str | None
     reminded_at: datetime | None
     reminder_state: MessageState | None
+
+    @property
+    def last_words(self) -> str:
+        """What the agency said last: its difficulties for who may see them, else the result."""
+        return self.difficulties or self.result or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,7 @@ _ROWS: Final = (
     rows.joined(
         select(
             *rows.COLUMNS,
+            ProgressReport.result,
             ProgressReport.difficulties,
             OutboxMessage.state.label("reminder_state"),
             func.coalesce(OutboxMessage.settled_at, OutboxMessage.created_at).label("reminded_at"),
@@ -139,7 +146,7 @@ def list_rows(
 
     `sort` is a key of `SORTS`, with "-" for the other way.
     """
-    statement = _statement(plan_id, actor.agency_id, today, wanted, sort, page)
+    statement = _statement(plan_id, actor.agency_ids, today, wanted, sort, page)
     return [_row(actor, row) for row in db.session.execute(statement)]
 
 
@@ -147,7 +154,7 @@ def stream(
     plan_id: int, *, actor: Actor, today: date, wanted: ListFilter, sort: str = DEFAULT_SORT
 ) -> Iterator[OverdueRow]:
     """All rows of the list, read as they are taken: however many there are, few are held."""
-    statement = _statement(plan_id, actor.agency_id, today, wanted, sort, None)
+    statement = _statement(plan_id, actor.agency_ids, today, wanted, sort, None)
     for row in rows.stream(statement):
         yield _row(actor, row)
 
@@ -184,7 +191,7 @@ def find_next_due(plan_id: int, *, today: date) -> NextDue | None:
 @lru_cache(maxsize=64)
 def _statement(
     plan_id: int,
-    agency_id: int | None,
+    agency_ids: frozenset[int],
     today: date,
     wanted: ListFilter,
     sort: str,
@@ -193,7 +200,7 @@ def _statement(
     ids = _ids(plan_id, today, wanted, sort)
     if page is not None:
         ids = rows.page_of(ids, page)
-    mine = rows.takes_part(agency_id).label("takes_part")
+    mine = rows.takes_part(agency_ids).label("takes_part")
     return _ROWS.add_columns(mine).where(Milestone.id.in_(ids)).order_by(*_order(sort))
 
 
@@ -222,6 +229,7 @@ def _row(actor: Actor, row: Row[Any]) -> OverdueRow:
     return OverdueRow(
         **rows.of_columns(row),
         sees_details=sees,
+        result=row.result,
         difficulties=row.difficulties if sees else None,
         reminded_at=row.reminded_at if sees else None,
         reminder_state=row.reminder_state if sees else None,

@@ -15,6 +15,7 @@ from plan_app.models import (
     Membership,
     Milestone,
     OutboxMessage,
+    Paper,
     Plan,
     ProgressReport,
     Task,
@@ -48,6 +49,7 @@ def collect(user: User) -> dict[str, Any]:
             select(Task.number, Task.title).where(Task.owner_id == user.id).order_by(Task.id)
         ),
         "reports": _reports(ProgressReport.author_id == user.id),
+        "papers": _papers(Paper.added_by_id == user.id),
         "absences": _absences(user.id),
         "sessions": _rows(
             select(
@@ -94,6 +96,26 @@ def _reports(condition: ColumnElement[bool]) -> list[dict[str, Any]]:
         .join(Task, Task.id == Milestone.task_id)
         .where(condition)
         .order_by(ProgressReport.id)
+    )
+
+
+def _papers(condition: ColumnElement[bool]) -> list[dict[str, Any]]:
+    return _rows(
+        select(
+            Paper.added_at,
+            Task.number.label("task"),
+            Paper.purpose,
+            Paper.name,
+            Paper.size,
+            Paper.digest.label("sha256"),
+            Paper.number,
+            Paper.dated,
+            Paper.subject,
+        )
+        .join(Milestone, Milestone.id == Paper.milestone_id)
+        .join(Task, Task.id == Milestone.task_id)
+        .where(condition)
+        .order_by(Paper.id)
     )
 
 

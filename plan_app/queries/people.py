@@ -121,6 +121,16 @@ def list_functions(person_id: int) -> Sequence[AgencyContact]:
     ).all()
 
 
+def list_with_role(plan_id: int, role: Role) -> Sequence[User]:
+    """The active people who have the role in the plan, by given name."""
+    return db.session.scalars(
+        select(User)
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.plan_id == plan_id, Membership.role == role, User.active)
+        .order_by(User.sort_key, User.id)
+    ).all()
+
+
 def open_tasks(plan_id: int) -> ColumnElement[int]:
     """The number of a person's open tasks in the plan, as a column beside `User`."""
     return (

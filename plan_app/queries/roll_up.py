@@ -16,7 +16,7 @@ from plan_app.models import (
     OutboxMessage,
     Task,
 )
-from plan_app.queries import conditions, figures
+from plan_app.queries import conditions, figures, leader_lists
 from plan_app.queries.attention import Attention, get_attention
 from plan_app.queries.week_before import WEEK, get_week_before
 
@@ -51,6 +51,8 @@ class RollUp:
     due_soon: int
     figures: Mapping[Figure, int]
     mails: MailWeek
+    # What stands on the list to the leaders of agencies and was not written about yet.
+    to_leaders: int
     # Not part of what the numbers say: the same numbers an hour later are the same roll-up.
     taken_at: datetime = field(repr=False, compare=False)
 
@@ -60,8 +62,13 @@ class RollUp:
         return self.attention.awaiting + self.attention.unassigned + self.attention.extensions
 
 
-def get_roll_up(plan_id: int, plan_slug: str, *, now: datetime, zone: ZoneInfo) -> RollUp:
-    """The roll-up of a plan at `now`; eight queries, whatever the size of the plan."""
+def get_roll_up(
+    plan_id: int, plan_slug: str, *, now: datetime, zone: ZoneInfo, escalated: date
+) -> RollUp:
+    """The roll-up of a plan at `now`; nine queries, whatever the size of the plan.
+
+    `escalated` is the latest due date that stands on the list to the leaders of agencies.
+    """
     today = now.astimezone(zone).date()
     overdue = _count_pressing(plan_id, conditions.is_overdue(today))
     week = get_week_before(plan_id, today=today)
@@ -79,6 +86,7 @@ def get_roll_up(plan_id: int, plan_slug: str, *, now: datetime, zone: ZoneInfo) 
         due_soon=_count_pressing(plan_id, soon),
         figures=figures.count_figures(plan_id, today=today),
         mails=_count_mails(plan_id, today=today),
+        to_leaders=leader_lists.count_waiting(plan_id, latest_due=escalated),
         taken_at=now,
     )
 

@@ -193,24 +193,24 @@ def joined(statement: Select[Any]) -> Select[Any]:
     )
 
 
-def takes_part(agency_id: int | None) -> ColumnElement[bool]:
-    """Whether the agency coordinates in the task of the row."""
+def takes_part(agency_ids: frozenset[int]) -> ColumnElement[bool]:
+    """Whether one of the agencies coordinates in the task of the row."""
     return exists().where(
-        task_coordination.c.task_id == Task.id, task_coordination.c.agency_id == agency_id
+        task_coordination.c.task_id == Task.id,
+        task_coordination.c.agency_id.in_(sorted(agency_ids)),
     )
 
 
 def may_see_details(actor: Actor, row: Row[Any]) -> bool:
     """Whether difficulties and mails of the row are for this person.
 
-    `row` holds `COLUMNS` and `takes_part` of the person's agency.
+    `row` holds `COLUMNS` and `takes_part` of the agencies that the person speaks for.
     """
-    coordinating = {actor.agency_id} if row.takes_part and actor.agency_id else set()
     scope = TaskScope(
         owner_id=row.owner_id,
         responsible_agency_id=row.agency_id,
         lead_agency_id=row.lead_agency_id,
-        coordinating_agency_ids=frozenset(coordinating),
+        coordinating_agency_ids=actor.agency_ids if row.takes_part else frozenset(),
     )
     return permissions.may_see_details(actor, scope)
 

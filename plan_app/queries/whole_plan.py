@@ -62,7 +62,7 @@ def stream_tasks(plan_id: int) -> Iterator[PlannedTask]:
 
 def stream_milestones(plan_id: int, *, actor: Actor) -> Iterator[PlannedMilestone]:
     """Every milestone, by group, number and order."""
-    mine = rows.takes_part(actor.agency_id).label("takes_part")
+    mine = rows.takes_part(actor.agency_ids).label("takes_part")
     statement = (
         rows.joined(select(*rows.COLUMNS, ProgressReport.difficulties, mine).select_from(Milestone))
         .outerjoin(ProgressReport, ProgressReport.id == overdue.last_report())

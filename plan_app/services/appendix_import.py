@@ -6,7 +6,7 @@ The file is read outside the transaction and handed in as it was read.
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import delete, select
@@ -127,6 +127,16 @@ def discard(record: AppendixImport, act: Act) -> None:
     _check_waits(record)
     db.session.delete(record)
     db.session.flush()
+
+
+def forget_waiting(*, before: datetime) -> int:
+    """Delete the files sent before that instant that nobody has confirmed; how many."""
+    gone = db.session.scalars(
+        delete(AppendixImport)
+        .where(AppendixImport.applied_at.is_(None), AppendixImport.uploaded_at < before)
+        .returning(AppendixImport.id)
+    ).all()
+    return len(gone)
 
 
 def lock(import_id: int, *, plan_id: int) -> AppendixImport:

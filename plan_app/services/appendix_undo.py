@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, null, or_, select, update
 
 from plan_app.errors import N_, RuleBroken
 from plan_app.extensions import db
@@ -94,6 +94,28 @@ def undo(record: AppendixImport, act: Act) -> int:
     record.before = None
     _record(record, before, act)
     return len(before["tasks"]) + len(before["created"])
+
+
+def forget_finished(*, now: datetime) -> int:
+    """Empty the imports that nobody can undo any more of what was read and what was before.
+
+    They stay, with their outcome, because texts point at the documents they come from. Returns
+    how many were emptied.
+    """
+    is_final = or_(AppendixImport.undone_at.is_not(None), AppendixImport.applied_at < now - PERIOD)
+    is_full = or_(
+        AppendixImport.before.is_not(None),
+        AppendixImport.content.is_not(None),
+        cast(AppendixImport.reading, String) != "{}",
+    )
+    emptied = db.session.scalars(
+        update(AppendixImport)
+        .where(is_final, is_full)
+        .values(reading={}, before=null(), content=None)
+        .returning(AppendixImport.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    return len(emptied)
 
 
 def list_conflicts(record: AppendixImport) -> Conflicts:

@@ -4,24 +4,27 @@ from datetime import date
 from typing import Any
 
 from plan_app.domain import dates
+from plan_app.domain import papers as paper_rules
 from plan_app.domain.dates import Ground
 from plan_app.domain.mailing import MessageKind
+from plan_app.domain.papers import Given
 from plan_app.domain.permissions import capacities
 from plan_app.domain.statuses import Step
 from plan_app.models import Milestone, ProgressReport
 from plan_app.queries.reports import find_last
-from plan_app.services import answers, deadlines, extensions, journal, milestones
+from plan_app.services import answers, deadlines, extensions, journal, milestones, papers
 from plan_app.services.acts import Act
 
 
-def confirm(milestone: Milestone, act: Act) -> None:
-    """The reported completion is accepted; the owner is told."""
+def confirm(milestone: Milestone, act: Act, given: Given = paper_rules.NONE) -> None:
+    """The reported completion is accepted, perhaps with papers of its own; the owner is told."""
     _step(milestone, Step.CONFIRM, act)
     milestone.confirmed_on = act.today
-    milestone.return_reason = milestone.returned_on = None
+    milestone.return_reason = milestone.returned_on = milestone.rework_by = None
     extensions.lapse(milestone, act)
     milestones.changed(milestone)
     report = find_last(milestone_id=milestone.id)
+    papers.attach(papers.to_confirmation(milestone, report), given, act)
     _record("completion_confirmed", milestone, act, data=_of_report(report))
     _tell_owner(MessageKind.CONFIRMED, milestone, report, act)
 
@@ -34,13 +37,16 @@ def return_(
     due: date | None = None,
     document: str = "",
     document_date: date | None = None,
+    rework_by: date | None = None,
 ) -> None:
     """Ask for more before the completion can be confirmed; the owner is told.
 
-    Without `due` the current date counts again. Another one for a date fixed by the decision
+    `rework_by` is until when it should come: a wish, and not the due date. Without `due` the
+    current date counts again. Another one for a date fixed by the decision
     needs the approving document, as any change of it does.
     """
     _step(milestone, Step.RETURN, act, reason=reason)
+    dates.check_rework(rework_by, today=act.today)
     ground = Ground(reason=reason, document=document, document_date=document_date)
     before = milestone.due_date
     if due is not None and due != before:
@@ -49,9 +55,12 @@ def return_(
     milestone.reported_on = None
     milestone.percent = report.percent_before if report else None
     milestone.return_reason, milestone.returned_on = reason.strip(), act.today
+    milestone.rework_by = rework_by
     deadlines.revise(milestone, due or before, ground, act)
     milestones.changed(milestone)
     data = _of_report(report) | _days(before, milestone.due_date)
+    if rework_by is not None:
+        data["rework_by"] = rework_by.isoformat()
     _record("completion_returned", milestone, act, data=data, text=reason)
     _tell_owner(MessageKind.RETURNED, milestone, report, act)
 
@@ -99,7 +108,7 @@ def _step(
 
 def _go_on(milestone: Milestone) -> None:
     milestone.reported_on = milestone.confirmed_on = milestone.state_document = None
-    milestone.return_reason = milestone.returned_on = None
+    milestone.return_reason = milestone.returned_on = milestone.rework_by = None
 
 
 def _check_new_due(milestone: Milestone, due: date, ground: Ground, act: Act) -> None:

@@ -11,17 +11,19 @@ from zoneinfo import ZoneInfo
 
 from plan_app.domain.deadlines import pressing
 from plan_app.domain.demonstration import Story, Turn
+from plan_app.domain.papers import PaperPurpose
 from plan_app.domain.reports import COMPLETE
 from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import db
-from plan_app.models import DeadlineRevision, Milestone, ProgressReport, Task, User
-from plan_app.services import journal
+from plan_app.models import DeadlineRevision, Milestone, Paper, ProgressReport, Task, User
+from plan_app.services import demonstration_papers, journal
 from plan_app.services.demonstration_people import Cast
 from plan_app.services.demonstration_words import OF_TASK, Words
 
 MARK: Final = " (Nội dung minh họa.)"
 DOCUMENT: Final = "Công văn số 2210/UBND-KTTH (số minh họa)"
 LETTER: Final = "Công văn số 45/BC (số minh họa)"
+SUBJECT: Final = "V/v phê duyệt kết quả thực hiện nhiệm vụ (nội dung minh họa)"
 RETURN_REASONS: Final = (
     "Đề nghị bổ sung văn bản phê duyệt kèm theo báo cáo.",
     "Đề nghị làm rõ phần việc còn lại và bổ sung biên bản nghiệm thu.",
@@ -92,6 +94,9 @@ class _Writer:
         self._now = now
         self._zone = zone
         self._returned = 0
+        self._completed = 0
+        self._files = (demonstration_papers.keep_minutes(), demonstration_papers.keep_scan())
+        self._papers: list[tuple[ProgressReport, Paper]] = []
         self.told: list[tuple[Story, Milestone, ProgressReport]] = []
 
     def tell(self, story: Story, milestone: Milestone) -> None:
@@ -100,6 +105,8 @@ class _Writer:
         if not is_told or story.reported_on is None:
             return
         report = self._report(story, milestone, story.reported_on)
+        if story.turn in _REPORTED_COMPLETE:
+            self._attach(report)
         milestone.state = _STATES[story.turn]
         milestone.percent = story.percent
         milestone.last_reported_at = report.reported_at
@@ -130,6 +137,15 @@ class _Writer:
             )
             if story.answered_on is not None:
                 yield self._answer(story, story.answered_on, milestone, report)
+        for report, paper in self._papers:
+            data = {
+                "milestone": paper.milestone_id,
+                "papers": [paper.id],
+                "files": [paper.digest] if paper.digest else [],
+                "report": report.id,
+            }
+            task, subject = report.milestone.task, ("paper", paper.id)
+            yield Act(paper.added_at, "papers_attached", report.author, task, subject, data)
 
     def assignments(self, tasks: Sequence[Task]) -> Iterator[Act]:
         """The owners were named before anything was reported."""
@@ -172,6 +188,31 @@ class _Writer:
         )
         db.session.add(report)
         return report
+
+    def _attach(self, report: ProgressReport) -> None:
+        """Two reports of three come with something: a file, or the name of a document."""
+        kind, self._completed = self._completed % 3, self._completed + 1
+        if kind == 2:
+            return
+        db.session.add(report)
+        db.session.flush()
+        paper = Paper(
+            milestone_id=report.milestone.id,
+            purpose=PaperPurpose.REPORT,
+            report_id=report.id,
+            added_by_id=report.author.id,
+            added_at=report.reported_at,
+            **(self._file() if kind == 0 else self._reference(report)),
+        )
+        db.session.add(paper)
+        self._papers.append((report, paper))
+
+    def _file(self) -> dict[str, Any]:
+        file = self._files[self._completed // 3 % 2]
+        return {"digest": file.digest, "name": file.name, "kind": file.kind, "size": file.size}
+
+    def _reference(self, report: ProgressReport) -> dict[str, Any]:
+        return {"number": DOCUMENT, "dated": report.reported_on, "subject": SUBJECT}
 
     def _return(self, story: Story, milestone: Milestone) -> None:
         """Asked for more: the same date counts again, as a new revision."""

@@ -7,10 +7,12 @@ from sqlalchemy import select
 
 from plan_app.domain import extension_wishes as wishes
 from plan_app.domain import extensions as rules
+from plan_app.domain import papers as paper_rules
 from plan_app.domain.dates import FINAL, Ground
 from plan_app.domain.extension_wishes import Wish
 from plan_app.domain.extensions import ExtensionState, ExtensionStep
 from plan_app.domain.mailing import MessageKind
+from plan_app.domain.papers import Given
 from plan_app.domain.permissions import capacities
 from plan_app.domain.statuses import Capacity
 from plan_app.errors import NotFound
@@ -18,7 +20,7 @@ from plan_app.extensions import db
 from plan_app.models import Cause, ExtensionRequest, Milestone
 from plan_app.queries.calendar import get_calendar
 from plan_app.queries.extensions import find_open
-from plan_app.services import answers, deadlines, journal, milestones, tasks
+from plan_app.services import answers, deadlines, journal, milestones, papers, tasks
 from plan_app.services.acts import Act
 
 
@@ -33,8 +35,10 @@ def lock(extension_id: int, *, plan_id: int) -> ExtensionRequest:
     return db.session.get_one(ExtensionRequest, extension_id, populate_existing=True)
 
 
-def ask(milestone: Milestone, wish: Wish, act: Act) -> ExtensionRequest:
-    """The owner, or the deputy, asks for more time.
+def ask(
+    milestone: Milestone, wish: Wish, act: Act, given: Given = paper_rules.NONE
+) -> ExtensionRequest:
+    """The owner, or the deputy, asks for more time, perhaps with papers.
 
     Raises NotYours, TaskChanged, AlreadyAsked, or the rule that is broken.
     """
@@ -58,6 +62,7 @@ def ask(milestone: Milestone, wish: Wish, act: Act) -> ExtensionRequest:
     )
     db.session.add(request)
     db.session.flush()
+    papers.attach(papers.to_extension(request), given, act)
     _note("extension_requested", request, act, due=wish.due, text=wish.reason)
     return request
 
@@ -122,10 +127,12 @@ def accept(request: ExtensionRequest, act: Act) -> None:
 
 
 def answer(request: ExtensionRequest, act: Act, *, reason: str, document: str = "",
-           document_date: date | None = None) -> None:  # fmt: skip
+           document_date: date | None = None,
+           given: Given = paper_rules.NONE) -> None:  # fmt: skip
     """The agency sends what was missing, or says what it thinks of the date offered."""
     _step(request, ExtensionStep.ANSWER, act, reason=reason)
     wishes.check_document(document, document_date, today=act.today)
+    papers.attach(papers.to_extension(request), given, act)
     request.answer = reason.strip()
     if document.strip():
         request.document, request.document_date = document.strip(), document_date

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final, cast
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import Table, bindparam, delete, insert, update
 
 from plan_app.domain.appendix_outcome import ComparedRow, MilestoneStep
 from plan_app.domain.deadlines import MilestoneFacts, pressing
@@ -16,29 +16,82 @@ from plan_app.models.milestone import BY_APPENDIX
 from plan_app.services.acts import Act
 from plan_app.services.appendix_snapshots import AWAY
 
+# What an import may write of a milestone that is there.
+_WRITTEN: Final = (
+    "ordinal", "is_pressing", "label", "label_en", "year", "waiting_for", "due_date",
+    "original_due_date", "deadline_revision", "version",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Present:
+    """A milestone that stays, and the columns that it has otherwise from now on."""
+
+    milestone: Milestone
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def facts(self, ordinal: int) -> MilestoneFacts:
+        """What the rules need to know of it in its new place."""
+        before, values = self.milestone.facts, self.values
+        return replace(
+            before,
+            ordinal=ordinal,
+            due=values.get("due_date", before.due),
+            waiting_for=values.get("waiting_for", before.waiting_for),
+        )
+
+    def row(self, ordinal: int, *, is_pressing: bool) -> dict[str, Any]:
+        """All columns as they shall be, whichever of them differ: one statement fits all rows."""
+        after = self.values | {"ordinal": ordinal, "is_pressing": is_pressing}
+        return {name: after[name] if name in after else getattr(self.milestone, name)
+                for name in _WRITTEN}  # fmt: skip
+
+    def differs(self, row: dict[str, Any]) -> bool:
+        """Whether that is not how it is."""
+        return any(getattr(self.milestone, name) != value for name, value in row.items())
+
+    def leaves(self, row: dict[str, Any]) -> bool:
+        """Whether its number or its mark changes, both unique within the task."""
+        place = self.milestone.ordinal, self.milestone.is_pressing
+        return place != (row["ordinal"], row["is_pressing"])
+
 
 @dataclass(slots=True)
 class Altered:
     """A task whose milestones change: those that stay and those to come, in their new order.
 
-    `revised` are the ids of those with a new date that reminders have to tell anew.
+    `revised` are the ids of those with a new date that reminders have to tell anew, `revisions`
+    the rows that say so.
     """
 
     task: Task
-    in_order: list[Milestone | MilestoneSeed] = field(default_factory=list)
+    in_order: list[Present | MilestoneSeed] = field(default_factory=list)
     removed: list[Milestone] = field(default_factory=list)
     revised: list[int] = field(default_factory=list)
+    revisions: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def facts(self) -> list[MilestoneFacts]:
         """What the rules need to know of them, each with its place."""
-        return [facts_of(each, ordinal) for ordinal, each in enumerate(self.in_order, 1)]
+        return [
+            each.facts(n) if isinstance(each, Present) else facts_of(each, n)
+            for n, each in enumerate(self.in_order, 1)
+        ]
+
+
+@dataclass(slots=True)
+class _Rows:
+    """The rows of all tasks: to insert, to change by id, and the tasks whose places change."""
+
+    new: list[dict[str, Any]] = field(default_factory=list)
+    changed: list[dict[str, Any]] = field(default_factory=list)
+    moving: list[int] = field(default_factory=list)
 
 
 def take(task: Task, row: ComparedRow, record: AppendixImport, act: Act) -> Altered | None:
-    """Write what the row's steps say; None when the milestones stay as they are.
+    """Tell what the row's steps ask for; None when the milestones stay as they are.
 
-    Nothing is flushed; `settle` gives the milestones of all tasks their places.
+    Nothing is written; `settle` does it for the milestones of all tasks.
     """
     if row.steps is None:
         return None
@@ -52,14 +105,17 @@ def take(task: Task, row: ComparedRow, record: AppendixImport, act: Act) -> Alte
         elif step.wanted is None and not step.stays:
             altered.removed.append(milestone)
         else:
-            if _change(milestone, step, record, act, is_used=milestone.id in used):
+            kept = Present(milestone)
+            revision = _change(kept, step, record, act, is_used=milestone.id in used)
+            if revision is not None:
                 altered.revised.append(milestone.id)
-            altered.in_order.append(milestone)
+                altered.revisions.append(revision)
+            altered.in_order.append(kept)
     return altered
 
 
 def settle(altered: Sequence[Altered]) -> None:
-    """Remove, add and number the milestones, in a few statements for all tasks.
+    """Change, remove, add and number the milestones, in a few statements for all tasks.
 
     Numbers and the mark of the pressing one are unique within the task and checked row by row:
     all leave their places first.
@@ -67,31 +123,59 @@ def settle(altered: Sequence[Altered]) -> None:
     db.session.flush()
     if not altered:
         return
-    everywhere = Milestone.task_id.in_([each.task.id for each in altered])
+    rows = _Rows()
+    for each in altered:
+        _place(each, rows)
     aside = {"ordinal": Milestone.ordinal + AWAY, "is_pressing": False}
-    db.session.execute(_silently(update(Milestone).where(everywhere).values(aside)))
-    new: list[dict[str, Any]] = []
-    placed: list[dict[str, Any]] = []
-    for each in altered:
-        chosen = pressing(each.facts)
-        for ordinal, milestone in enumerate(each.in_order, 1):
-            is_chosen = chosen is not None and chosen.ordinal == ordinal
-            place = {"ordinal": ordinal, "is_pressing": is_chosen}
-            if isinstance(milestone, Milestone):
-                placed.append({"id": milestone.id, **place})
-            else:
-                new.append(columns(milestone) | _of(each.task) | place)
-    if placed:
-        db.session.execute(update(Milestone), placed)
-    insert_all(new)
+    moving = Milestone.task_id.in_(rows.moving)
+    db.session.execute(_silently(update(Milestone).where(moving).values(aside)))
+    _change_all(rows.changed)
+    insert_all(rows.new)
+    revisions = [row for each in altered for row in each.revisions]
+    if revisions:
+        db.session.execute(insert(DeadlineRevision), revisions)
     # Last: SQLite gives the ids of rows that are gone away again, and undoing wants them back.
-    gone = [milestone for each in altered for milestone in each.removed]
-    ids = [milestone.id for milestone in gone]
-    for milestone in gone:
-        db.session.expunge(milestone)
-    db.session.execute(_silently(delete(Milestone).where(Milestone.id.in_(ids))))
+    gone = [milestone.id for each in altered for milestone in each.removed]
+    db.session.execute(_silently(delete(Milestone).where(Milestone.id.in_(gone))))
     for each in altered:
+        for milestone in each.task.milestones:
+            db.session.expunge(milestone)
         db.session.expire(each.task, ["milestones"])
+
+
+def _place(altered: Altered, rows: _Rows) -> None:
+    """Give the milestones of one task their places, and gather what has to be written."""
+    chosen = pressing(altered.facts)
+    is_moving = bool(altered.removed)
+    changed = []
+    for ordinal, each in enumerate(altered.in_order, 1):
+        is_chosen = chosen is not None and chosen.ordinal == ordinal
+        if isinstance(each, Present):
+            row = each.row(ordinal, is_pressing=is_chosen)
+            is_moving = is_moving or each.leaves(row)
+            changed.append((each, row))
+        else:
+            place = {"ordinal": ordinal, "is_pressing": is_chosen}
+            rows.new.append(columns(each) | _of(altered.task) | place)
+    if is_moving:
+        rows.moving.append(altered.task.id)
+    rows.changed += [
+        {"its_id": each.milestone.id, **row}
+        for each, row in changed
+        if is_moving or each.differs(row)
+    ]
+
+
+def _change_all(rows: Sequence[dict[str, Any]]) -> None:
+    if not rows:
+        return
+    table = cast("Table", Milestone.__table__)
+    statement = (
+        update(table)
+        .where(table.c.id == bindparam("its_id"))
+        .values({name: bindparam(name) for name in _WRITTEN})
+    )
+    db.session.connection().execute(statement, list(rows))
 
 
 def insert_all(rows: Sequence[dict[str, Any]]) -> None:
@@ -113,12 +197,10 @@ def columns(wanted: MilestoneSeed) -> dict[str, Any]:
     }
 
 
-def facts_of(milestone: Milestone | MilestoneSeed, ordinal: int) -> MilestoneFacts:
-    """What the rules need to know of a milestone that is there, or is to come, in this place."""
-    if isinstance(milestone, Milestone):
-        return replace(milestone.facts, ordinal=ordinal)
+def facts_of(wanted: MilestoneSeed, ordinal: int) -> MilestoneFacts:
+    """What the rules need to know of a milestone that is to come in this place."""
     return MilestoneFacts(
-        MilestoneState.NOT_STARTED, milestone.due, None, None, milestone.waiting_for, ordinal
+        MilestoneState.NOT_STARTED, wanted.due, None, None, wanted.waiting_for, ordinal
     )
 
 
@@ -132,50 +214,49 @@ def _silently(statement: Any) -> Any:  # noqa: ANN401 (an update or a delete)
 
 
 def _change(
-    milestone: Milestone, step: MilestoneStep, record: AppendixImport, act: Act, *, is_used: bool
-) -> bool:
-    """Take the step's words and, where they count, its dates; tell whether that is a revision."""
-    wanted = step.wanted
+    kept: Present, step: MilestoneStep, record: AppendixImport, act: Act, *, is_used: bool
+) -> dict[str, Any] | None:
+    """Take the step's words and, where they count, its dates; gives the revision, if it is one."""
+    wanted, milestone, values = step.wanted, kept.milestone, kept.values
     if wanted is None:
-        return False
+        return None
+    version = milestone.version
     if milestone.label != wanted.label:
-        milestone.label, milestone.label_en = wanted.label, wanted.label_en
-        milestone.version += 1
+        version += 1
+        values |= {"label": wanted.label, "label_en": wanted.label_en, "version": version}
     if not step.takes_dates:
-        return False
-    milestone.year, milestone.waiting_for = wanted.year, wanted.waiting_for
+        return None
+    values |= {"year": wanted.year, "waiting_for": wanted.waiting_for}
     if milestone.due_date == wanted.due:
-        return False
-    milestone.version += 1
-    return _move(milestone, wanted, record, act, is_used=is_used)
+        return None
+    values["version"] = version + 1
+    return _move(kept, wanted, record, act, is_used=is_used)
 
 
 def _move(
-    milestone: Milestone, wanted: MilestoneSeed, record: AppendixImport, act: Act, *, is_used: bool
-) -> bool:
+    kept: Present, wanted: MilestoneSeed, record: AppendixImport, act: Act, *, is_used: bool
+) -> dict[str, Any] | None:
     """A date that nobody could rely on is corrected; another one is a new revision.
 
     So is one of which reminders may have been told: the new date has to be told anew.
     """
-    task, before = milestone.task, milestone.due_date
+    milestone, values = kept.milestone, kept.values
+    task = milestone.task
     is_corrected = task.text_status is TextStatus.DRAFT or task.armed_at is None
-    milestone.due_date = wanted.due
+    values["due_date"] = wanted.due
     if is_corrected or milestone.original_due_date is None:
-        milestone.original_due_date = wanted.due
+        values["original_due_date"] = wanted.due
     if is_corrected and not is_used:
-        return False
-    milestone.deadline_revision += 1
-    db.session.add(
-        DeadlineRevision(
-            milestone_id=milestone.id,
-            revision=milestone.deadline_revision,
-            previous_due_date=before,
-            due_date=wanted.due,
-            reason=BY_APPENDIX,
-            document=record.document_number or None,
-            document_date=record.document_date,
-            decided_by_id=act.actor.user_id or None,
-            decided_at=act.now,
-        )
-    )
-    return True
+        return None
+    values["deadline_revision"] = milestone.deadline_revision + 1
+    return {
+        "milestone_id": milestone.id,
+        "revision": milestone.deadline_revision + 1,
+        "previous_due_date": milestone.due_date,
+        "due_date": wanted.due,
+        "reason": BY_APPENDIX,
+        "document": record.document_number or None,
+        "document_date": record.document_date,
+        "decided_by_id": act.actor.user_id or None,
+        "decided_at": act.now,
+    }

@@ -2,15 +2,18 @@
 
 from sqlalchemy import select
 
+from plan_app.domain import papers as paper_rules
 from plan_app.domain import reports
+from plan_app.domain.papers import Given
 from plan_app.domain.permissions import capacities
 from plan_app.domain.reports import Answer
 from plan_app.domain.statuses import Capacity, MilestoneState, Step
 from plan_app.errors import N_, NotFound, RuleBroken
 from plan_app.extensions import db
 from plan_app.models import Milestone, ProgressReport, User
+from plan_app.queries.papers import has_of_report
 from plan_app.queries.reports import find_last
-from plan_app.services import journal, milestones
+from plan_app.services import journal, milestones, papers
 from plan_app.services.acts import Act
 
 
@@ -40,27 +43,39 @@ def lock(report_id: int, *, plan_id: int) -> ProgressReport:
     return report
 
 
-def report(milestone: Milestone, answer: Answer, act: Act) -> ProgressReport:
-    """Write down what the agency says; a completion then awaits confirmation.
+def report(
+    milestone: Milestone, answer: Answer, act: Act, given: Given = paper_rules.NONE
+) -> ProgressReport:
+    """Write down what the agency says, with its papers; a completion then awaits confirmation.
 
     Raises NotYours, TaskChanged, or the rule that is broken.
     """
     by = capacities(act.actor, milestone.task.scope)
     target = milestones.step(milestone, answer.step, act, by=by)
+    _check_papers(milestone, answer, has_paper=bool(given))
     said = _write(milestone, answer, act, by=by)
     _take_over(milestone, said, target)
+    papers.attach(papers.to_report(said), given, act)
     _record("completion_reported" if answer.is_completion else "progress_reported", said, act)
     return said
 
 
-def correct(old: ProgressReport, answer: Answer, act: Act) -> ProgressReport:
-    """Replace one's own last report; the day of a completion that stays one stays too."""
+def correct(
+    old: ProgressReport, answer: Answer, act: Act, given: Given = paper_rules.NONE
+) -> ProgressReport:
+    """Replace one's own last report; the day of a completion that stays one stays too.
+
+    The papers of the old report go with the new one.
+    """
     milestone = old.milestone
     _check_own_last(old, act)
     by = capacities(act.actor, milestone.task.scope)
     milestone.state, milestone.percent = old.state_before, old.percent_before
     target = milestones.step(milestone, answer.step, act, by=by)
+    _check_papers(milestone, answer, has_paper=bool(given) or has_of_report(old.id))
     said = _write(milestone, answer, act, by=by)
+    papers.take_over(old, said)
+    papers.attach(papers.to_report(said), given, act)
     if answer.is_completion and old.state is said.state and not said.on_behalf:
         said.reported_on = old.reported_on
     old.superseded_by_id, old.version = said.id, old.version + 1
@@ -92,6 +107,15 @@ def _check_own_last(report: ProgressReport, act: Act) -> None:
     milestones.step(milestone, Step.RETRACT, act, by=by)
     if milestone.state is not report.state or find_last(milestone_id=milestone.id) is not report:
         raise NotTheLast
+
+
+def _check_papers(milestone: Milestone, answer: Answer, *, has_paper: bool) -> None:
+    """The agency's own letter is a paper, whether it was sent along or not."""
+    paper_rules.check_required(
+        is_required=milestone.task.plan.completion_needs_paper,
+        is_completion=answer.is_completion,
+        has_paper=has_paper or bool(answer.letter.strip()),
+    )
 
 
 def _write(

@@ -2,6 +2,13 @@
 "use strict";
 
 // A choice in a filter shows its rows at once.
+for (const filters of document.querySelectorAll("div.filters")) {
+  filters.addEventListener("change", (event) => {
+    if (event.target.matches("select")) {
+      event.target.form.requestSubmit(filters.querySelector('button[value="filter"]'));
+    }
+  });
+}
 for (const form of document.querySelectorAll("form.filters")) {
   form.addEventListener("change", (event) => {
     if (event.target.matches("select")) {

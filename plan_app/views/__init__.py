@@ -9,6 +9,7 @@ from plan_app.views import (
     appendix_import,
     assigning,
     calendar,
+    confirmations,
     context,
     demonstration,
     documents,
@@ -21,6 +22,10 @@ from plan_app.views import (
     home,
     journal,
     languages,
+    leader_fields,
+    leader_lists,
+    leader_page,
+    leader_province,
     mail_domains,
     mail_log,
     mail_steering,
@@ -29,12 +34,14 @@ from plan_app.views import (
     milestone_places,
     milestones,
     overdue,
+    papers,
     pauses,
     people,
     people_import,
     people_standing,
     plan_file,
     policy,
+    privacy,
     profile,
     progress,
     rehearsal,
@@ -59,12 +66,15 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(home.pages)
     app.register_blueprint(first_run.pages)
     app.register_blueprint(guide.pages)
+    app.register_blueprint(privacy.pages)
     app.register_blueprint(task_list.pages)
     app.register_blueprint(overdue.pages)
     app.register_blueprint(plan_file.pages)
     app.register_blueprint(milestone_list.pages)
     app.register_blueprint(tasks.pages)
     app.register_blueprint(milestones.pages)
+    app.register_blueprint(confirmations.pages)
+    app.register_blueprint(papers.pages)
     app.register_blueprint(extensions.pages)
     app.register_blueprint(extension_asking.pages)
     app.register_blueprint(structure.pages)
@@ -92,6 +102,10 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(absences.pages)
     app.register_blueprint(mail_domains.pages)
     app.register_blueprint(agencies.pages)
+    app.register_blueprint(leader_lists.pages)
+    app.register_blueprint(leader_province.pages)
+    app.register_blueprint(leader_fields.pages)
+    app.register_blueprint(leader_page.pages)
     app.register_blueprint(reorganisations.pages)
     app.register_blueprint(profile.pages)
     app.register_blueprint(sign_in.pages)

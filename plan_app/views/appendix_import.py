@@ -23,6 +23,7 @@ from plan_app.forms.appendix_import import (
     reading_form,
 )
 from plan_app.imports import appendix as files
+from plan_app.imports.appendix import FileRefused
 from plan_app.models import AppendixImport, ImportSource
 from plan_app.presentation import appendix as wording
 from plan_app.presentation.listing import Filter, Pages, offer
@@ -49,11 +50,14 @@ def upload() -> editing.Answer:
     if request.method == "POST" and form.validate():
         try:
             return redirect(url_for(".reading", import_id=_keep(form)), 303)
+        except FileRefused as refused:
+            form.refuse(refused.problem)
         except RuleBroken as error:
             form.show(error)
     sent = appendix_imports.list_imports(g.plan.id, person_id=g.actor.user_id)
     status = editing.INVALID if form.errors else 200
-    return render_template("appendix/upload.html", form=form, sent=sent), status
+    most = files.MOST_BYTES // 1024**2
+    return render_template("appendix/upload.html", form=form, sent=sent, most=most), status
 
 
 @pages.route("/<int:import_id>/reading", methods=["GET", "POST"])

@@ -21,14 +21,14 @@ from plan_app.services.bulk_assignments import Choices, Wanted
 from plan_app.services.picks import Outcome, Pick
 from plan_app.services.transaction import transaction
 from plan_app.views import download as files
-from plan_app.views import editing, listing, task_file
+from plan_app.views import editing, listing, picking, task_file
 from plan_app.views.task_list import FIELDS, SHOWN
 
 pages = Blueprint("assigning", __name__, url_prefix="/p/<plan>/assign")
 
 UNASSIGNED_FIELDS: Final = ("q", "group", "agency")
 # The button that was pressed.
-PREVIEW, SAVE, CHANGE = "preview", "save", "change"
+PREVIEW, SAVE = "preview", "save"
 
 
 @pages.get("")
@@ -45,8 +45,8 @@ def assign() -> editing.Answer:
     """Show what would change, write it, or go back to the list with everything as it was."""
     form, choices = _form()
     step = request.form.get("step")
-    if step == CHANGE:
-        return _list(form, 200)
+    if step in picking.STEPS:
+        return _change(form, step)
     if not form.validate():
         return _list(form, editing.INVALID)
     return _save(form, choices) if step == SAVE else _preview(form, choices)
@@ -90,6 +90,9 @@ def unassigned() -> editing.Answer:
 def give() -> editing.Answer:
     """Give the ticked tasks, or the one whose button was pressed, to the person beside it."""
     form = SuggestionForm()
+    step = request.form.get("step")
+    if step in picking.STEPS:
+        return _change_queue(form, step)
     only = request.form.getlist("only")
     if only:
         form.picks.process_formdata(only)
@@ -117,6 +120,21 @@ def _form() -> tuple[BulkAssignmentForm, Choices]:
     )
 
 
+def _change(form: BulkAssignmentForm, step: str) -> editing.Answer:
+    """The list with other ticks, or at another place of it."""
+    asked = listing.read(FIELDS, task_list.SORTS, task_list.DEFAULT_SORT)
+    if elsewhere := picking.filtered_otherwise(asked, FIELDS):
+        return elsewhere
+    if step == picking.ALL:
+        found = bulk_assignments.list_picks(
+            g.plan.id, today=_today(), wanted=asked.wanted, limit=form.picks.LIMIT
+        )
+        picking.tick(form.picks, [row[:2] for row in found])
+    if step == picking.NONE:
+        form.picks.data = ()
+    return _list(form, 200)
+
+
 def _list(form: BulkAssignmentForm, status: int) -> editing.Answer:
     today = _today()
     asked = listing.read(FIELDS, task_list.SORTS, task_list.DEFAULT_SORT)
@@ -129,7 +147,7 @@ def _list(form: BulkAssignmentForm, status: int) -> editing.Answer:
         "assigning/list.html",
         form=form,
         asked=asked,
-        filter_form=listing.filter_form(asked, FIELDS, version=g.version, shown=SHOWN),
+        filter_form=listing.filter_fields(asked, FIELDS, version=g.version, shown=SHOWN),
         page=page,
         rows=rows,
         picked=set(form.picks.ids),
@@ -160,6 +178,30 @@ def _save(form: BulkAssignmentForm, choices: Choices) -> editing.Answer:
     return _result(outcomes, _address(), form=form, again=planned)
 
 
+def _change_queue(form: SuggestionForm, step: str) -> editing.Answer:
+    """The queue with other ticks, or at another place of it."""
+    asked = _asked_unassigned()
+    if elsewhere := picking.filtered_otherwise(asked, UNASSIGNED_FIELDS):
+        return elsewhere
+    if step in {picking.ALL, picking.NONE}:
+        rows = bulk_assignments.list_picks(
+            g.plan.id, today=_today(), wanted=_unassigned_of(asked), limit=form.picks.LIMIT
+        )
+        form.seen.data = tuple(dict.fromkeys((*form.seen.data, *(row[0] for row in rows))))
+        form.picks.data = _suggested(rows) if step == picking.ALL else ()
+    return _queue(form, 200)
+
+
+def _suggested(rows: list[tuple[int, int, int]]) -> tuple[tuple[int, int, int], ...]:
+    """A tick for each row that has a suggestion: for the first person."""
+    people = bulk_assignments.list_suggestions(g.plan.id, {agency for _, _, agency in rows})
+    return tuple(
+        (task_id, version, people[agency][0].user_id)
+        for task_id, version, agency in rows
+        if agency in people
+    )
+
+
 def _queue(form: SuggestionForm, status: int) -> editing.Answer:
     asked, today = _asked_unassigned(), _today()
     wanted = _unassigned_of(asked)
@@ -169,16 +211,21 @@ def _queue(form: SuggestionForm, status: int) -> editing.Answer:
         g.plan.id, today=today, wanted=wanted, sort=asked.sort, page=page.number
     )
     agencies = {row.agency_id for row in rows}
+    here = [row.task_id for row in rows]
     return render_template(
         "assigning/unassigned.html",
         form=form,
         asked=asked,
-        filter_form=listing.filter_form(
+        filter_form=listing.filter_fields(
             asked, UNASSIGNED_FIELDS, version=g.version, shown=len(UNASSIGNED_FIELDS)
         ),
         page=page,
         rows=rows,
         suggestions=bulk_assignments.list_suggestions(g.plan.id, agencies),
+        picked=set(form.picks.ids),
+        elsewhere=form.picks.elsewhere(here),
+        seen_before=set(form.seen.data or ()),
+        seen=tuple(dict.fromkeys((*(form.seen.data or ()), *here))),
     ), status
 
 

@@ -20,6 +20,7 @@ from plan_app.queries.reminder_health import (
     get_reminder_health,
     of_columns,
 )
+from plan_app.views import addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ def init_app(app: Flask) -> None:
         reminder_pauses=_reminder_pauses,
         reminder_health=reminder_health,
         task_address=_task_address,
+        typed_fields=addresses.typed_fields,
     )
 
 

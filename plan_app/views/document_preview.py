@@ -11,12 +11,13 @@ from plan_app.extensions import settings
 from plan_app.forms.documents import DocumentForm
 from plan_app.models import Plan
 from plan_app.presentation.charts import Share, shares
-from plan_app.queries import agencies, document_facts
+from plan_app.queries import agencies, document_facts, requested_dates
 from plan_app.queries.calendar import get_calendar
-from plan_app.queries.document_facts import Extension, PlanFacts
+from plan_app.queries.document_facts import PlanFacts
 from plan_app.queries.figures import Counts
+from plan_app.queries.moments import one_moment
+from plan_app.queries.requested_dates import Extension
 from plan_app.queries.standings import StandingRow
-from plan_app.queries.versions import Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,30 +33,38 @@ class Preview:
     told: Sequence[tuple[str, Sequence[StandingRow]]] = ()
     overdue: Sequence[StandingRow] = ()
     extensions: Sequence[Extension] = ()
+    incomplete: Sequence[Extension] = ()
     has_before: bool = True
     is_empty: bool = False
 
 
-def preview(form: DocumentForm, plan: Plan, version: Version, now: datetime) -> Preview | None:
-    """What the chosen document would hold; None while the agency or period is not chosen."""
+def preview(form: DocumentForm, plan: Plan, now: datetime) -> Preview | None:
+    """What the chosen document would hold, as of one moment; None while the agency or period is
+    not chosen.
+    """
     facts = document_facts.facts_of(plan)
+    with one_moment():
+        return _preview(form, facts, now)
+
+
+def _preview(form: DocumentForm, facts: PlanFacts, now: datetime) -> Preview | None:
     match form.chosen_kind:
         case DocumentKind.PLAN:
             period = form.chosen_period
-            return _of_plan(facts, period, version, now) if period else None
+            return _of_plan(facts, period, now) if period else None
         case DocumentKind.SUMMARY:
-            return _of_summary(facts, version, now)
+            return _of_summary(facts, now)
         case DocumentKind.SUBMISSION:
-            found = document_facts.list_extensions(plan.id)
-            return Preview(_today(now), extensions=found, is_empty=not found)
+            found = requested_dates.list_extensions(facts.id)
+            incomplete = requested_dates.list_incomplete(facts.id)
+            return Preview(_today(now), extensions=found, incomplete=incomplete, is_empty=not found)
         case _:
             return _of_agency(form, facts, now)
 
 
-def _of_plan(plan: PlanFacts, period: Period, version: Version, now: datetime) -> Preview:
-    report = document_facts.get_plan_report(
-        plan, period, now=now, zone=settings().timezone, version=version, grouped=False
-    )
+def _of_plan(plan: PlanFacts, period: Period, now: datetime) -> Preview:
+    zone = settings().timezone
+    report = document_facts.get_plan_report(plan, period, now=now, zone=zone, grouped=False)
     return Preview(
         report.day,
         _shares(report.counted.counts()),
@@ -65,11 +74,9 @@ def _of_plan(plan: PlanFacts, period: Period, version: Version, now: datetime) -
     )
 
 
-def _of_summary(plan: PlanFacts, version: Version, now: datetime) -> Preview:
+def _of_summary(plan: PlanFacts, now: datetime) -> Preview:
     period, zone = Period.half_of(_today(now)), settings().timezone
-    report = document_facts.get_plan_report(
-        plan, period, now=now, zone=zone, version=version, grouped=False
-    )
+    report = document_facts.get_plan_report(plan, period, now=now, zone=zone, grouped=False)
     matters = document_facts.list_matters(report, get_calendar())
     return Preview(
         report.day,

@@ -1,12 +1,16 @@
-"""Reports and letters as Word files: chosen, looked at, cut, taken along. GET changes nothing."""
+"""Reports and letters as Word files: chosen, looked at, cut, made.
+
+Looking is a GET. Making one is a POST: the journal keeps who made which document and when.
+"""
 
 from flask import Blueprint, Response, g, render_template, request
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from plan_app import clock
 from plan_app.access import actor, requires
 from plan_app.domain import periods
-from plan_app.domain.documents import IN_TWO_VERSIONS, OF_AN_AGENCY, DocumentKind, Version
+from plan_app.domain.documents import IN_TWO_VERSIONS, MINISTRY, OF_AN_AGENCY, DocumentKind, Version
 from plan_app.domain.periods import Period
 from plan_app.domain.permissions import Permission, may_report_for
 from plan_app.errors import NotAllowed, NotFound, RuleBroken
@@ -16,6 +20,9 @@ from plan_app.presentation import spreadsheets, words
 from plan_app.presentation.document_kinds import MIMETYPE, Wanted
 from plan_app.queries import choices, document_facts
 from plan_app.queries.document_facts import facts_of
+from plan_app.services.documents import Made, record_made
+from plan_app.services.transaction import transaction
+from plan_app.views import editing
 from plan_app.views.document_preview import preview
 
 pages = Blueprint("documents", __name__, url_prefix="/p/<plan>/reports")
@@ -29,9 +36,9 @@ def show() -> tuple[str, int]:
     return _page(form, 200 if _is_first_look() or form.validate() else 422)
 
 
-@pages.get("/document")
+@pages.post("/document")
 @requires(Permission.SEE_ALL_DETAILS)
-def download() -> Response | tuple[str, int]:
+def make() -> Response | tuple[str, int]:
     """The chosen document; the page again where it cannot be made."""
     form = _form()
     if not form.validate():
@@ -41,6 +48,7 @@ def download() -> Response | tuple[str, int]:
         kind=kind,
         version=Version(form.version.data) if kind in IN_TWO_VERSIONS else Version.DEPARTMENT,
         period=form.chosen_period,
+        ministry=form.ministry.data or MINISTRY,
         agency_id=form.agency_id,
         cuts=form.cuts,
         without=form.sections,
@@ -52,7 +60,7 @@ def download() -> Response | tuple[str, int]:
         return _page(form, 422)
 
 
-@pages.get("/agencies/<int:agency_id>")
+@pages.post("/agencies/<int:agency_id>")
 @requires(Permission.SEE_PLAN)
 def of_agency(agency_id: int) -> Response:
     """An agency's own report on its tasks, for its leader to sign."""
@@ -65,27 +73,41 @@ def of_agency(agency_id: int) -> Response:
 
 
 def _answer(wanted: Wanted) -> Response:
-    # Only who takes a document along waits for the library that writes it.
-    from plan_app.presentation.document_making import make
+    # Only who has a document made waits for the library that writes it.
+    from plan_app.presentation.document_making import make as make_file
 
-    file = make(wanted, facts_of(g.plan), now=clock.now(), zone=settings().timezone)
+    act, plan_id = editing.act_now(), g.plan.id
+    file = make_file(wanted, facts_of(g.plan), now=act.now, zone=settings().timezone)
+    made = Made(
+        kind=wanted.kind,
+        version=wanted.version,
+        period=wanted.period.slug if wanted.period else None,
+        agency_id=wanted.agency_id,
+        name=file.name,
+    )
+    with transaction():
+        record_made(plan_id, made, act)
     disposition = spreadsheets.attachment(file.name, file.plain_name)
     headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
     return Response(file.content, content_type=MIMETYPE, headers=headers)
 
 
+def _sent() -> MultiDict[str, str]:
+    return request.form if request.method == "POST" else request.args
+
+
 def _is_first_look() -> bool:
-    return not set(request.args) - {"kind"}
+    return request.method == "GET" and not set(request.args) - {"kind"}
 
 
 def _form() -> DocumentForm:
     """The form as the address has it; at the first look with what is likely wanted."""
     today = clock.today(settings().timezone)
-    likely = {"kind": request.args.get("kind"), "period": Period.half_of(today).slug}
+    likely = {"kind": _sent().get("kind"), "period": Period.half_of(today).slug}
     form = (
         DocumentForm(formdata=None, data=likely)
         if _is_first_look()
-        else DocumentForm(formdata=request.args)
+        else DocumentForm(formdata=_sent())
     )
     begun = periods.begun(g.plan.first_year, g.plan.last_year, today)
     offered: list[tuple[int, str]] = []
@@ -102,7 +124,7 @@ def _form() -> DocumentForm:
 
 def _page(form: DocumentForm, status: int) -> tuple[str, int]:
     kind, now = form.chosen_kind, clock.now()
-    found = preview(form, g.plan, g.version, now)
+    found = preview(form, g.plan, now)
     page = render_template(
         "documents/show.html",
         form=form,

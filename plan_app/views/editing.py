@@ -17,9 +17,10 @@ from plan_app.models import Milestone, ProgressReport, Task
 from plan_app.queries import reports
 from plan_app.services.acts import Act
 from plan_app.services.transaction import transaction
+from plan_app.views import paper_field
 
 Answer = Response | tuple[str, int] | str
-INVALID, STALE = 422, 409
+INVALID, STALE, TOO_LARGE = 422, 409, 413
 
 
 def act(form: Any) -> Act:  # noqa: ANN401 (any form)
@@ -40,12 +41,15 @@ def save(form: Form, write: Callable[[], object]) -> int:
     """Run `write` in the one transaction when the form was sent and is right.
 
     Gives the status: 303 when it was written, 200 when nothing was sent, 422 with the error on
-    the form, 409 when somebody else was first (nothing typed is lost).
+    the form, 413 when a file was too large, 409 when somebody else was first (nothing typed is
+    lost, and files are kept).
     """
+    # Also on a page that comes back filled after signing in: its files are kept still.
+    paper_field.receive(form)
     if request.method != "POST":
         return 200
     if not form.validate():
-        return INVALID
+        return TOO_LARGE if _is_too_large(form) else INVALID
     try:
         with transaction():
             write()
@@ -56,6 +60,10 @@ def save(form: Form, write: Callable[[], object]) -> int:
         form.form_errors.append(_(error.message))
         return STALE
     return 303
+
+
+def _is_too_large(form: Form) -> bool:
+    return any(getattr(field, "is_too_large", False) for field in form)
 
 
 def present(status: int, form: Any, read: Callable[[], Mapping[str, object]]) -> Pairs:  # noqa: ANN401 (any form with `seen`)

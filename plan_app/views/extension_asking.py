@@ -17,6 +17,7 @@ from plan_app.queries import milestones
 from plan_app.services import extensions
 from plan_app.services import milestones as holding
 from plan_app.services.acts import Act
+from plan_app.uploads import takes_papers
 from plan_app.views import editing
 
 pages = Blueprint("extension_asking", __name__, url_prefix="/p/<plan>")
@@ -24,6 +25,7 @@ pages = Blueprint("extension_asking", __name__, url_prefix="/p/<plan>")
 
 @pages.route("/milestones/<int:milestone_id>/extension", methods=["GET", "POST"])
 @requires(Permission.REPORT)
+@takes_papers
 def ask(milestone_id: int) -> editing.Answer:
     """The form; where a request is open already, that one."""
     milestone = milestones.get_milestone(milestone_id, plan_id=g.plan.id)
@@ -32,7 +34,10 @@ def ask(milestone_id: int) -> editing.Answer:
     status = editing.save(
         form,
         lambda: extensions.ask(
-            holding.lock(milestone_id, plan_id=g.plan.id), form.wish(), editing.act(form)
+            holding.lock(milestone_id, plan_id=g.plan.id),
+            form.wish(),
+            editing.act(form),
+            form.papers.given,
         ),
     )
     found = requests.find_open(milestone_id)
@@ -45,6 +50,7 @@ def ask(milestone_id: int) -> editing.Answer:
 
 @pages.route("/extensions/<int:extension_id>/answer", methods=["GET", "POST"])
 @requires(Permission.REPORT)
+@takes_papers
 def answer(extension_id: int) -> editing.Answer:
     """Papers that were missing, or another opinion on the date offered."""
     request = _own(extension_id)
@@ -57,6 +63,7 @@ def answer(extension_id: int) -> editing.Answer:
             reason=form.reason.data or "",
             document=form.document.data or "",
             document_date=form.document_date.data,
+            given=form.papers.given,
         ),
     )
     if status == 303:

@@ -24,6 +24,7 @@ from plan_app.presentation.listing import offer as offered
 from plan_app.presentation.steps import extension_buttons
 from plan_app.queries import extensions as requests
 from plan_app.queries.extensions import ExtensionFilter, Turn
+from plan_app.queries.papers import list_of_extension as papers_of
 from plan_app.services import extensions
 from plan_app.services.acts import Act
 from plan_app.views import asked as addresses
@@ -90,6 +91,7 @@ def request(extension_id: int) -> str:
         task=task,
         buttons=extension_buttons(steps, papers_asked=found.state is ExtensionState.PAPERS_ASKED),
         decides=actor().may(Permission.CHANGE_DATE),
+        papers=papers_of(extension_id),
         version_form=VersionForm(data={"version": task.version}),
     )
 

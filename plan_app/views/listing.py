@@ -54,6 +54,14 @@ def filter_form(asked: Asked, fields: Sequence[str], *, version: Version, shown:
     )
 
 
+def filter_fields(asked: Asked, fields: Sequence[str], *, version: Version, shown: int) -> Markup:
+    """The same fields within the form of a list whose rows are ticked."""
+    within = get_template_attribute("components/filters.html", "filters_within")
+    return kept(
+        "filters", asked, version, lambda: within(_filters(asked, fields, version, shown), asked)
+    )
+
+
 def conditions(asked: Asked, fields: Sequence[str], *, version: Version) -> list[Filter]:
     """The filters that are set, in the order of the form."""
     return [each for each in _filters(asked, fields, version, len(fields)) if each.word]

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, g, render_template
 from flask_babel import gettext as _
 
 from plan_app import clock
-from plan_app.access import requires
+from plan_app.access import actor, requires
 from plan_app.domain.permissions import Permission
 from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import settings
@@ -42,6 +42,7 @@ def show() -> str:
         ),
         state=wanted.state,
         today=today,
+        may_confirm=actor().may(Permission.CONFIRM),
     )
 
 

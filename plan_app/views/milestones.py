@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint, g
 from flask_babel import gettext as _
 
+from plan_app import clock
 from plan_app.access import requires
 from plan_app.domain.permissions import Permission
 from plan_app.errors import NC_
+from plan_app.extensions import settings
 from plan_app.forms.milestones import (
     DateForm,
     DocumentForm,
@@ -20,12 +22,15 @@ from plan_app.forms.milestones import (
 )
 from plan_app.models import Milestone
 from plan_app.queries import milestones
+from plan_app.queries.calendar import get_calendar
 from plan_app.services import deadlines, decisions
 from plan_app.services import milestones as writing
 from plan_app.services.acts import Act
 from plan_app.views import editing
 
 pages = Blueprint("milestones", __name__)
+
+_REWORK_WORKING_DAYS: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +74,7 @@ def return_(milestone_id: int) -> editing.Answer:
             due=form.due.data,
             document=form.document.data,
             document_date=form.document_date.data,
+            rework_by=form.rework_by.data,
         )
 
     return _edit(milestone_id, ReturnForm, words, write)
@@ -167,12 +173,20 @@ Write = Callable[[Milestone, Any, Act], None]
 
 def _edit(milestone_id: int, kind: type[Any], words: Words, write: Write) -> editing.Answer:
     milestone = milestones.get_milestone(milestone_id, plan_id=g.plan.id)
-    form = kind(data={"version": milestone.task.version})
+    form = kind(data={"version": milestone.task.version, **_suggested(kind)})
     status = editing.save(form, lambda: write(_held(milestone_id), form, editing.act(form)))
     if status == 303:
         return editing.to_task(milestone.task, words.done)
     facts = {"milestone": milestone, "page": words}
     return editing.answer(status, "milestones/edit.html", form, milestone.task, **facts)
+
+
+def _suggested(kind: type[Any]) -> dict[str, Any]:
+    """A week of work for what is missing, unless the coordinator says otherwise."""
+    if kind is not ReturnForm:
+        return {}
+    today = clock.today(settings().timezone)
+    return {"rework_by": get_calendar().add(today, _REWORK_WORKING_DAYS)}
 
 
 def _held(milestone_id: int) -> Milestone:

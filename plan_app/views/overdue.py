@@ -15,7 +15,9 @@ from plan_app.extensions import settings
 from plan_app.presentation import overdue_workbook, spreadsheets
 from plan_app.presentation.listing import Pages
 from plan_app.queries import overdue
+from plan_app.queries.moments import one_moment
 from plan_app.queries.overdue import AgencyTotal, OverdueRow
+from plan_app.queries.versions import get_version
 from plan_app.views import download as files
 from plan_app.views import listing, overdue_file
 from plan_app.views.listing import Asked
@@ -76,12 +78,14 @@ def download_workbook() -> Response:
     asked = listing.read(FIELDS, overdue.SORTS, overdue.DEFAULT_SORT)
     origin = listing.origin(asked, FIELDS, version=g.version)
     of, today, wanted = g.plan.id, origin.today, asked.wanted
-    file = overdue_workbook.make(
-        overdue.stream(of, actor=actor(), today=today, wanted=wanted, sort=asked.sort),
-        overdue.list_group_totals(of, today=today, wanted=wanted, version=g.version),
-        overdue.list_totals(of, today=today, wanted=wanted, version=g.version),
-        origin,
-    )
+    with one_moment():
+        version = get_version(of)
+        file = overdue_workbook.make(
+            overdue.stream(of, actor=actor(), today=today, wanted=wanted, sort=asked.sort),
+            overdue.list_group_totals(of, today=today, wanted=wanted, version=version),
+            overdue.list_totals(of, today=today, wanted=wanted, version=version),
+            origin,
+        )
     named = _("Nhiệm vụ quá hạn đến ngày")
     return files.workbook(file, named=named, plain_name="overdue", today=origin.today)
 

@@ -10,7 +10,8 @@ from plan_app.extensions import settings
 from plan_app.presentation import plan_workbook
 from plan_app.presentation.plan_sheets import Origin
 from plan_app.queries import whole_plan
-from plan_app.queries.choices import list_choices
+from plan_app.queries.choices import read_choices
+from plan_app.queries.moments import one_moment
 from plan_app.views import download
 
 pages = Blueprint("plan_file", __name__)
@@ -21,10 +22,11 @@ pages = Blueprint("plan_file", __name__)
 def show() -> Response:
     """Tasks, milestones and totals; what was edited in it can be read again as an appendix."""
     origin = Origin(g.plan, clock.now(), settings().timezone)
-    file = plan_workbook.make(
-        whole_plan.stream_tasks(g.plan.id),
-        whole_plan.stream_milestones(g.plan.id, actor=actor()),
-        list_choices(g.plan.id, version=g.version),
-        origin,
-    )
+    with one_moment():
+        file = plan_workbook.make(
+            whole_plan.stream_tasks(g.plan.id),
+            whole_plan.stream_milestones(g.plan.id, actor=actor()),
+            read_choices(g.plan.id),
+            origin,
+        )
     return download.workbook(file, named=_("Kế hoạch"), plain_name="plan", today=origin.today)

@@ -16,10 +16,11 @@ from plan_app.extensions import settings
 from plan_app.forms.extensions import ExtensionForm
 from plan_app.forms.milestones import ReportForm, VersionForm
 from plan_app.models import Milestone, ProgressReport
-from plan_app.queries import duties, extensions, milestones, reports
+from plan_app.queries import duties, extensions, milestones, papers, reports
 from plan_app.queries.calendar import get_calendar
 from plan_app.services import milestones as holding
 from plan_app.services import progress
+from plan_app.uploads import takes_papers
 from plan_app.views import editing
 
 pages = Blueprint("progress", __name__)
@@ -27,6 +28,7 @@ pages = Blueprint("progress", __name__)
 
 @pages.route("/p/<plan>/milestones/<int:milestone_id>/report", methods=["GET", "POST"])
 @requires(Permission.REPORT)
+@takes_papers
 def report(milestone_id: int) -> editing.Answer:
     """Three questions about the milestone."""
     milestone = milestones.get_milestone(milestone_id, plan_id=g.plan.id)
@@ -35,7 +37,10 @@ def report(milestone_id: int) -> editing.Answer:
     status = editing.save(
         form,
         lambda: progress.report(
-            holding.lock(milestone_id, plan_id=g.plan.id), form.answer(), editing.act(form)
+            holding.lock(milestone_id, plan_id=g.plan.id),
+            form.answer(),
+            editing.act(form),
+            form.papers.given,
         ),
     )
     return _answer(status, form, milestone)
@@ -68,6 +73,7 @@ def reported(milestone_id: int) -> str:
 
 @pages.route("/p/<plan>/reports/<int:report_id>/correct", methods=["GET", "POST"])
 @requires(Permission.REPORT)
+@takes_papers
 def correct(report_id: int) -> editing.Answer:
     """One's last report in better words."""
     old = _own(report_id)
@@ -76,7 +82,10 @@ def correct(report_id: int) -> editing.Answer:
     status = editing.save(
         form,
         lambda: progress.correct(
-            progress.lock(report_id, plan_id=g.plan.id), form.answer(), editing.act(form)
+            progress.lock(report_id, plan_id=g.plan.id),
+            form.answer(),
+            editing.act(form),
+            form.papers.given,
         ),
     )
     return _answer(status, form, milestone, old=old)
@@ -103,9 +112,15 @@ def _answer(
     if status == 303:
         where = url_for("progress.reported", plan=g.plan.slug, milestone_id=milestone.id)
         return redirect(where, 303)
-    facts = {"milestone": milestone, "old": old, "on_behalf": _is_on_behalf(milestone)}
+    facts: dict[str, Any] = {
+        "milestone": milestone,
+        "old": old,
+        "on_behalf": _is_on_behalf(milestone),
+    }
     if old is None:
         facts |= _extension(milestone)
+    else:
+        facts["papers"] = papers.by_report([old.id]).get(old.id, ())
     return editing.answer(status, "progress/report.html", form, milestone.task, **facts)
 
 
@@ -123,7 +138,10 @@ def _extension(milestone: Milestone) -> dict[str, Any]:
 
 def _form(milestone: Milestone, said: dict[str, Any]) -> ReportForm:
     form = ReportForm(data={"version": milestone.task.version, **said})
-    form.ask_for(preparer=person().is_shared and not _is_on_behalf(milestone))
+    on_behalf = _is_on_behalf(milestone)
+    form.ask_for(preparer=person().is_shared and not on_behalf, on_behalf=on_behalf)
+    if g.plan.completion_needs_paper:
+        form.papers.require()
     return form
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 from flask_babel import gettext as _
 
 from plan_app import clock
@@ -18,6 +18,8 @@ from plan_app.mail.facts import Dropped
 from plan_app.queries import deadlines, outlook, recipients
 from plan_app.queries.circumstances import Circumstances
 from plan_app.queries.outlook import LONGEST_DAYS, OutlookDay
+from plan_app.views import download as files
+from plan_app.views import reminder_file
 
 pages = Blueprint("rehearsal", __name__, url_prefix="/p/<plan>/reminders/rehearsal")
 
@@ -34,6 +36,21 @@ def show() -> tuple[str, int]:
     people = recipients.list_people([digest.recipient_id for digest in found.digests])
     page = render_template("reminders/rehearsal.html", form=form, found=found, people=people, at=at)
     return page, 200
+
+
+@pages.get("/mails.csv")
+@requires(Permission.STEER_REMINDERS)
+def download() -> Response | tuple[str, int]:
+    """Who would get what, as a file for spreadsheets."""
+    known = _read_ahead()
+    form, at = _asked(known)
+    if at is None:
+        return render_template("reminders/rehearsal.html", form=form), 422
+    digests = _day(at, known).digests
+    people = recipients.list_people([digest.recipient_id for digest in digests])
+    text = reminder_file.write_rehearsal(digests, people)
+    named = _("Thư nhắc việc dự kiến")
+    return files.answer(text, named=named, plain_name="rehearsal", today=at.date())
 
 
 @pages.get("/<int:person_id>")

@@ -1,15 +1,17 @@
-"""The pauses of reminders and the calendar as files for spreadsheets."""
+"""The pauses of reminders, the calendar and a rehearsed day as files for spreadsheets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
+from plan_app.domain.planning import Digest
 from plan_app.models import CalendarDay
 from plan_app.presentation import formatters, policy, spreadsheets, words
 from plan_app.queries.pauses import PauseEntry, PauseStanding
+from plan_app.queries.recipients import Person
 
 SATURDAY: Final = 5
 
@@ -70,3 +72,29 @@ def write_days(days: Sequence[CalendarDay]) -> str:
         for each in days
     )
     return spreadsheets.write_csv(head, rows)
+
+
+def write_rehearsal(digests: Sequence[Digest], people: Mapping[int, Person]) -> str:
+    """The text of the file of who would get what."""
+    head = [
+        _("Người nhận"),
+        _("Thư công vụ"),
+        _("Cơ quan"),
+        _("Nhiệm vụ số"),
+        _("Quá hạn"),
+        _("Bản tổng hợp tuần"),
+    ]
+    rows = (_rehearsed(each, people[each.recipient_id]) for each in digests)
+    return spreadsheets.write_csv(head, rows)
+
+
+def _rehearsed(digest: Digest, person: Person) -> list[object]:
+    numbers = dict.fromkeys(notice.number for notice in digest.notices)
+    return [
+        person.full_name,
+        person.email,
+        person.agency,
+        ", ".join(map(str, numbers)),
+        sum(notice.days_late > 0 for notice in digest.notices),
+        _("có") if digest.has_roll_up else "",
+    ]

@@ -12,7 +12,8 @@ from plan_app.extensions import settings
 from plan_app.presentation import task_workbook
 from plan_app.presentation.listing import Pages
 from plan_app.queries import task_list
-from plan_app.queries.choices import list_choices
+from plan_app.queries.choices import read_choices
+from plan_app.queries.moments import one_moment
 from plan_app.views import download as files
 from plan_app.views import listing, task_file
 
@@ -65,5 +66,6 @@ def download_workbook() -> Response:
     asked = listing.read(FIELDS, task_list.SORTS, task_list.DEFAULT_SORT)
     origin = listing.origin(asked, FIELDS, version=g.version)
     rows = task_list.stream(g.plan.id, today=origin.today, wanted=asked.wanted, sort=asked.sort)
-    file = task_workbook.make(rows, list_choices(g.plan.id, version=g.version), origin)
+    with one_moment():
+        file = task_workbook.make(rows, read_choices(g.plan.id), origin)
     return files.workbook(file, named=_("Nhiệm vụ"), plain_name="tasks", today=origin.today)

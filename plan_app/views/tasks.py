@@ -19,9 +19,9 @@ from plan_app.forms.assignments import AssignmentForm
 from plan_app.forms.milestones import VersionForm
 from plan_app.models import ExtensionRequest, Milestone, ProgressReport, Task
 from plan_app.presentation.language import in_language
-from plan_app.presentation.steps import Button, buttons, date_button, extension_button
+from plan_app.presentation.steps import Button, buttons, date_button, extension_button, ranked
 from plan_app.queries import assignments as candidates
-from plan_app.queries import journal, tasks
+from plan_app.queries import journal, papers, tasks
 from plan_app.queries.task_mails import get_mails
 from plan_app.queries.why import find_why, list_why
 from plan_app.services import assignments
@@ -67,7 +67,13 @@ def _details(task: Task, now: datetime) -> dict[str, object]:
         return {"sees_details": False}
     mails = get_mails(task_id=task.id)
     why = find_why(task, mails, now=now, version=g.version)
-    return {"sees_details": True, "messages": mails.messages, "why": why}
+    return {
+        "sees_details": True,
+        "messages": mails.messages,
+        "why": why,
+        "papers": papers.of_task(task.id),
+        "may_confirm": actor().may(Permission.CONFIRM),
+    }
 
 
 @pages.get("/p/<plan>/tasks/<int:number>/why")
@@ -103,7 +109,7 @@ def _buttons(milestone: Milestone, asked: ExtensionRequest | None) -> list[Butto
         is_awaited = bool(milestone.waiting_for) and milestone.due_date is None
         if not (is_awaited and milestone.state is MilestoneState.SUSPENDED):
             found.append(date_button(is_awaited=is_awaited))
-    return found
+    return ranked(found)
 
 
 def _own_last(task: Task, said: list[ProgressReport]) -> set[int]:

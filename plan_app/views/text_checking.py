@@ -13,18 +13,18 @@ from plan_app.extensions import settings
 from plan_app.forms.task_texts import CheckForm
 from plan_app.models import TextStatus
 from plan_app.presentation.listing import Pages
-from plan_app.queries import draft_texts, task_list
+from plan_app.queries import bulk_assignments, draft_texts, task_list
 from plan_app.queries.conditions import ListFilter
 from plan_app.services import picks, task_texts
 from plan_app.services.picks import Pick
 from plan_app.services.transaction import transaction
 from plan_app.views import download as files
-from plan_app.views import editing, listing, task_file
+from plan_app.views import editing, listing, picking, task_file
 
 pages = Blueprint("text_checking", __name__, url_prefix="/p/<plan>/structure/texts")
 
 FIELDS: Final = ("q", "group", "agency")
-SAVE, CHANGE = "save", "change"
+SAVE = "save"
 
 
 @pages.get("")
@@ -40,8 +40,8 @@ def check() -> editing.Answer:
     """Show the ticked texts once more, confirm them, or go back to the list."""
     form = CheckForm()
     step = request.form.get("step")
-    if step == CHANGE:
-        return _list(form, 200)
+    if step in picking.STEPS:
+        return _change(form, step)
     if not form.validate():
         return _list(form, editing.INVALID)
     return _save(form) if step == SAVE else _preview(form)
@@ -63,6 +63,22 @@ def _asked() -> tuple[listing.Asked, ListFilter]:
     return asked, replace(asked.wanted, text_status=TextStatus.DRAFT)
 
 
+def _change(form: CheckForm, step: str) -> editing.Answer:
+    """The list with other ticks, or at another place of it."""
+    asked, wanted = _asked()
+    if elsewhere := picking.filtered_otherwise(asked, FIELDS):
+        return elsewhere
+    if step == picking.ALL:
+        today = clock.today(settings().timezone)
+        found = bulk_assignments.list_picks(
+            g.plan.id, today=today, wanted=wanted, limit=form.picks.LIMIT
+        )
+        picking.tick(form.picks, [row[:2] for row in found])
+    if step == picking.NONE:
+        form.picks.data = ()
+    return _list(form, 200)
+
+
 def _list(form: CheckForm, status: int) -> editing.Answer:
     today = clock.today(settings().timezone)
     asked, wanted = _asked()
@@ -75,7 +91,7 @@ def _list(form: CheckForm, status: int) -> editing.Answer:
         "structure/texts.html",
         form=form,
         asked=asked,
-        filter_form=listing.filter_form(asked, FIELDS, version=g.version, shown=len(FIELDS)),
+        filter_form=listing.filter_fields(asked, FIELDS, version=g.version, shown=len(FIELDS)),
         page=page,
         rows=rows,
         picked=set(form.picks.ids),

@@ -1,6 +1,7 @@
 """Backup and restore of an installation, on both databases."""
 
 import json
+import shutil
 import tarfile
 from collections.abc import Iterator
 from datetime import datetime
@@ -18,8 +19,10 @@ from plan_app.errors import RuleBroken
 from plan_app.extensions import db, settings
 from plan_app.jobs.scheduler import SchedulerProcess
 from plan_app.models import Plan
+from plan_app.papers import store
 from plan_app.queries.reminder_health import SCHEDULER
 from plan_app.queries.scheduler import find_lease
+from tests import paper_samples
 from tests.builders import make_plan
 from tests.databases import copy_of_migrated, dispose, make_app
 
@@ -256,3 +259,35 @@ def test_a_missing_program_is_named(own_app: Flask, tmp_path: Path) -> None:
     if db.engine.dialect.name == "postgresql":
         with pytest.raises(ToolFailed, match="pg_dump"):
             databases.of_application(tmp_path).copy_to(tmp_path / "x")
+
+
+def test_attached_files_are_in_the_archive(plan: Plan, now: datetime, tmp_path: Path) -> None:
+    assert plan
+    digest = paper_samples.kept().digest
+    target = tmp_path / "with-papers.tar.gz"
+    instance.back_up(target, database=_database(), settings=settings(), now=now)
+    with tarfile.open(target) as archive:
+        assert f"uploads/papers/{digest[:2]}/{digest[2:]}" in archive.getnames()
+
+
+def test_a_file_removed_meanwhile_does_not_break_the_backup(
+    plan: Plan, now: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert plan
+    incoming = settings().instance / "uploads" / "papers" / store.INCOMING
+    incoming.mkdir(parents=True)
+    (incoming / "half").write_bytes(b"half")
+    draft = paper_samples.kept()
+    copy = shutil.copy2
+
+    def vanish(source: str, target: str) -> object:
+        store.remove(draft.digest)
+        return copy(source, target)
+
+    monkeypatch.setattr(shutil, "copy2", vanish)
+    target = tmp_path / "meanwhile.tar.gz"
+    instance.back_up(target, database=_database(), settings=settings(), now=now)
+    with tarfile.open(target) as archive:
+        names = archive.getnames()
+    assert "uploads/2026/a.pdf" in names
+    assert [name for name in names if "papers" in name] == []

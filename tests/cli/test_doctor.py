@@ -16,10 +16,13 @@ from plan_app.extensions import db, settings
 from plan_app.jobs.scheduler import SchedulerProcess
 from plan_app.mail_server import MailServer
 from plan_app.models import Lease, MailQueue, QueueStop
+from plan_app.papers import store
 from plan_app.queries.reminder_health import SCHEDULER
 from plan_app.queries.scheduler import get_database_time
 from plan_app.services.journal import record
 from plan_app.services.transaction import transaction
+from tests import acting, paper_samples
+from tests.builders import make_paper, make_plan, make_task
 from tests.cli.commands import free_port, invoke
 from tests.databases import make_app
 from tests.smtp import Sink, running
@@ -186,3 +189,16 @@ def test_a_database_that_is_away_ends_the_look(tmp_path: Path) -> None:
     with app.app_context():
         found = checks.run_all()
     assert (found[-1].check, found[-1].ok) == ("database", False)
+
+
+@pytest.mark.parametrize("harm", ["changed", "lost"])
+def test_an_attached_file_that_is_changed_or_lost_is_found(well: Flask, harm: str) -> None:
+    report = acting.report(make_task(make_plan()))
+    digest = make_paper(report, content=paper_samples.pdf()).digest or ""
+    make_paper(report)
+    assert _failed(well) == []
+    if harm == "changed":
+        store.path_of(digest).write_bytes(b"other")
+    else:
+        store.remove(digest)
+    assert _failed(well) == ["papers"]

@@ -58,6 +58,17 @@ def test_add_invites_by_mail_with_a_link_that_works(app: Flask, client: Client) 
     client.post("/sign-in", {"email": "hoa@so.example.org", "password": "bốn từ dễ nhớ"}, 302)
 
 
+def test_add_quotes_the_letter_that_named_the_person(app: Flask) -> None:
+    run(app, *ADD, "--letter", "Công văn số 321/SXD-KHTC  ngày 01/12/2026")
+
+    message = db.session.scalars(select(OutboxMessage)).one()
+    assert message.context["letter"] == "Công văn số 321/SXD-KHTC ngày 01/12/2026"
+
+
+def test_a_letter_without_an_invitation_is_a_mistake(app: Flask) -> None:
+    run(app, *ADD, "--letter", "Công văn số 1", "--password-stdin", code=2)
+
+
 def test_add_with_a_password_invites_nobody(app: Flask, client: Client) -> None:
     run(app, *ADD, "--password-stdin", "--administrator", typed="bốn từ dễ nhớ\n")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from plan_app.domain import appendix_comparison, appendix_records
+from plan_app.domain import appendix_choices, appendix_comparison, appendix_records
 from plan_app.domain.appendix import (
     AgencyName,
     Appendix,
@@ -307,3 +307,25 @@ def test_what_was_read_survives_being_kept() -> None:
     corrections = {"S": Correction((Column.TITLE, None), 2)}
     kept = appendix_records.write_corrections(corrections)
     assert appendix_records.read_corrections(kept) == corrections
+
+
+def test_a_doubt_about_a_name_goes_when_somebody_has_decided_on_it() -> None:
+    doubts = tuple(
+        Problem("S", 3, "Phối hợp", said(text, name=UNKNOWN.worded), said("…"), Weight.DOUBT)
+        for text in (appendix_choices.UNKNOWN, "Chưa có thời gian thực hiện.")
+    )
+    row = replace(ROW, coordinating=(UNKNOWN,), problems=doubts)
+
+    undecided, doubted = only(row).problems[:2]
+    assert str(undecided.message) == 'Chưa có cơ quan "Hội Làm vườn" trong danh sách.'
+    for choice in (CREATE, AS_WORDED, "yt"):
+        assert only(row, choices={key_of(UNKNOWN.worded): choice}).problems == (doubted,)
+
+
+def test_a_name_longer_than_an_agency_s_is_not_created() -> None:
+    name = AgencyName("Sở " + "Thủy sản " * 30)
+    row = replace(ROW, coordinating=(name,))
+    found = compared(row, choices={key_of(name.worded): CREATE})
+    (unknown,) = found.undecided
+    assert not unknown.can_be_created
+    assert not found.can_be_written

@@ -106,4 +106,4 @@ def _code() -> list[str]:
 def test_the_proxy_takes_the_largest_file_that_the_program_takes_and_hardly_more() -> None:
     for name in ("nginx.conf", "nginx-sub-path.conf"):
         said = re.findall(r"client_max_body_size (\d+)m;", (DEPLOY / name).read_text("utf-8"))
-        assert [int(each) for each in said] == [uploads.MOST_BYTES // 1024**2 + 1]
+        assert [int(each) for each in said] == [uploads.MOST_BYTES_WITH_PAPERS // 1024**2 + 1]

@@ -26,7 +26,8 @@ PERSONS: Final[Mapping[str, str]] = MappingProxyType(
 _PREFERRED: Final = (STRANGER, COORDINATOR, OWNER, ADMINISTRATOR)
 # What is no page: files, answers to machines, and addresses that lead elsewhere.
 _NO_PAGE: Final = re.compile(
-    r"/(static|bootstrap|healthz|readyz|health|metrics)|\.(csv|json)$|^/(overdue|tasks)?$"
+    r"/(static|bootstrap|healthz|readyz|health|metrics)|\.(csv|json|xlsx)$|^/(overdue|tasks)?$"
+    r"|/reports/.|/papers/[^/]+$"
 )
 # For whom a page looks different, besides the coordinator.
 _ALSO: Final = (
@@ -44,6 +45,8 @@ _STATES: Final[Mapping[str, str]] = MappingProxyType(
         "tasks-nothing": "tasks?q=khongco",
         "tasks-page-2": "tasks?page=2",
         "people-nothing": "people?words=khongco",
+        "assign-filtered": "assign?group=6",
+        "reports-urging": "reports?kind=urging",
         "agencies-nothing": "agencies?words=khongco",
         "journal-nothing": "journal?words=khongco",
         "mail-nothing": "mail?state=failed",
@@ -119,6 +122,10 @@ def _samples(office: Office) -> dict[str, object]:
         f"{milestone}/resume|{variable}": one(f"{first} state = 'suspended'"),
         f"{milestone}/reopen|{variable}": one(f"{first} state = 'completed'"),
         f"{milestone}/guidance|{variable}": one(f"{first} waiting_for <> '' AND due_date IS NULL"),
+        f"/p/<plan>/confirmations/{variable}|{variable}": one(
+            f"{first} state = 'awaiting_confirmation'"
+        ),
+        "<int:paper_id>": one("SELECT min(id) FROM paper"),
         "<int:number>": 53,
         variable: one(
             "SELECT milestone.id FROM milestone JOIN task ON task.id = task_id WHERE number = 53"
@@ -130,6 +137,9 @@ def _samples(office: Office) -> dict[str, object]:
         "<int:message_id>": 3,
         "<int:person_id>": 7,
         "<int:agency_id>": one("SELECT id FROM agency WHERE name = 'Sở Công Thương'"),
+        "<int:extension_id>": one("SELECT max(id) FROM extension_request"),
+        "<int:reorganisation_id>": one("SELECT max(id) FROM reorganisation"),
+        "<int:import_id>": one("SELECT max(id) FROM appendix_import"),
         "<int:ordinal>": 6,
         "<token>": "khong-con-hieu-luc",
     }

@@ -14,39 +14,44 @@ _DAYS: Final = """05/02/2027; nghỉ; Tết Nguyên đán
 
 
 def _assign(page: Page) -> None:
-    for box in page.locator("input[name=picks]").all()[:2]:
+    for box in page.locator("input[type=checkbox][name=picks]").all()[:2]:
         box.check()
-    page.get_by_label("Cơ quan chịu trách nhiệm hiện nay").select_option(index=2)
-    page.get_by_role("button", name="Xem trước thay đổi").first.click()
+    page.locator("main select[name=agency]").select_option(index=2)
+    page.locator("button[value=preview]").first.click()
 
 
 def _check_texts(page: Page) -> None:
-    for box in page.locator("input[name=picks]").all()[:2]:
+    for box in page.locator("input[type=checkbox][name=picks]").all()[:2]:
         box.check()
-    page.get_by_role("button", name="Xem lại các nhiệm vụ đã chọn").click()
+    page.locator("button[value=preview]").click()
 
 
 def _import_people(page: Page) -> None:
-    page.get_by_label("Hoặc dán bảng từ bảng tính").fill(_PEOPLE)
-    page.get_by_role("button", name="Kiểm tra bảng").click()
+    page.locator("textarea[name=text]").fill(_PEOPLE)
+    _send(page)
 
 
 def _pause(page: Page) -> None:
-    page.get_by_label("Toàn bộ kế hoạch").check()
-    page.get_by_label("Đến hết ngày").fill(page.get_by_label("Từ ngày").input_value())
-    page.get_by_label("Lý do").fill("Tập trung ứng phó bão, lũ.")
-    page.get_by_role("button", name="Xem trước").click()
+    page.locator("input[name=scope][value=all]").check()
+    first_day = page.locator("input[name=first_day]").input_value()
+    page.locator("input[name=last_day]").fill(first_day)
+    page.locator("textarea[name=reason]").fill("Tập trung ứng phó bão, lũ.")
+    _send(page)
 
 
 def _enter_days(page: Page) -> None:
-    page.get_by_label("Năm").first.fill("2027")
-    page.get_by_label("Nguồn (số, ngày văn bản)").fill("Thông báo minh họa")
-    page.get_by_label("Danh sách ngày").fill(_DAYS)
-    page.get_by_role("button", name="Xem trước").click()
+    page.locator("input[name=year]").fill("2027")
+    page.locator("input[name=source]").fill("Thông báo minh họa")
+    page.locator("textarea[name=days]").fill(_DAYS)
+    _send(page)
 
 
 def _preview_policy(page: Page) -> None:
-    page.get_by_role("button", name="Xem trước 14 ngày tới").click()
+    page.locator("main [name=preview]").click()
+
+
+def _send(page: Page) -> None:
+    page.locator("main form[method=post] button[type=submit]").last.click()
 
 
 # By the name of the picture: where below the plan, and how one comes to the preview.

@@ -1,18 +1,23 @@
 """Renew the pictures of docs/screenshots: `python -m tests.journeys.screenshots`.
 
-With `--all FOLDER` every page is taken instead, into a folder outside the repository.
+With `--all FOLDER` every page is taken instead, in both languages, into a folder outside the
+repository.
 """
 
 import argparse
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 from playwright.sync_api import Browser, Page
 
+from plan_app.presentation.catalogue import DEFAULT_LANGUAGE, LANGUAGES
+from plan_app.presentation.language import COOKIE
+from tests.appendices import GROUP, csv, row
 from tests.journeys.browsers import DESK, PHONE, open_browser, sign_in, window
 from tests.journeys.gallery import PERSONS, Sight, sights
 from tests.journeys.office import ROOT, Office, open_office
@@ -100,43 +105,94 @@ def _of_the_owner(office: Office, browser: Browser) -> None:
 
 
 def _every_page(folder: Path) -> None:
-    """Each page as a desk and a phone show it; then each form as it answers an empty one."""
-    with open_office(scheduler=True) as office, open_browser() as browser:
-        office.send_morning()
-        for size in SIZES:
-            found = list(sights(office))
-            for role in dict.fromkeys(each.role for each in found):
-                with _page(browser, size) as page:
-                    if role in PERSONS:
-                        sign_in(page, office.address, PERSONS[role])
-                    for sight in (each for each in found if each.role == role):
-                        page.goto(office.address + sight.path)
-                        _take_whole(page, folder / size / f"{sight.name}.png")
-            _every_preview(office, browser, size, folder)
-        for size in SIZES:
-            _every_refusal(office, browser, size, folder)
+    """Each page as a desk and a phone show it, in both languages; then each form sent empty.
+
+    What was sent empty may have been saved, so the languages do not share an office.
+    """
+    for language in LANGUAGES:
+        with open_office(scheduler=True) as office, open_browser() as browser:
+            office.send_morning()
+            _bring_appendix(office, browser)
+            _ask_for_time(office, browser)
+            _in_language(office, browser, language, folder / language)
 
 
-def _every_preview(office: Office, browser: Browser, size: str, folder: Path) -> None:
-    with _page(browser, size) as page:
-        sign_in(page, office.address, COORDINATOR)
+def _bring_appendix(office: Office, browser: Browser) -> None:
+    """A file that waits to be compared, with an error in it."""
+    lead = "Sở Tài chính"
+    content = csv(GROUP, row(number=501, title="Rà soát cơ chế, chính sách", lead=lead),
+                  row(number=502, title="", lead=lead))  # fmt: skip
+    with _person(office, browser, "desktop", "coordinator", DEFAULT_LANGUAGE) as page:
+        page.goto(office.address)
+        page.goto(f"{page.url}import")
+        file = {"name": "phu-luc.csv", "mimeType": "text/csv", "buffer": content}
+        page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+        with page.expect_navigation():
+            page.locator("main form[method=post] button[type=submit]").first.click()
+
+
+def _ask_for_time(office: Office, browser: Browser) -> None:
+    """A request for more time that waits for its answer."""
+    with _person(office, browser, "desktop", "owner", DEFAULT_LANGUAGE) as page:
+        page.goto(office.address)
+        page.locator("main a[href$='/report']").first.click()
+        fold = page.locator("details#extension")
+        fold.locator("summary").click()
+        due = date.today() + timedelta(days=1500)  # noqa: DTZ011 (the demonstration is of today)
+        fold.locator("input[name=due]").fill(f"{due:%d/%m/%Y}")
+        fold.locator("textarea[name=reason]").fill("Đang chờ nghiệm thu.")
+        fold.locator("input[name=cause]").first.check()
+        with page.expect_navigation():
+            fold.locator("button[type=submit]").click()
+
+
+def _in_language(office: Office, browser: Browser, language: str, folder: Path) -> None:
+    for size in SIZES:
+        found = list(sights(office))
+        for role in dict.fromkeys(each.role for each in found):
+            with _person(office, browser, size, role, language) as page:
+                for sight in (each for each in found if each.role == role):
+                    page.goto(office.address + sight.path)
+                    _take_whole(page, folder / size / f"{sight.name}.png")
+        _every_preview(office, browser, size, language, folder)
+    for size in SIZES:
+        _every_refusal(office, browser, size, language, folder)
+
+
+def _every_preview(
+    office: Office, browser: Browser, size: str, language: str, folder: Path
+) -> None:
+    with _person(office, browser, size, "coordinator", language) as page:
+        page.goto(office.address)
         home = page.url
         for name, (path, lead) in PREVIEWS.items():
             page.goto(home + path)
-            lead(page)
-            page.wait_for_load_state()
+            with page.expect_navigation():
+                lead(page)
             _take_whole(page, folder / size / f"{name}.png")
 
 
-def _every_refusal(office: Office, browser: Browser, size: str, folder: Path) -> None:
+def _every_refusal(
+    office: Office, browser: Browser, size: str, language: str, folder: Path
+) -> None:
     """Last, because a form that needs nothing is saved."""
     for sight in (each for each in sights(office) if each.has_form):
-        with _page(browser, size) as page:
-            if sight.role in PERSONS:
-                sign_in(page, office.address, PERSONS[sight.role])
+        with _person(office, browser, size, sight.role, language) as page:
             page.goto(office.address + sight.path)
             _send_empty(page, sight)
             _take_whole(page, folder / f"{size}-sent" / f"{sight.name}.png")
+
+
+@contextmanager
+def _person(
+    office: Office, browser: Browser, size: str, role: str, language: str
+) -> Iterator[Page]:
+    """A page of somebody of this role, who is signed in, in the language."""
+    with _page(browser, size) as page:
+        if role in PERSONS:
+            sign_in(page, office.address, PERSONS[role])
+        page.context.add_cookies([{"name": COOKIE, "value": language, "url": office.address}])
+        yield page
 
 
 def _send_empty(page: Page, sight: Sight) -> None:

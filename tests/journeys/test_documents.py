@@ -73,7 +73,7 @@ def test_every_other_kind_is_looked_at_and_taken_along(person: Person) -> None:
 def test_an_owner_takes_the_agency_s_report_along_without_scripts(person: Person) -> None:
     page = person(OWNER, PHONE, scripts=False)
     with page.expect_download() as download:
-        page.get_by_role("link", name="Xuất báo cáo của cơ quan (.docx)").click()
+        page.get_by_role("button", name="Xuất báo cáo của cơ quan (.docx)").click()
     text = words(Path(download.value.path()))
     assert "SỞ CÔNG THƯƠNG" in text
     assert "KẾT QUẢ THỰC HIỆN" in text

@@ -34,6 +34,7 @@ def test_the_pages_hold_in_english(office: Office, browser: Browser, size: dict[
         _switch(page, office)
         sign_in(page, office.address, "Nguyễn Thị Hương Giang")
         plan = page.url.split("?")[0].rstrip("/")
-        for path in ("", "/tasks", "/tasks/53", "/overdue", "/reminders", "/people", "/structure"):
+        for path in ("", "/tasks", "/tasks/53", "/overdue", "/reminders", "/people", "/structure",
+                     "/reports"):  # fmt: skip
             page.goto(f"{plan}{path}")
             assert_accessible(page)

@@ -108,7 +108,7 @@ def test_the_menu_of_a_phone_opens_without_a_script(person: Person) -> None:
     expect(bar.get_by_role("link")).to_have_count(3)
     bar.locator("summary").focus()
     page.keyboard.press("Enter")
-    expect(bar.get_by_role("link")).to_have_count(12)
+    expect(bar.get_by_role("link")).to_have_count(13)
     bar.get_by_role("link", name="Người dùng").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Người dùng")

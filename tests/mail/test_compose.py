@@ -23,6 +23,9 @@ from plan_app.mail.facts import (
     DigestFacts,
     ExtensionFacts,
     Facts,
+    LeaderLetterFacts,
+    LeaderLine,
+    LeaderNoticeFacts,
     Reader,
     Support,
 )
@@ -104,6 +107,7 @@ ROLL_UP = RollUp(
         Figure.WITHDRAWN: 0,
     },
     mails=MailWeek(planned=34, accepted=33, failed=1),
+    to_leaders=0,
     taken_at=datetime(2026, 12, 8, 0, 30, tzinfo=UTC),
 )
 WISHED = replace(ROLL_UP, attention=replace(ROLL_UP.attention, extensions=2))
@@ -166,6 +170,46 @@ INVITATION = AccountFacts(
     said={"link": "https://kh.example.org/d/abc", "until": "2026-12-14T10:00:00+00:00"},
     tasks=6,
     standing_agency="Sở Tài chính",
+    lead_agency="Sở Công Thương",
+)
+LEADER_LETTER = LeaderLetterFacts(
+    kind=MessageKind.LEADER_LETTER,
+    reader=replace(READER, full_name="Phạm Văn Minh", division="", position="Phó Giám đốc"),
+    support=SUPPORT,
+    today=TODAY,
+    # Without the page behind it, whose token is of the installation's key.
+    letter_id=0,
+    agency="Sở Công Thương",
+    standing_agency="Sở Tài chính",
+    plan_title="Kế hoạch hành động về tăng trưởng xanh tỉnh Thanh Hóa giai đoạn 2021 - 2030",
+    decision_number="3825/QĐ-UBND",
+    decision_date=date(2023, 10, 18),
+    lead=14,
+    completed=8,
+    within=5,
+    late=1,
+    lines=(
+        LeaderLine(
+            number=53,
+            title="Rà soát tiềm năng điện mặt trời mái nhà",
+            label="",
+            due=date(2026, 11, 30),
+            said_on=date(2026, 9, 15),
+            words="Đang lấy ý kiến các đơn vị liên quan",
+        ),
+    ),
+    words="",
+    signer=SUPPORT,
+)
+LEADER_NOTICE = LeaderNoticeFacts(
+    kind=MessageKind.LEADER_NOTICE,
+    reader=READER,
+    support=SUPPORT,
+    today=TODAY,
+    agency="Sở Công Thương",
+    standing_agency="Sở Tài chính",
+    numbers=(53, 60),
+    plan_slug="tang-truong-xanh",
 )
 LETTERS: dict[str, Facts] = {
     "digest": DIGEST,
@@ -176,6 +220,7 @@ LETTERS: dict[str, Facts] = {
     "digest_truncated": replace(DIGEST, length=2),
     "digest_with_roll_up": replace(DIGEST, roll_ups=(ROLL_UP,)),
     "roll_up": replace(DIGEST, duties=(), roll_ups=(ROLL_UP,)),
+    "roll_up_with_leaders": replace(DIGEST, duties=(), roll_ups=(replace(ROLL_UP, to_leaders=5),)),
     "roll_up_with_extensions": replace(DIGEST, duties=(), roll_ups=(WISHED,)),
     "confirmed": CONFIRMED,
     "confirmed_late": replace(CONFIRMED, is_late=True, reported_on=date(2026, 12, 3)),
@@ -184,6 +229,7 @@ LETTERS: dict[str, Facts] = {
     ),
     "invitation": INVITATION,
     "invitation_after_a_letter": replace(INVITATION, said=INVITATION.said | {"letter": LETTER}),
+    "invitation_of_several_leads": replace(INVITATION, lead_agency=""),
     "digest_of_drafts": replace(DIGEST, duties=(LATE, replace(SOON, is_draft=True))),
     "confirmed_draft": replace(CONFIRMED, is_draft=True),
     "extension_received": EXTENSION,
@@ -216,6 +262,14 @@ LETTERS: dict[str, Facts] = {
         answer_by=date(2026, 12, 16),
         reason="cần kết quả cho báo cáo Quý I.",
     ),
+    "leader_letter": LEADER_LETTER,
+    "leader_letter_with_a_sentence": replace(
+        LEADER_LETTER,
+        words="Việc này cần cho báo cáo năm của tỉnh.",
+        lines=(replace(LEADER_LETTER.lines[0], label="Kết quả năm 2026", words="", said_on=None),),
+        is_draft=True,
+    ),
+    "leader_notice": LEADER_NOTICE,
     "test": replace(INVITATION, kind=MessageKind.TEST, said={}, support=None),
 }
 FORBIDDEN = re.compile(
@@ -323,6 +377,19 @@ def test_what_people_typed_is_text_in_the_html() -> None:
     html = compose(replace(DIGEST, duties=(duty,))).html
 
     assert "&lt;b&gt;A &amp; B&lt;/b&gt;" in html
+
+
+@pytest.mark.parametrize(
+    "name", ["returned", "extension_papers", "extension_declined", "leader_letter"]
+)
+def test_so_is_what_stands_in_a_sentence_that_text_and_html_share(name: str) -> None:
+    facts = LETTERS[name]
+    if isinstance(facts, LeaderLetterFacts):
+        typed: Facts = replace(facts, lines=(replace(facts.lines[0], words="<b>A & B</b>"),))
+    else:
+        typed = replace(facts, reason="<b>A & B</b>")  # type: ignore[call-arg]
+
+    assert "&lt;b&gt;A &amp; B&lt;/b&gt;" in compose(typed).html
 
 
 def test_equal_facts_make_equal_letters() -> None:

@@ -17,6 +17,7 @@ from tests.mail.test_compose import (
     DIGEST,
     INVITATION,
     LATE,
+    LEADER_LETTER,
     LETTER,
     LETTERS,
     READER,
@@ -33,7 +34,9 @@ NOT_OURS = (
     ENGLISH.full_name, ENGLISH.division, ENGLISH.agency, "Lê Thị Hoa", "chuyên viên",
     "Sở Tài chính", "Xây dựng kế hoạch mua sắm công xanh", "quyết định phê duyệt", LETTER,
     "biên bản nghiệm thu", "Công văn số 2345/UBND-THĐT", "chưa đủ căn cứ",
-    "cần kết quả cho báo cáo Quý I",
+    "cần kết quả cho báo cáo Quý I", LEADER_LETTER.plan_title, "3825/QĐ-UBND",
+    "Rà soát tiềm năng điện mặt trời mái nhà", "Đang lấy ý kiến các đơn vị liên quan",
+    "Kết quả năm 2026", "Việc này cần cho báo cáo năm của tỉnh",
 )  # fmt: skip
 
 FACTS: dict[str, Facts] = {

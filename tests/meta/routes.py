@@ -40,6 +40,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/health/scheduler"): EVERYBODY,
     ("GET", "/metrics"): EVERYBODY,
     ("GET", "/help"): EVERYBODY,
+    ("GET", "/privacy"): EVERYBODY,
     ("POST", "/language"): EVERYBODY,
     # Accounts
     ("GET", "/sign-in"): EVERYBODY,
@@ -80,8 +81,8 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/p/<plan>/milestones.csv"): OF_THE_PLAN,
     # Reports and letters
     ("GET", "/p/<plan>/reports"): SEE_ALL,
-    ("GET", "/p/<plan>/reports/document"): SEE_ALL,
-    ("GET", "/p/<plan>/reports/agencies/<int:agency_id>"): CONCERNED,
+    ("POST", "/p/<plan>/reports/document"): SEE_ALL,
+    ("POST", "/p/<plan>/reports/agencies/<int:agency_id>"): CONCERNED,
     # Reminders
     ("GET", "/p/<plan>/reminders"): COORDINATORS,
     ("GET", "/p/<plan>/reminders/preview"): COORDINATORS,
@@ -104,6 +105,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/p/<plan>/reminders/calendar/list"): COORDINATORS,
     ("POST", "/p/<plan>/reminders/calendar/list"): COORDINATORS,
     ("GET", "/p/<plan>/reminders/rehearsal"): COORDINATORS,
+    ("GET", "/p/<plan>/reminders/rehearsal/mails.csv"): COORDINATORS,
     ("GET", "/p/<plan>/reminders/rehearsal/<int:person_id>"): COORDINATORS,
     # Mail
     ("GET", "/p/<plan>/mail"): MAIL_LOG,
@@ -123,6 +125,25 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/p/<plan>/journal.csv"): JOURNAL,
     ("GET", "/p/<plan>/journal/installation"): ADMINISTRATORS,
     ("GET", "/p/<plan>/journal/installation.csv"): ADMINISTRATORS,
+    # Lists to leaders
+    ("GET", "/leader/<token>"): EVERYBODY,
+    ("GET", "/p/<plan>/leaders"): COORDINATORS,
+    ("POST", "/p/<plan>/leaders"): COORDINATORS,
+    ("GET", "/p/<plan>/leaders/list.csv"): COORDINATORS,
+    ("GET", "/p/<plan>/leaders/sent"): SEE_ALL,
+    ("GET", "/p/<plan>/leaders/sent.csv"): SEE_ALL,
+    ("GET", "/p/<plan>/leaders/sent/<int:list_id>"): SEE_ALL,
+    ("POST", "/p/<plan>/leaders/sent/<int:list_id>/recall"): COORDINATORS,
+    ("GET", "/p/<plan>/leaders/province"): SEE_ALL,
+    ("GET", "/p/<plan>/leaders/province/list.csv"): SEE_ALL,
+    ("GET", "/p/<plan>/leaders/fields"): COORDINATORS,
+    ("GET", "/p/<plan>/leaders/fields/list.csv"): COORDINATORS,
+    ("GET", "/p/<plan>/leaders/fields/new"): COORDINATORS,
+    ("POST", "/p/<plan>/leaders/fields/new"): COORDINATORS,
+    ("GET", "/p/<plan>/leaders/fields/<int:field_id>"): COORDINATORS,
+    ("POST", "/p/<plan>/leaders/fields/<int:field_id>"): COORDINATORS,
+    ("GET", "/p/<plan>/leaders/fields/<int:field_id>/remove"): COORDINATORS,
+    ("POST", "/p/<plan>/leaders/fields/<int:field_id>/remove"): COORDINATORS,
     # People and agencies
     ("GET", "/p/<plan>/people"): MANAGERS,
     ("GET", "/p/<plan>/people.csv"): MANAGERS,
@@ -220,6 +241,17 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/p/<plan>/extensions/<int:extension_id>/withdraw"): AUTHOR,
     ("GET", "/p/<plan>/milestones/<int:milestone_id>/extension"): AUTHOR,
     ("POST", "/p/<plan>/milestones/<int:milestone_id>/extension"): AUTHOR,
+    # Papers and the confirmation queue
+    ("GET", "/p/<plan>/papers/<int:paper_id>"): CONCERNED,
+    ("GET", "/p/<plan>/papers/<int:paper_id>/remove"): COORDINATORS,
+    ("POST", "/p/<plan>/papers/<int:paper_id>/remove"): COORDINATORS,
+    ("GET", "/p/<plan>/confirmations"): COORDINATORS,
+    ("POST", "/p/<plan>/confirmations"): COORDINATORS,
+    ("GET", "/p/<plan>/confirmations.csv"): COORDINATORS,
+    ("GET", "/p/<plan>/confirmations/<int:milestone_id>"): COORDINATORS,
+    ("POST", "/p/<plan>/confirmations/<int:milestone_id>"): COORDINATORS,
+    ("GET", "/p/<plan>/confirmations/rule"): COORDINATORS,
+    ("POST", "/p/<plan>/confirmations/rule"): COORDINATORS,
     # Texts and structure
     ("GET", "/p/<plan>/structure"): COORDINATORS,
     ("GET", "/p/<plan>/structure/plan"): COORDINATORS,
@@ -275,8 +307,12 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/p/<plan>/assign/unassigned"): COORDINATORS,
 }
 
+# Files that people brought have a policy that forbids still more.
+SANDBOXED = frozenset({"/p/<plan>/papers/<int:paper_id>"})
+
 # These answer 404 where nothing is wrong with the access, for the reason given.
 MISSING = {
+    ("GET", "/leader/<token>"): "the sample is no letter's token",
     ("POST", "/demonstration/sign-in/<int:person_id>"): "outside the demonstration",
     ("POST", "/account/sessions/<int:session>/revoke"): "the sample is somebody else's session",
     ("POST", "/account/absences/<int:absence_id>/cancel"): "the sample is nobody's absence",

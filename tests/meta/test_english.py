@@ -14,6 +14,8 @@ from plan_app.presentation.catalogue import Counted
 from tests.meta import source, texts
 
 PLACES = re.compile(r"%\(\w+\)\w|%%")
+# A number of things: English says it otherwise for one of them.
+COUNTED = re.compile(r"%\(count\)s (?:[a-z]+ ){0,2}[a-z]+s\b")
 # English has one word for everybody, so it needs no form of address in a sentence.
 ADDRESS = "%(you)s"
 OF_MAILS = {
@@ -34,6 +36,7 @@ def faults(text: str, entry: Message) -> list[str]:
     places = [set(PLACES.findall(each)) - {ADDRESS} for each in strings]
     found += ["places"] if places[-1] != wanted else []
     found += ["counted"] if len(places) == 2 and len(places[1] - places[0]) != 1 else []
+    found += ["only one form"] if len(strings) == 1 and COUNTED.search(strings[0]) else []
     found += ["edges"] if any(_edges(each) != _edges(text) for each in strings) else []
     found += ["HTML or Jinja"] if text in OF_MAILS and set("<>&{}") & set("".join(strings)) else []
     return found
@@ -132,3 +135,11 @@ def test_a_word_with_a_context_is_itself_where_there_is_no_translation() -> None
     assert catalogue.find({}, word, {}) == "Tạm dừng"
     assert catalogue.find(catalogue.read("en"), word, {}) == "Suspend"
     assert catalogue.find(catalogue.read("en"), "Tạm dừng", {}) == "Suspended"
+
+
+@pytest.mark.parametrize(
+    ("string", "fault"),
+    [("%(count)s chosen rows", ["only one form"]), (("1 row", "%(count)s rows"), [])],
+)
+def test_a_number_of_things_has_two_forms(string: str | tuple[str, str], fault: list[str]) -> None:
+    assert faults("%(count)s dòng", Message("%(count)s dòng", string)) == fault

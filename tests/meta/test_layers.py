@@ -10,7 +10,9 @@ from tests.meta import source
 
 PURE = frozenset({"domain", "errors", "clock", "settings", "mail_server"})
 OUTER = frozenset({"views", "jobs", "cli"})
-MIDDLE = frozenset({"forms", "services", "queries", "mail", "presentation", "imports", "backups"})
+MIDDLE = frozenset(
+    {"forms", "services", "queries", "mail", "presentation", "imports", "backups", "papers"}
+)
 
 # What a layer may not know.
 UNKNOWN_TO: dict[str, frozenset[str]] = {
@@ -19,6 +21,7 @@ UNKNOWN_TO: dict[str, frozenset[str]] = {
     "services": OUTER | {"forms", "presentation"},
     "mail": OUTER | {"forms"},
     "imports": OUTER | (MIDDLE - {"imports"}) | {"models"},
+    "papers": OUTER | (MIDDLE - {"papers", "imports"}) | {"models"},
     "forms": OUTER | {"models", "services", "mail"},
     "presentation": OUTER | {"models", "services", "mail", "forms"},
     "backups": OUTER | {"forms", "presentation"},

@@ -17,7 +17,9 @@ from plan_app.forms import accounts as forms
 from plan_app.presentation.catalogue import TRANSLATIONS
 
 # Of the libraries, whose own readers want them compiled; ours is read as it is.
-CATALOGUES = sorted(TRANSLATIONS.glob("vi/LC_MESSAGES/*.po"))
+CATALOGUES = sorted(
+    path for path in TRANSLATIONS.glob("*/LC_MESSAGES/*.po") if path.stem != "messages"
+)
 # Messages of features of Flask-Security that are switched off, by how their names begin.
 SWITCHED_OFF = (
     "ALREADY_CONFIRMED",

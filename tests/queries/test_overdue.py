@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select, text, update
 
 from plan_app.domain import deadlines, vietnamese
 from plan_app.domain.mailing import LedgerState, MessageKind, MessageState
@@ -277,7 +277,15 @@ class TestLastWords:
     def test_the_last_valid_report_speaks(self) -> None:
         plan, _ = self.make()
 
-        assert [row.difficulties for row in rows(plan)] == ["Vướng mắc 2"]
+        assert [row.last_words for row in rows(plan)] == ["Vướng mắc 2"]
+
+    def test_without_difficulties_the_result_is_the_last_word_and_for_everybody(self) -> None:
+        plan, _ = self.make()
+        db.session.execute(update(ProgressReport).values(difficulties="", result="Đã trình"))
+
+        assert [row.last_words for row in rows(plan)] == ["Đã trình"]
+        observer = Actor(user_id=0, roles=frozenset({Role.OBSERVER}))
+        assert [row.last_words for row in rows(plan, actor=observer)] == ["Đã trình"]
 
     def test_the_last_reminder_counts(self) -> None:
         plan, task = self.make()
@@ -311,7 +319,7 @@ class TestLastWords:
         assert (row.sees_details, row.difficulties) == (False, None)
         assert (row.reminder_state, row.reminded_at) == (None, None)
 
-    @pytest.mark.parametrize("part", ["owner", "lead", "coordinating", "deputy"])
+    @pytest.mark.parametrize("part", ["owner", "lead", "coordinating", "heir", "deputy"])
     def test_they_are_for_those_with_a_part_in_it(self, part: str) -> None:
         plan, task = self.make()
         agency = make_agency()
@@ -322,6 +330,7 @@ class TestLastWords:
             "owner": Actor(user_id=task.owner_id or 0, roles=roles),
             "lead": Actor(user_id=0, agency_id=task.lead_agency_id, roles=roles),
             "coordinating": Actor(user_id=0, agency_id=agency.id, roles=roles),
+            "heir": Actor(user_id=0, heir_of=frozenset({agency.id}), roles=roles),
             "deputy": Actor(user_id=0, roles=roles, stands_in_for=frozenset({task.owner_id or 0})),
         }
 

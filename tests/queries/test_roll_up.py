@@ -31,13 +31,15 @@ from plan_app.queries.versions import get_version
 from plan_app.services import deadlines, decisions, journal, progress
 from plan_app.services.transaction import transaction
 from tests import acting
-from tests.builders import make_milestone, make_plan, make_task, make_user, save
+from tests.builders import make_leader_list, make_milestone, make_plan, make_task, make_user, save
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 12, 8, 1, 0, tzinfo=UTC)
 TODAY = date(2026, 12, 8)
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
+# Seven working days before.
+ESCALATED = date(2026, 11, 27)
 
 
 @pytest.fixture
@@ -49,7 +51,7 @@ def plan(app: Flask) -> Plan:
 
 def roll_up(plan: Plan) -> RollUp:
     """The roll-up of today."""
-    return get_roll_up(plan.id, plan.slug, now=NOW, zone=ZONE)
+    return get_roll_up(plan.id, plan.slug, now=NOW, zone=ZONE, escalated=ESCALATED)
 
 
 def totals(plan: Plan) -> tuple[AgencyTotal, ...]:
@@ -236,7 +238,9 @@ def test_what_was_overdue_a_week_ago_is_what_was_counted_then(
 ) -> None:
     tasks = [make_task(plan, due=each, number=n) for n, each in enumerate((due, due), start=1)]
     earlier(tasks[0], NOW - 2 * WEEK)
-    counted_then = get_roll_up(plan.id, plan.slug, now=NOW - WEEK, zone=ZONE).overdue
+    counted_then = get_roll_up(
+        plan.id, plan.slug, now=NOW - WEEK, zone=ZONE, escalated=ESCALATED
+    ).overdue
 
     later(tasks[0], NOW - 2 * DAY)
     found = roll_up(plan)
@@ -371,3 +375,12 @@ def test_other_plans_do_not_count(plan: Plan) -> None:
     found = roll_up(plan)
 
     assert (found.overdue, found.attention.unassigned, found.new) == (0, 0, ())
+
+
+def test_it_counts_what_stands_on_the_list_to_leaders(plan: Plan) -> None:
+    for due in (ESCALATED, ESCALATED + DAY, ESCALATED - WEEK):
+        make_task(plan, due=due)
+    written_about = make_task(plan, due=ESCALATED)
+    make_leader_list(written_about)
+
+    assert roll_up(plan).to_leaders == 2

@@ -453,9 +453,13 @@ def test_a_table_that_nobody_has_edited_says_nothing_otherwise(
 ) -> None:
     drafted(plan, industry)
 
-    assert appendices.edits_of(plan, coordinator, "a.csv", csv(GROUP, row())) == []
+    def edits(content: bytes) -> list[tuple[int, str, str, str]]:
+        import_id = appendices.send(plan, coordinator, "a.csv", content)
+        return appendices.edits_of(plan, coordinator, import_id)
+
+    assert edits(csv(GROUP, row())) == []
     edited = csv(GROUP, row(result="Đề án"), row(number=2, title="Mới"))
-    assert appendices.edits_of(plan, coordinator, "a.csv", edited) == [
+    assert edits(edited) == [
         (1, "deliverable", "Báo cáo rà soát", "Đề án"),
         (2, "new", "", "Mới"),
     ]

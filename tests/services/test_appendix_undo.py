@@ -1,7 +1,6 @@
 """An import taken back: exactly what was there before, or a refusal that says why."""
 
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -10,31 +9,29 @@ from sqlalchemy import func, select
 from plan_app.domain.appendix_choices import CREATE, key_of
 from plan_app.domain.roles import Role
 from plan_app.extensions import db
+from plan_app.jobs import tidying
+from plan_app.jobs.tick import Tick
 from plan_app.models import (
     Agency,
+    AppendixImport,
     DeadlineRevision,
     JournalEntry,
-    Milestone,
     Plan,
     SolutionGroup,
     Task,
     TextStatus,
     User,
-    task_coordination,
 )
-from plan_app.services import journal_chains, search_texts, steering
+from plan_app.services import appendix_undo, journal_chains, search_texts, steering
 from plan_app.services.appendix_undo import BuiltUpon, NotUndoable, TooLate
 from plan_app.services.transaction import transaction
 from tests import appendices
 from tests.acting import act_of, report
-from tests.appendices import csv, row, task_of
+from tests.appendices import csv, everything, row, task_of
 from tests.builders import make_agency, make_milestone, make_plan, make_task, make_user
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.usefixtures("app")
-
-# Counters of the optimistic lock go on; everything else comes back.
-COUNTERS = {"version"}
 
 
 @pytest.fixture
@@ -60,20 +57,6 @@ def task(plan: Plan) -> Task:
     task.search_text = search_texts.of_task(task)
     db.session.commit()
     return task
-
-
-def everything() -> dict[str, list[dict[str, Any]]]:
-    """All rows that an import writes, without their counters."""
-    db.session.expire_all()
-    models = (Task, Milestone, SolutionGroup, Agency, DeadlineRevision)
-    names = [*(each.__tablename__ for each in models), task_coordination.name]
-    found = {}
-    for table in (db.metadata.tables[name] for name in names):
-        rows = db.session.execute(select(table).order_by(*table.primary_key.columns)).mappings()
-        found[table.name] = [
-            {name: value for name, value in each.items() if name not in COUNTERS} for each in rows
-        ]
-    return found
 
 
 def imported(plan: Plan, coordinator: User) -> int:
@@ -218,3 +201,47 @@ def test_a_task_that_was_armed_since_stays_armed(plan: Plan, coordinator: User) 
     appendices.undo(plan, coordinator, import_id)
 
     assert task_of(plan).armed_at == NOW
+
+
+def kept(import_id: int) -> tuple[bool, bool, bool]:
+    """Whether what was read, what was before and the file are still there."""
+    db.session.expire_all()
+    record = db.session.get_one(AppendixImport, import_id)
+    return bool(record.reading), record.before is not None, record.content is not None
+
+
+def test_what_nobody_can_undo_any_more_is_emptied_and_its_outcome_stays(
+    plan: Plan, coordinator: User
+) -> None:
+    import_id = imported(plan, coordinator)
+    assert forget(NOW + timedelta(days=1)) == 0
+    assert kept(import_id) == (True, True, False)
+
+    assert forget(NOW + timedelta(days=1, seconds=1)) == 1
+    assert forget(NOW + timedelta(days=2)) == 0
+
+    assert kept(import_id) == (False, False, False)
+    assert db.session.get_one(AppendixImport, import_id).outcome["new"] == 1
+
+
+def test_what_was_read_goes_in_the_night_after_undoing(plan: Plan, coordinator: User) -> None:
+    import_id = imported(plan, coordinator)
+    appendices.undo(plan, coordinator, import_id)
+
+    assert forget(NOW) == 1
+
+    assert kept(import_id) == (False, False, False)
+
+
+def forget(now: datetime) -> int:
+    with transaction():
+        return appendix_undo.forget_finished(now=now)
+
+
+def test_a_file_that_nobody_confirms_goes_after_a_month(plan: Plan, coordinator: User) -> None:
+    import_id = appendices.upload(plan, coordinator, row())
+    tick = Tick(NOW + timedelta(days=30), "worker", lambda: False)
+    assert tidying.run(tick)["files"] == 0
+    tick = Tick(NOW + timedelta(days=30, seconds=1), "worker", lambda: False)
+    assert tidying.run(tick)["files"] == 1
+    assert db.session.get(AppendixImport, import_id) is None

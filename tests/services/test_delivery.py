@@ -33,7 +33,7 @@ from plan_app.models import (
 )
 from plan_app.services import mail_queue, reminders
 from plan_app.services.transaction import transaction
-from tests.builders import make_plan, make_task, make_user, save
+from tests.builders import make_agency, make_plan, make_task, make_user, save
 from tests.smtp import parse
 
 LATE = date(2026, 11, 30)
@@ -523,6 +523,22 @@ def test_the_body_of_a_secret_mail_is_kept_nowhere(
     assert (message.text, message.frozen, message.context) == (None, None, {})
     assert message.subject is not None
     assert message.subject.startswith("[Tăng trưởng xanh]")
+
+
+def test_an_invitation_says_how_many_tasks_the_person_follows_and_whose(
+    plan: Plan, now: datetime
+) -> None:
+    of_one, of_two = make_user(plan, Role.OWNER), make_user(plan, Role.OWNER)
+    first, second = make_agency(name="Sở Xây dựng"), make_agency(name="Sở Y tế")
+    for owner, agency in ((of_one, first), (of_one, first), (of_two, first), (of_two, second)):
+        make_task(plan, owner=owner, agency=agency)
+    for person in (of_one, of_two):
+        queue(MessageKind.INVITATION, person, now, context=secret(link="x", until=now.isoformat()))
+
+    texts = {each.recipient: text_of(each) for each in send(now).sent}
+
+    assert "đầu mối theo dõi 02 nhiệm vụ do Sở Xây dựng chủ trì." in texts[of_one.email]
+    assert "đầu mối theo dõi 02 nhiệm vụ.\r\n" in texts[of_two.email]
 
 
 def test_a_secret_that_cannot_be_opened_cancels_its_mail(plan: Plan, now: datetime) -> None:

@@ -13,7 +13,9 @@ from sqlalchemy import func, select
 from plan_app import uploads
 from plan_app.domain.roles import Role
 from plan_app.extensions import db
+from plan_app.imports import appendix as files
 from plan_app.models import Agency, AppendixImport, ImportSource, Plan, Task, TextStatus, User
+from plan_app.presentation.language import COOKIE
 from tests import appendices
 from tests.acting import report
 from tests.appendices import GROUP, csv, row, task_of
@@ -109,6 +111,24 @@ def test_a_file_that_cannot_be_read_is_refused_at_its_field(office: Client, plan
 
     assert page.one("div", id="file-error") is not None
     assert db.session.scalar(select(func.count(AppendixImport.id))) == 0
+
+
+def test_a_refusal_is_told_in_the_language_of_the_reader(office: Client, plan: Plan) -> None:
+    office.browser.set_cookie(COOKIE, "en")
+    data = {"file": (io.BytesIO(b"%PDF-1.7"), "a.xlsx")}
+
+    page = office.post(address(plan), data, 422, content_type="multipart/form-data")
+
+    said = page.text(page.one("div", id="file-error"))
+    assert not any(char.isalpha() and not char.isascii() for char in said), said
+
+
+def test_the_page_says_the_one_limit_that_the_reader_and_the_request_have(
+    office: Client, plan: Plan
+) -> None:
+    assert "Tệp lớn nhất 10 MB." in office.get(address(plan)).text()
+    # One somewhat larger still reaches the form, which refuses it at its field.
+    assert uploads.FILE_BYTES == files.MOST_BYTES == 10 * 1024 * 1024 < uploads.MOST_BYTES
 
 
 def test_without_a_file_the_form_says_so(office: Client, plan: Plan) -> None:

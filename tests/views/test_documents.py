@@ -22,8 +22,9 @@ from plan_app.models import (
     Task,
     User,
 )
+from plan_app.presentation.language import COOKIE
 from tests.builders import make_agency, make_plan, make_task, make_user, save
-from tests.pages import Client
+from tests.pages import Client, Page
 
 ClientOf = Callable[[User], Client]
 CountQueries = Callable[[], AbstractContextManager[list[str]]]
@@ -62,6 +63,17 @@ def coordinator(client_of: ClientOf, task: Task) -> Client:
 def address(plan: Plan, path: str = "", **arguments: object) -> str:
     query = "&".join(f"{name}={value}" for name, value in arguments.items())
     return f"/p/{plan.slug}/reports{path}{'?' if query else ''}{query}"
+
+
+def make(browser: Client, plan: Plan, **arguments: object) -> TestResponse:
+    """The document that the form asks for."""
+    return browser.make(address(plan, "/document"), {k: str(v) for k, v in arguments.items()})
+
+
+def refused(browser: Client, plan: Plan, status: int, **arguments: object) -> Page:
+    """The page in place of a document that is not made."""
+    sent = {name: str(value) for name, value in arguments.items()}
+    return browser.post(address(plan, "/document"), sent, status)
 
 
 def text_of(file: TestResponse) -> str:
@@ -110,10 +122,16 @@ def request_extension(task: Task) -> None:
         ({"kind": "plan", "period": "2026-h1", "version": "province"},
          "Báo cáo kết quả thực hiện Kế hoạch 06 tháng đầu năm 2026 (dự thảo UBND tỉnh)",
          "Kính gửi: Bộ Tài chính"),
+        ({"kind": "plan", "period": "2026-h1", "version": "province",
+          "ministry": "Bộ Nông nghiệp và Môi trường"},
+         "Báo cáo kết quả thực hiện Kế hoạch 06 tháng đầu năm 2026 (dự thảo UBND tỉnh)",
+         "Kính gửi: Bộ Nông nghiệp và Môi trường."),
         ({"kind": "urging"}, "Đôn đốc thực hiện nhiệm vụ - Sở Công Thương", "Kính gửi: Sở Công"),
         ({"kind": "agency"}, "Báo cáo của Sở Công Thương đến ngày 08-12-2026", "/BC-SCT"),
         ({"kind": "summary"}, "Tóm tắt kết quả thực hiện đến ngày 08-12-2026", "TÓM TẮT"),
         ({"kind": "submission"}, "Tờ trình điều chỉnh thời hạn nhiệm vụ", "TỜ TRÌNH"),
+        ({"kind": "submission", "version": "province"},
+         "Công văn điều chỉnh thời hạn nhiệm vụ (dự thảo UBND tỉnh)", "TM. ỦY BAN NHÂN DÂN"),
     ],
 )  # fmt: skip
 def test_every_kind_is_taken_along_under_its_vietnamese_name(
@@ -121,27 +139,76 @@ def test_every_kind_is_taken_along_under_its_vietnamese_name(
 ) -> None:
     request_extension(task)
     arguments.setdefault("agency", str(task.responsible_agency_id))
-    page = coordinator.download(address(task.plan, "/document", **arguments))
+    page = make(coordinator, task.plan, **arguments)
     assert said in text_of(page)
     disposition = page.headers["Content-Disposition"]
     assert f"filename*=UTF-8''{quote(f'{name}.docx', safe='')}" in disposition
 
 
-def test_nothing_is_changed_by_taking_a_document_along(coordinator: Client, task: Task) -> None:
-    acts, version = db.session.query(JournalEntry).count(), task.version
-    coordinator.download(address(task.plan, "/document", kind="plan", period="2026"))
+def test_a_document_is_vietnamese_whatever_language_the_page_is_in(
+    coordinator: Client, task: Task
+) -> None:
+    arguments = {"kind": "plan", "period": "2026"}
+    vietnamese = text_of(make(coordinator, task.plan, **arguments))
+    coordinator.browser.set_cookie(COOKIE, "en")
+    assert text_of(make(coordinator, task.plan, **arguments)) == vietnamese
+
+
+def entries() -> list[JournalEntry]:
     db.session.expire_all()
-    assert (db.session.query(JournalEntry).count(), task.version) == (acts, version)
+    return db.session.query(JournalEntry).order_by(JournalEntry.id).all()
+
+
+def test_the_journal_knows_who_made_which_document(
+    client_of: ClientOf, coordinator: Client, task: Task
+) -> None:
+    assert task.owner is not None
+    agency, version = task.responsible_agency_id, task.version
+    before = len(entries())
+    make(coordinator, task.plan, kind="plan", period="2026", version="province")
+    client_of(task.owner).make(address(task.plan, f"/agencies/{agency}"))
+
+    report, own = entries()[before:]
+    assert report.action == own.action == "document_made"
+    assert report.data == {"kind": "plan", "version": "province", "period": "2026"}
+    assert report.text is not None
+    assert report.text.body is not None
+    assert report.text.body.startswith("Báo cáo kết quả thực hiện Kế hoạch năm 2026")
+    assert (own.actor_id, own.subject_kind, own.subject_id) == (task.owner_id, "agency", agency)
+    assert task.version == version
+    page = coordinator.get(f"/p/{task.plan.slug}/journal")
+    assert "Lập báo cáo, văn bản" in page.text()
+    assert "(dự thảo UBND tỉnh).docx" in page.text()
+
+
+def test_looking_changes_nothing_and_a_refused_document_is_not_written_down(
+    coordinator: Client, task: Task
+) -> None:
+    before = len(entries())
+    coordinator.get(address(task.plan, kind="plan", period="2026"))
+    refused(coordinator, task.plan, 422, kind="submission")
+    coordinator.get(address(task.plan, "/document", kind="plan", period="2026"), status=405)
+    assert len(entries()) == before
+
+
+def test_the_token_of_the_button_is_in_no_address(coordinator: Client, task: Task) -> None:
+    page = coordinator.get(address(task.plan))
+    (form,) = page.all("form", class_="document-form")
+    assert form.get("method") == "get"
+    assert not [each for each in form.iter("input") if each.get("name") == "csrf_token"]
+    (button,) = page.all("button", name="csrf_token")
+    assert (button.get("formmethod"), button.get("formaction")) == (
+        "post",
+        address(task.plan, "/document"),
+    )
 
 
 def test_what_is_cut_stands_nowhere_in_the_document(coordinator: Client, task: Task) -> None:
     other = make_task(task.plan, due=LATE)
     say(other, "Chưa có mặt bằng.")
     (row,) = [each for each in db.session.query(ProgressReport) if each.difficulties == WORDS]
-    whole = coordinator.download(address(task.plan, "/document", kind="plan", period="2026"))
-    cut = coordinator.download(
-        address(task.plan, "/document", kind="plan", period="2026", cut=row.id)
-    )
+    whole = make(coordinator, task.plan, kind="plan", period="2026")
+    cut = make(coordinator, task.plan, kind="plan", period="2026", cut=row.id)
 
     assert text_of(whole).count(WORDS) == 2
     assert WORDS not in text_of(cut)
@@ -164,8 +231,8 @@ def test_each_section_can_be_left_out(
     coordinator: Client, task: Task, section: str, words: str
 ) -> None:
     whole = {"kind": "plan", "period": "2026"}
-    with_it = coordinator.download(address(task.plan, "/document", **whole))
-    without = coordinator.download(address(task.plan, "/document", **whole, without=section))
+    with_it = make(coordinator, task.plan, **whole)
+    without = make(coordinator, task.plan, **whole, without=section)
     assert words in text_of(with_it)
     assert words not in text_of(without)
 
@@ -186,6 +253,8 @@ def test_a_cut_stays_ticked_when_the_content_is_looked_at_again(
         ({"kind": "plan", "period": "2031"}, "period"),
         ({"kind": "plan", "period": "x"}, "period"),
         ({"kind": "plan", "period": "2026", "version": "x"}, "version"),
+        ({"kind": "plan", "period": "2026", "version": "province", "ministry": " "}, "ministry"),
+        ({"kind": "plan", "period": "2026", "ministry": "B" * 121}, "ministry"),
         ({"kind": "urging", "agency": "0"}, "agency"),
         ({"kind": "agency", "agency": "99999999"}, "agency"),
     ],
@@ -193,8 +262,8 @@ def test_a_cut_stays_ticked_when_the_content_is_looked_at_again(
 def test_what_cannot_be_made_is_said_at_the_field(
     coordinator: Client, task: Task, arguments: dict[str, str], field: str
 ) -> None:
-    for path in ("", "/document"):
-        page = coordinator.get(address(task.plan, path, **arguments), status=422)
+    looked = coordinator.get(address(task.plan, **arguments), status=422)
+    for page in (looked, refused(coordinator, task.plan, 422, **arguments)):
         summary = page.one("div", id="error-summary")
         assert any(f"#{field}" in (link.get("href") or "") for link in summary.iter("a"))
 
@@ -203,14 +272,13 @@ def test_an_agency_with_nothing_overdue_is_not_urged(coordinator: Client, task: 
     calm = make_task(task.plan, agency=make_agency(name="Sở Y tế"))
     page = coordinator.get(address(task.plan, kind="urging"))
     assert [page.text(each) for each in page.all("option")] == ["Sở Công Thương"]
-    asked = address(task.plan, "/document", kind="urging", agency=calm.responsible_agency_id)
-    coordinator.get(asked, status=422)
+    refused(coordinator, task.plan, 422, kind="urging", agency=calm.responsible_agency_id)
 
 
 def test_there_is_no_submission_without_a_request(coordinator: Client, task: Task) -> None:
     page = coordinator.get(address(task.plan, kind="submission"))
     assert "Hiện không có đề nghị gia hạn" in page.text(page.one("div", class_="empty"))
-    page = coordinator.get(address(task.plan, "/document", kind="submission"), status=422)
+    page = refused(coordinator, task.plan, 422, kind="submission")
     assert page.one("div", id="error-summary") is not None
 
 
@@ -220,7 +288,7 @@ def test_an_empty_plan_has_its_pages(client_of: ClientOf, kind: str) -> None:
     coordinator = client_of(make_user(plan, Role.COORDINATOR))
     page = coordinator.get(address(plan, kind=kind))
     if kind in {"plan", "summary"}:
-        document = coordinator.download(address(plan, "/document", kind=kind, period="2026"))
+        document = make(coordinator, plan, kind=kind, period="2026")
         assert "00 nhiệm vụ" in text_of(document)
     else:
         assert page.all("div", class_="empty")
@@ -233,8 +301,7 @@ def test_a_leader_makes_reports_and_an_observer_or_owner_does_not(
     for role in (Role.OBSERVER, Role.OWNER):
         stranger = client_of(make_user(task.plan, role))
         stranger.get(address(task.plan), status=403)
-        asked = address(task.plan, "/document", kind="plan", period="2026")
-        stranger.get(asked, status=403)
+        refused(stranger, task.plan, 403, kind="plan", period="2026")
 
 
 def test_an_owner_takes_the_report_of_the_own_agency_from_home_and_list(
@@ -244,8 +311,8 @@ def test_an_owner_takes_the_report_of_the_own_agency_from_home_and_list(
     owner = client_of(task.owner)
     own = address(task.plan, f"/agencies/{task.responsible_agency_id}")
     for path in ("/", "/tasks"):
-        assert own in owner.get(f"/p/{task.plan.slug}{path}").links()
-    text = text_of(owner.download(own))
+        assert owner.get(f"/p/{task.plan.slug}{path}").one("form", action=own) is not None
+    text = text_of(owner.make(own))
     assert WORDS in text
     assert "SỞ CÔNG THƯƠNG" in text
 
@@ -256,7 +323,7 @@ def test_an_owner_does_not_get_the_report_of_another_agency(
     other = make_task(task.plan)
     assert task.owner is not None
     owner = client_of(task.owner)
-    owner.get(address(task.plan, f"/agencies/{other.responsible_agency_id}"), status=403)
+    owner.post(address(task.plan, f"/agencies/{other.responsible_agency_id}"), status=403)
 
 
 def test_who_has_no_tasks_of_an_agency_is_offered_no_report_of_it(
@@ -264,9 +331,9 @@ def test_who_has_no_tasks_of_an_agency_is_offered_no_report_of_it(
 ) -> None:
     watcher = make_user(task.plan, Role.OBSERVER, agency=make_agency())
     browser = client_of(watcher)
-    links = browser.get(f"/p/{task.plan.slug}/tasks").links()
-    assert not any("/reports/agencies/" in link for link in links)
-    browser.get(address(task.plan, f"/agencies/{watcher.agency_id}"), status=404)
+    forms = browser.get(f"/p/{task.plan.slug}/tasks").all("form")
+    assert not any("/reports/agencies/" in (each.get("action") or "") for each in forms)
+    browser.post(address(task.plan, f"/agencies/{watcher.agency_id}"), status=404)
 
 
 @pytest.mark.parametrize("kind", ["plan", "summary", "urging", "submission", "agency"])
@@ -289,10 +356,8 @@ def test_names_of_any_length_and_letters_that_xml_refuses_are_written(
         task.plan, due=LATE, title="Rà soát " * 60, agency=make_agency(name=name[:199])
     )
     say(long, "Vướng mắc\x01 về <đất> & \U0001f333 nước")
-    page = coordinator.download(address(task.plan, "/document", kind="plan", period="2026"))
+    page = make(coordinator, task.plan, kind="plan", period="2026")
     assert "Vướng mắc về <đất> & \U0001f333 nước" in text_of(page)
     assert name[:199].upper() in text_of(
-        coordinator.download(
-            address(task.plan, "/document", kind="agency", agency=long.responsible_agency_id)
-        )
+        make(coordinator, task.plan, kind="agency", agency=long.responsible_agency_id)
     )

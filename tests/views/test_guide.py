@@ -118,6 +118,7 @@ def test_the_question_mark_of_a_page_leads_to_its_section(
         ("milestones/{milestone}/report", ["awaiting", "cause", "percent"]),
         ("milestones/{milestone}/date", ["date"]),
         ("milestones?state=awaiting_confirmation", ["awaiting"]),
+        ("confirmations", ["awaiting"]),
         ("assign", ["date"]),
         ("reminders", ["unarmed"]),
         ("reminders/pauses", ["pause"]),

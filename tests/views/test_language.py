@@ -9,7 +9,7 @@ from plan_app.domain.roles import Role
 from plan_app.extensions import db
 from plan_app.models import Language, Plan, User
 from plan_app.presentation.language import COOKIE
-from tests.builders import make_plan, make_user
+from tests.builders import make_plan, make_task, make_user
 from tests.pages import Client, Page
 
 ClientOf = Callable[[User], Client]
@@ -108,6 +108,9 @@ def test_the_messages_of_the_libraries_are_english_too(client: Client) -> None:
 
     assert "Tài khoản" not in page.text()
     assert language_of(page) == "en"
+    # In the house's own words, where the library has others.
+    assert "Official e-mail" in page.text()
+    assert "Email Address" not in page.text()
 
 
 def test_the_page_of_an_error_is_in_the_language_too(english: User, client_of: ClientOf) -> None:
@@ -132,3 +135,48 @@ def test_when_the_database_is_away_the_browser_decides(
 
 def _fail(*_arguments: object, **_values: object) -> str:
     raise ZeroDivisionError
+
+
+def test_what_was_typed_in_a_form_that_failed_stays(plan: Plan, client_of: ClientOf) -> None:
+    """Also when the language is switched twice; once the form is sent, nothing is kept."""
+    owner = make_user(plan, Role.OWNER)
+    milestone = make_task(plan, owner=owner).milestones[0]
+    browser, address = client_of(owner), f"/p/{plan.slug}/milestones/{milestone.id}/report"
+    form = {"version": str(milestone.task.version), "difficulties": "Chưa có hướng dẫn"}
+    page = browser.post(address, form, 422)
+
+    for code, word in (("en", "Send the report"), ("vi", "Gửi báo cáo")):
+        fields = {
+            each.get("name") or "": each.get("value") or ""
+            for each in page.all("input", type="hidden")
+            if each.get("name") in {"page", "typed"}
+        }
+        page = browser.get(browser.post("/language", fields | {"language": code}).response.location)
+        assert language_of(page) == code
+        assert word in page.text()
+        assert "Chưa có hướng dẫn" in (page.field("difficulties").text or "")
+
+    browser.post(address, form | {"state": "in_progress", "result": "Đã trình"}, 303)
+    assert "Chưa có hướng dẫn" not in (browser.get(f"{address}?returned=1").response.text)
+
+
+def test_the_text_of_an_ended_session_stays_with_the_page_that_asks_to_sign_in(
+    plan: Plan, client: Client
+) -> None:
+    asked = client.post(f"/p/{plan.slug}/milestones/1/report", {"result": "Rà soát"}, 401)
+    typed = asked.field("typed").get("value") or ""
+
+    page = client.post("/language", {"language": "en", "page": "/", "typed": typed}, 200)
+
+    assert language_of(page) == "en"
+    assert page.field("returned").get("value") == typed
+    assert "returned=1" in (page.field("next").get("value") or "")
+
+
+def test_a_page_for_strangers_carries_nothing_of_what_was_typed(client: Client) -> None:
+    page = client.post("/password", {"email": "khong"}, 200)
+    assert page.all("input", name="typed") == []
+
+
+def test_a_form_that_went_nowhere_has_its_page_too(client: Client) -> None:
+    assert client.post("/khong-co", {"result": "Rà soát"}, 404).all("input", name="typed") == []

@@ -137,7 +137,10 @@ def test_mail_of_another_plan_is_not_found(plan: Plan, log: Callable[..., pages.
     message = make_message(other)
 
     log(f"/{message.id}", status=404)
-    assert "Chưa có thư nào." in log().text()
+    page = log()
+    assert "Không có thư nào trong các ngày này." in page.text()
+    # An axis without a bar says nothing.
+    assert page.all("svg", class_="days-chart") == []
     assert plan.id != other.id
 
 

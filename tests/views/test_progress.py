@@ -79,7 +79,8 @@ def test_three_questions_stand_open_and_the_rest_is_folded(client_of: ClientOf, 
     }
     assert asked - folded == {"state", "result", "difficulties"}
     more_time = {"due", "reason", "cause", "document", "document_date"}
-    assert folded == {"percent", "letter", "letter_date"} | more_time
+    papers = {"papers", "papers-number", "papers-day", "papers-subject"}
+    assert folded == {"percent", "letter", "letter_date"} | papers | more_time
     assert all(fold.get("open") is None for fold in folds(page))
     assert "Không nhập thông tin thuộc danh mục bí mật nhà nước." in page.text(page.one("main"))
     assert "Gửi báo cáo" in page.text()

@@ -58,6 +58,21 @@ def test_the_mail_can_be_read_with_its_links_masked(
     assert db.session.scalars(select(LedgerRow)).all() == []
 
 
+def test_who_would_get_what_is_a_file_too(plan: Plan, task: Task, browser: Client) -> None:
+    assert task.owner is not None
+    asked = "mails.csv?day=14/12/2026&time=08:00"
+    assert f"{address(plan)}/{asked}" in browser.get(address(plan, "14/12/2026")).links()
+
+    rows = browser.get(f"{address(plan)}/{asked}").response.text.splitlines()
+
+    assert any(
+        task.owner.full_name in row and task.owner.email in row and str(task.number) in row
+        for row in rows[1:]
+    )
+    assert "có" in "".join(rows[1:])  # The coordinator's weekly roll-up.
+    browser.get(f"{address(plan)}/mails.csv?day=01/01/2020&time=08:00", status=422)
+
+
 def test_a_later_day_speaks_as_of_that_day(plan: Plan, task: Task, browser: Client) -> None:
     text = browser.get(address(plan, "14/12/2026", person=task.owner_id)).text()
     assert f"Nhiệm vụ số {task.number} đã quá hạn 14 ngày" in text

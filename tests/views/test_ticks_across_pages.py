@@ -1,14 +1,16 @@
-"""Ticks of a list stay when the person goes to another page of it, without a script."""
+"""Ticks of a list stay when the person turns its pages, sorts and filters, without a script."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from plan_app.domain.roles import Role
-from plan_app.models import Plan, Task, TextStatus
+from plan_app.forms.fields import Picks
+from plan_app.models import AgencyContact, ContactKind, Plan, Task, TextStatus
 from plan_app.queries import bulk_assignments, draft_texts
-from tests.builders import make_plan, make_task, make_user
+from tests.builders import make_agency, make_plan, make_task, make_user, save
 from tests.pages import Client, Page
 
 ClientOf = Callable[..., Client]
@@ -25,7 +27,8 @@ def plan(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Plan:
 
 @pytest.fixture
 def tasks(plan: Plan) -> list[Task]:
-    return [make_task(plan, number=n, text_status=TextStatus.DRAFT) for n in (1, 2, 3)]
+    draft: dict[str, Any] = {"title": "Xây dựng kế hoạch", "text_status": TextStatus.DRAFT}
+    return [make_task(plan, number=n, **draft) for n in (1, 2, 3)]
 
 
 @pytest.fixture
@@ -53,7 +56,7 @@ def test_ticks_come_along_and_go_into_the_preview(
 ) -> None:
     address = f"/p/{plan.slug}/{where}"
     first = browser.get(address)
-    (onward,) = [each for each in first.all("button") if each.get("formaction")]
+    (onward,) = [each for each in first.all("button") if "Trang sau" in first.text(each)]
     assert (onward.get("name"), onward.get("value")) == ("step", "change")
     target = onward.get("formaction") or ""
     assert target == f"{address}?page=2"
@@ -61,7 +64,7 @@ def test_ticks_come_along_and_go_into_the_preview(
     one, _two, three = map(box, tasks)
     second = browser.post(target, {"picks": [one], "step": "change"}, 200)
     assert ticked(second) == {one}
-    assert "Đã chọn 01 nhiệm vụ ở các trang khác của danh sách." in second.text()
+    assert "Đã chọn 01 nhiệm vụ ngoài các dòng dưới đây." in second.text()
 
     both = {"picks": [one, three]}
     assert ticked(browser.post(address, both | {"step": "change"}, 200)) == {one, three}
@@ -76,3 +79,134 @@ def test_what_was_typed_comes_along_too(browser: Client, plan: Plan, tasks: list
     page = browser.post(f"/p/{plan.slug}/assign?page=2", sent, 200)
     assert page.field("due").get("value") == "31/12/2026"
     assert page.field("reason").get("value") == "Theo đề nghị của cơ quan"
+
+
+@pytest.mark.parametrize("where", ["assign", "structure/texts"])
+def test_ticks_come_along_when_the_list_is_sorted(
+    browser: Client, plan: Plan, tasks: list[Task], where: str
+) -> None:
+    address = f"/p/{plan.slug}/{where}"
+    buttons = browser.get(address).all("button")
+    head = next(each for each in buttons if "sort" in (each.get("class") or "").split())
+    target = head.get("formaction") or ""
+    assert target == f"{address}?sort=-number"
+
+    page = browser.post(target, {"picks": [box(tasks[0])], "step": "change"}, 200)
+
+    assert ticked(page) == {box(tasks[0])}
+    shown = [each.get("value") for each in page.all("input", type="checkbox", name="picks")]
+    assert shown == [box(tasks[2]), box(tasks[1])]
+
+
+@pytest.mark.parametrize("where", ["assign", "structure/texts"])
+def test_ticks_come_along_when_the_list_is_filtered(
+    browser: Client, plan: Plan, tasks: list[Task], where: str
+) -> None:
+    address = f"/p/{plan.slug}/{where}"
+    sent = {"picks": [box(tasks[0])], "step": "filter", "filter-q": str(tasks[1].number)}
+
+    target = browser.post(f"{address}?page=2", sent, 307).response.location
+    assert target == f"{address}?q=2"
+    page = browser.post(target, sent, 200)
+
+    assert ticked(page) == {box(tasks[0])}
+    assert page.field("filter-q").get("value") == "2"
+    # Where the filter leaves no row, the ticks are still there.
+    none = browser.post(f"{address}?q=khongco", sent | {"filter-q": "khongco"}, 200)
+    assert ticked(none) == {box(tasks[0])}
+
+
+@pytest.mark.parametrize("where", ["assign", "structure/texts"])
+def test_all_rows_of_the_filter_are_ticked_at_once_and_none(
+    browser: Client, plan: Plan, tasks: list[Task], where: str
+) -> None:
+    address = f"/p/{plan.slug}/{where}"
+    assert "Chọn cả 03 dòng theo bộ lọc" in browser.get(address).text()
+
+    every = browser.post(address, {"step": "all"}, 200)
+    assert ticked(every) == set(map(box, tasks))
+    some = browser.post(f"{address}?q=3", {"picks": [box(tasks[0])], "step": "all"}, 200)
+    assert ticked(some) == {box(tasks[0]), box(tasks[2])}
+    assert "Bỏ chọn cả 02 dòng" in some.text()
+    assert ticked(browser.post(address, {"picks": [box(tasks[0])], "step": "none"}, 200)) == set()
+
+
+def test_more_rows_than_one_act_may_hold_are_not_offered(
+    browser: Client, plan: Plan, tasks: list[Task], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Picks, "LIMIT", len(tasks) - 1)
+
+    page = browser.get(f"/p/{plan.slug}/assign")
+
+    assert "Có 03 dòng theo bộ lọc; chọn được cả khi không quá 2 dòng." in page.text()
+    assert "all" not in [each.get("value") for each in page.all("button")]
+
+
+def test_a_tick_has_the_newest_version_of_its_row(
+    browser: Client, plan: Plan, tasks: list[Task]
+) -> None:
+    sent = {"picks": [f"{tasks[0].id}:99"], "step": "all"}
+    assert ticked(browser.post(f"/p/{plan.slug}/assign", sent, 200)) == set(map(box, tasks))
+
+
+@pytest.fixture
+def queue(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> list[Task]:
+    """Three tasks that nobody owns, of an agency with a contact, shown two on a page."""
+    monkeypatch.setattr(bulk_assignments, "UNASSIGNED_SIZE", 2)
+    agency = make_agency()
+    contact = make_user(plan, Role.OWNER, agency=agency)
+    save(AgencyContact(agency=agency, user=contact, kind=ContactKind.CONTACT))
+    facts: dict[str, Any] = {"title": "Xây dựng kế hoạch", "agency": agency, "owner": None}
+    return [make_task(plan, number=n, **facts) for n in (1, 2, 3)]
+
+
+def test_the_unassigned_queue_carries_its_ticks_and_what_was_unticked(
+    browser: Client, plan: Plan, queue: list[Task]
+) -> None:
+    address = f"/p/{plan.slug}/assign/unassigned"
+    first = browser.get(address)
+    one, two = sorted(ticked(first))
+    seen = [each.get("value") for each in first.all("input", name="seen")]
+    assert seen == [str(task.id) for task in queue[:2]]
+
+    # The second was unticked; the third is seen for the first time, and ticked beforehand.
+    second = browser.post(
+        f"{address}?page=2", {"picks": [one], "seen": seen, "step": "change"}, 200
+    )
+    (three,) = ticked(second) - {one}
+    assert three.startswith(f"{queue[2].id}:")
+    again = [each.get("value") for each in second.all("input", name="seen")]
+    back = browser.post(address, {"picks": [one, three], "seen": again, "step": "change"}, 200)
+    assert ticked(back) == {one, three}
+
+    browser.post(address, {"picks": [one, three], "seen": again})
+    assert [task.owner is None for task in queue] == [False, True, False]
+    assert two not in ticked(back)
+
+
+def test_all_of_the_unassigned_queue_are_ticked_at_once_and_none(
+    browser: Client, plan: Plan, queue: list[Task]
+) -> None:
+    address = f"/p/{plan.slug}/assign/unassigned"
+    every = browser.post(address, {"step": "all"}, 200)
+    assert {each.partition(":")[0] for each in ticked(every)} == {str(task.id) for task in queue}
+    assert ticked(browser.post(address, {"step": "none"}, 200)) == set()
+    filtered = browser.post(address, {"step": "filter", "filter-q": "2"}, 307)
+    assert filtered.response.location == f"{address}?q=2"
+
+
+def test_the_language_can_be_switched_without_losing_ticks_and_words(
+    browser: Client, plan: Plan, tasks: list[Task]
+) -> None:
+    sent = {"picks": [box(tasks[0])], "step": "preview", "reason": "Theo đề nghị", "owner": "keep"}
+    sent |= {"agency": "keep", "filter-q": "1", "filter-group": ""}
+    page = browser.post(f"/p/{plan.slug}/assign?q=1", sent, 422)
+    fields = {name: page.field(name).get("value") for name in ("page", "typed")}
+
+    answer = browser.post("/language", fields | {"language": "en"})
+
+    page = browser.get(answer.response.location)
+    assert page.one("html").get("lang") == "en"
+    assert ticked(page) == {box(tasks[0])}
+    assert page.field("reason").get("value") == "Theo đề nghị"
+    assert page.field("filter-q").get("value") == "1"

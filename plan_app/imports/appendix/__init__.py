@@ -80,6 +80,7 @@ def _understood(
             *_none_found(rows, skipped),
             *_outside_rows(rows, sheets),
             *plan.errors,
+            *tasks.long_headings(plan.groups),
             *doubts,
         ),
     )

@@ -42,8 +42,9 @@ def of(name: str, data: bytes) -> Kind:
         raise FileRefused(N_("Tệp trống."), N_("Đề nghị kiểm tra lại tệp."))
     if len(data) > MOST_BYTES:
         raise FileRefused(
-            N_("Tệp lớn hơn 10 MB."),
+            N_("Tệp lớn hơn %(most)s MB."),
             N_("Đề nghị bỏ hình ảnh, hoặc chép riêng bảng của Phụ lục sang một tệp mới."),
+            most=MOST_BYTES // 1024**2,
         )
     ending = PurePath(name).suffix.lower()
     kind = _by_content(data, ending)

@@ -9,7 +9,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable
-from typing import Final
+from typing import BinaryIO, Final
 
 from plan_app.errors import N_
 from plan_app.imports.appendix.refusals import FileRefused
@@ -38,9 +38,9 @@ _TOO_LARGE: Final = (
 class Package:
     """An open package; raises FileRefused for one that must not be read."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes | BinaryIO) -> None:
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
+            self._zip = zipfile.ZipFile(io.BytesIO(data) if isinstance(data, bytes) else data)
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
             raise FileRefused(*_BROKEN) from error
         self._entries = {each.filename: each for each in self._zip.infolist()}

@@ -25,16 +25,20 @@ _BEFORE_ALL: Final = date.min
 def read(name: str, data: bytes, *, register: Register, term: PlanTerm) -> Appendix:
     """Return the plan of the file; when it is not valid, no rows and all its errors."""
     try:
-        plan = seed_file.read(data, today=_BEFORE_ALL)
+        placed = seed_file.read_placed(data, today=_BEFORE_ALL)
     except SeedFileInvalid as invalid:
         return Appendix(name, (), (), (), tuple(_errors(invalid)))
+    plan = placed.plan
     names = {each.code: each.name for each in plan.agencies}
     return Appendix(
         file=name,
         tables=(),
-        groups=tuple(AppendixGroup("", 0, each.ordinal, each.title) for each in plan.groups),
+        groups=tuple(
+            AppendixGroup("", placed.groups[each.ordinal], each.ordinal, each.title)
+            for each in plan.groups
+        ),
         rows=tuple(
-            _row(task, group.ordinal, names, register, term)
+            _row(task, placed.tasks[task.number], group.ordinal, names, register, term)
             for group in plan.groups
             for task in group.tasks
         ),
@@ -57,11 +61,16 @@ def _errors(invalid: SeedFileInvalid) -> list[Problem]:
 
 
 def _row(
-    task: TaskSeed, group: int, names: dict[str, str], register: Register, term: PlanTerm
+    task: TaskSeed,
+    line: int,
+    group: int,
+    names: dict[str, str],
+    register: Register,
+    term: PlanTerm,
 ) -> AppendixRow:
     return AppendixRow(
         sheet="",
-        row=0,
+        row=line,
         group=group,
         number=task.number,
         number_as_worded=str(task.number),

@@ -58,21 +58,22 @@ def _as(data: bytes, encoding: str) -> str:
 
 
 def _sheet(text: str, separator: str) -> Sheet | None:
-    """The table as this separator parts it, or None when its quotes do not close."""
+    """The table as this separator parts it, or None when its quotes do not close.
+
+    Lines are numbered as a spreadsheet shows them: one with line breaks in its cells is one.
+    """
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     lines: list[Line] = []
-    begins = 1
     try:
-        for row in reader:
+        for number, row in enumerate(reader, 1):
             cells = tuple(cell_text(cell) for cell in row[:MOST_COLUMNS])
             if any(cells):
-                lines.append(Line(begins, cells))
+                lines.append(Line(number, cells))
             if len(lines) > MOST_LINES:
                 raise FileRefused(
                     N_("Bảng có hơn 5.000 dòng có nội dung."),
                     N_("Đề nghị chỉ giữ bảng của Phụ lục, hoặc chia thành nhiều tệp."),
                 )
-            begins = reader.line_num + 1
     except csv.Error:
         return None
     return Sheet("", tuple(lines))

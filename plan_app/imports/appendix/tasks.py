@@ -9,6 +9,7 @@ from plan_app.domain import plan_times, vietnamese
 from plan_app.domain.agency_names import Named, Register, split_roles
 from plan_app.domain.appendix import (
     AgencyName,
+    AppendixGroup,
     AppendixRow,
     Column,
     PlanTerm,
@@ -17,12 +18,14 @@ from plan_app.domain.appendix import (
     Weight,
     said,
 )
+from plan_app.domain.appendix_choices import UNKNOWN
 from plan_app.errors import N_
 from plan_app.imports.appendix import numerals
 from plan_app.imports.appendix.lines import RawTask
 
 # What the columns of the database hold.
 _LENGTHS: Final = {Column.TITLE: 500, Column.DELIVERABLE: 500, Column.TIME: 200}
+_LENGTH_OF_GROUP: Final = 300
 _LENGTH_OF_AGENCIES: Final = 500
 _YEARS_BEFORE: Final = 5
 _LONGEST_LIST: Final = 1000
@@ -89,7 +92,7 @@ class Builder:
             )
         else:
             mend = said(N_("Đề nghị sửa tên trong tệp hoặc thêm cơ quan mới."))
-        message = said(N_('Chưa có cơ quan "%(name)s" trong danh sách.'), name=name.worded)
+        message = said(UNKNOWN, name=name.worded)
         return _problem(raw, column, message, mend, Weight.DOUBT)
 
     def _milestones(
@@ -188,10 +191,12 @@ def _faults(raw: RawTask, row: AppendixRow) -> list[Problem]:
     texts = {Column.TITLE: row.title, Column.DELIVERABLE: row.deliverable, Column.TIME: row.time}
     for column, text in texts.items():
         if len(text) > _LENGTHS[column]:
-            found.append(_too_long(raw, column, text, _LENGTHS[column]))
-    if len(row.coordinating_as_worded) > _LENGTH_OF_AGENCIES:
-        text = row.coordinating_as_worded
-        found.append(_too_long(raw, Column.COORDINATING, text, _LENGTH_OF_AGENCIES))
+            mend = _SHORTEN_TITLE if column is Column.TITLE else _SHORTEN
+            found.append(_problem(raw, column, _too_long(text, _LENGTHS[column]), said(mend)))
+    text = row.coordinating_as_worded
+    if len(text) > _LENGTH_OF_AGENCIES:
+        message = _too_long(text, _LENGTH_OF_AGENCIES)
+        found.append(_problem(raw, Column.COORDINATING, message, said(_SHORTEN)))
     if Column.NUMBER in raw.heads and not row.number_as_worded:
         found.append(_error(raw, Column.NUMBER, _NO_NUMBER, _GIVE_NUMBER))
     return found
@@ -205,11 +210,24 @@ _GIVE_NUMBER: Final = N_(
 )
 
 
-def _too_long(raw: RawTask, column: Column, text: str, most: int) -> Problem:
-    message = said(
+_SHORTEN: Final = N_("Đề nghị rút gọn nội dung ô này.")
+_SHORTEN_TITLE: Final = N_("Đề nghị rút gọn, hoặc chuyển phần chi tiết sang cột Nội dung.")
+
+
+def long_headings(groups: Sequence[AppendixGroup]) -> list[Problem]:
+    """The headings that are longer than the title of a group may be."""
+    return [
+        Problem(group.sheet, group.row, "", _too_long(group.title, _LENGTH_OF_GROUP),
+                said(N_("Đề nghị rút gọn tên nhóm.")))
+        for group in groups
+        if len(group.title) > _LENGTH_OF_GROUP
+    ]  # fmt: skip
+
+
+def _too_long(text: str, most: int) -> Sentence:
+    return said(
         N_("Nội dung dài %(letters)s ký tự, quá %(most)s ký tự."), letters=len(text), most=most
     )
-    return _problem(raw, column, message, said(N_("Đề nghị rút gọn nội dung ô này.")))
 
 
 def _doubt(raw: RawTask, column: Column, message: str, mend: str, **values: object) -> Problem:

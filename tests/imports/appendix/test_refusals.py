@@ -210,6 +210,9 @@ def test_a_heavy_file_is_read_or_refused_within_bounds(kind: str, tmp_path: Path
 
     assert ended.stderr == ""
     found, seconds, megabytes = json.loads(ended.stdout)
+    # For docs/performance.md, shown by `pytest -n 0 -rP`.
+    size = path.stat().st_size // 1024
+    sys.stdout.write(f"| {kind} | {size} KB | {seconds:.1f} s | {megabytes} MB | {found} |\n")
     assert wanted is None or found == wanted
     assert seconds < MOST_SECONDS
     assert megabytes < MOST_MEGABYTES

@@ -26,7 +26,10 @@ def test_a_sample_reads_as_expected(name: str) -> None:
 def test_samples_made_anew_read_the_same(tmp_path: Path) -> None:
     make(tmp_path)
 
+    assert len(SAMPLES) >= 8
     for name in SAMPLES:
+        made = (tmp_path / f"{name}.json").read_text(encoding="utf-8")
+        assert (HERE / f"{name}.json").read_text(encoding="utf-8") == made
         assert read(name, (tmp_path / name).read_bytes()) == read(name, sample(name))
 
 
@@ -36,6 +39,11 @@ def test_the_plans_own_file_is_an_appendix_too() -> None:
     assert (len(found.groups), len(found.rows), messages(found)) == (8, 105, [])
     assert found.can_be_written
     assert found.unknown_agencies == ()
+    lines = SHIPPED.read_text(encoding="utf-8").splitlines()
+    for row in found.rows:
+        assert lines[row.row - 1].strip() == f"- number: {row.number}"
+    for group in found.groups:
+        assert lines[group.row - 1].strip() == f"- ordinal: {group.ordinal}"
 
 
 def test_a_faulty_file_of_the_plan_tells_its_lines() -> None:

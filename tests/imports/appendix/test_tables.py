@@ -235,6 +235,23 @@ def test_each_fault_is_told_once_with_its_place(
     assert str(problem.mend).startswith(("Đề nghị", "Gần giống", "Nếu"))
 
 
+def test_a_title_that_is_too_long_says_where_its_rest_can_stand() -> None:
+    (only,) = read_rows(HEADS, row("1", "N" * 501)).rows
+
+    (problem,) = only.problems
+    assert (problem.row, problem.column) == (2, "Nhiệm vụ")
+    assert str(problem.mend) == "Đề nghị rút gọn, hoặc chuyển phần chi tiết sang cột Nội dung."
+
+
+def test_a_heading_longer_than_the_title_of_a_group_is_an_error_at_its_row() -> None:
+    for letters, errors in ((300, []), (301, ["Nội dung dài 301 ký tự, quá 300 ký tự."])):
+        found = read_rows(HEADS, ("I", "N" * letters, "", "", "", ""), row("1"))
+
+        assert [str(each.message) for each in found.errors] == errors
+        assert [each.row for each in found.errors] == [2] * len(errors)
+        assert found.can_be_written is not bool(errors)
+
+
 def test_a_number_that_stands_twice_names_the_other_row() -> None:
     found = read_rows(HEADS, row("1"), row("2"), row("2"))
 

@@ -1,10 +1,11 @@
-"""Make the sample appendices anew: python -m tests.samples.appendix [FOLDER]."""
+"""Make the sample appendices and what they say anew: python -m tests.samples.appendix [FOLDER]."""
 
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.samples.appendix import documents, texts, workbooks
+from tests.samples.appendix import documents, expected, texts, workbooks
 
 HERE = Path(__file__).parent
 SAMPLES: dict[str, Callable[[Path], None]] = {
@@ -21,9 +22,11 @@ SAMPLES: dict[str, Callable[[Path], None]] = {
 
 
 def make(folder: Path) -> None:
-    """Write every sample into the folder."""
+    """Write every sample into the folder, and beside it what `expected` says of it."""
     for name, write in SAMPLES.items():
         write(folder / name)
+        said = json.dumps(expected.facts(name), ensure_ascii=False, indent=2)
+        (folder / f"{name}.json").write_text(f"{said}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
