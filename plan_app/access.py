@@ -107,7 +107,7 @@ def _check_permission(permission: Permission) -> None:
 
 def take_place(place: Place) -> None:
     """Let the page be one of the place's plan, for its person."""
-    g.plan, g.actor, g.version, g.reminding = place
+    g.plan, g.actor, g.version, g.reminding, g.rounds = place
 
 
 def person() -> User:

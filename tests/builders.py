@@ -16,6 +16,7 @@ from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.mailing import MessageKind
 from plan_app.domain.papers import PaperPurpose
 from plan_app.domain.roles import Role
+from plan_app.domain.rounds import RoundKind
 from plan_app.extensions import Base, db
 from plan_app.models import (
     Agency,
@@ -39,6 +40,7 @@ from plan_app.models import (
     ReminderPause,
     Reorganisation,
     ReorganisationKind,
+    ReportingRound,
     SolutionGroup,
     Task,
     TextStatus,
@@ -189,6 +191,18 @@ def make_pause(plan: Plan, **facts: Any) -> ReminderPause:  # noqa: ANN401 (any 
     facts.setdefault("reason", "Tập trung ứng phó bão, lũ")
     facts.setdefault("created_at", clock.now())
     return save(ReminderPause(plan_id=plan.id, **facts))
+
+
+def make_round(plan: Plan, **facts: Any) -> ReportingRound:  # noqa: ANN401 (any column)
+    """The year's round, open since the first of December, due on Monday the 14th at 17:00."""
+    facts.setdefault("name", "Kỳ báo cáo năm 2026")
+    facts.setdefault("kind", RoundKind.YEAR)
+    facts.setdefault("first_day", date(2026, 1, 1))
+    facts.setdefault("last_day", date(2026, 12, 31))
+    facts.setdefault("opens_on", date(2026, 12, 1))
+    facts.setdefault("closes_at", datetime(2026, 12, 14, 10, 0, tzinfo=UTC))
+    facts.setdefault("opened_at", datetime(2026, 11, 30, 2, 0, tzinfo=UTC))
+    return save(ReportingRound(plan_id=plan.id, **facts))
 
 
 def make_extension(task: Task, **facts: Any) -> ExtensionRequest:  # noqa: ANN401 (any column)

@@ -12,7 +12,9 @@ from plan_app.cli import bars
 from plan_app.cli.at import at_option, clock_at
 from plan_app.cli.demonstrated import warn_when_read_as_real
 from plan_app.domain.mailing import MessageKind
+from plan_app.domain.rounds import RoundPart
 from plan_app.extensions import settings
+from plan_app.presentation import words
 from plan_app.presentation.formatters import count, moment
 from plan_app.queries import recipients
 from plan_app.services import reminders
@@ -48,7 +50,9 @@ def _plan(now: datetime, *, dry_run: bool, explain: bool) -> Planning:
 
 def facts_of(planning: Planning) -> dict[str, Any]:
     """A run as JSON: the messages with all their tasks, and the tasks held back with the rule."""
-    people = recipients.list_people([each.recipient_id for each in planning.digests])
+    told = {digest.recipient_id for digest in planning.digests}
+    asked = {asking.recipient_id for asking in planning.askings}
+    people = recipients.list_people(told | asked)
     messages = [
         {
             "to": people[digest.recipient_id].email,
@@ -66,9 +70,19 @@ def facts_of(planning: Planning) -> dict[str, Any]:
         }
         for digest in planning.digests
     ]
+    about_rounds = [
+        {
+            "to": people[each.recipient_id].email,
+            "kind": MessageKind.ROUND.value,
+            "parts": [part.value for part in each.parts],
+            "tasks": list(each.numbers),
+        }
+        for each in planning.askings
+    ]
     return {
         "at": planning.at.astimezone(settings().timezone).isoformat(timespec="minutes"),
         "messages": [] if planning.stopped else messages,
+        "rounds": about_rounds,
         "held_back": [
             {"task": held.number, "reason": held.reason.value} for held in planning.held_back
         ],
@@ -96,6 +110,9 @@ def line_of(message: Mapping[str, Any]) -> str:
 def _print(planning: Planning, facts: dict[str, Any]) -> None:
     for message in facts["messages"]:
         click.echo(line_of(message))
+    for asking in facts["rounds"]:
+        parts = words.round_parts(RoundPart(each) for each in asking["parts"])
+        click.echo(f"{asking['to']}: {parts}")
     if planning.stopped:
         click.echo(
             _(

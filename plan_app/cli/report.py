@@ -10,12 +10,12 @@ from flask_babel import gettext as _
 from plan_app.cli import bars
 from plan_app.cli.at import at_option, clock_at
 from plan_app.cli.plans import get_plan, plan_option
-from plan_app.domain.documents import MINISTRY, DocumentKind, Version
+from plan_app.domain.documents import MINISTRY, OF_A_ROUND, DocumentKind, Version
 from plan_app.domain.periods import Period
-from plan_app.errors import NotFound
+from plan_app.errors import NotFound, RuleBroken
 from plan_app.extensions import settings
 from plan_app.presentation.document_kinds import Wanted
-from plan_app.queries import agencies
+from plan_app.queries import agencies, rounds
 from plan_app.queries.document_facts import facts_of
 
 _KINDS = {
@@ -32,6 +32,12 @@ _KINDS = {
 @click.argument("kind", type=click.Choice(list(_KINDS)))
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--period", metavar="2026|2026-h1", help="The year or half-year; now by default.")
+@click.option(
+    "--round",
+    "round_",
+    metavar="ID|last",
+    help="A closed round whose frozen figures to use, for half-year, year and summary.",
+)
 @click.option("--agency", metavar="CODE", help="The agency, for urging and agency.")
 @click.option(
     "--version",
@@ -53,6 +59,7 @@ def report(
     kind: str,
     file: Path,
     period: str | None,
+    round_: str | None,
     agency: str | None,
     signer: str,
     ministry: str,
@@ -66,15 +73,20 @@ def report(
     from plan_app.presentation.document_making import make
 
     with clock_at(at, writes=False) as now:
+        plan = get_plan(slug)
         wanted = Wanted(
             kind=_KINDS[kind],
             version=Version(signer),
             period=_period(kind, period, now.astimezone(settings().timezone)),
+            round_id=_round_id(kind, round_, plan.id),
             agency_id=_agency_id(kind, agency),
             ministry=ministry,
         )
-        with bars.working(_("Đang lập văn bản")):
-            made = make(wanted, facts_of(get_plan(slug)), now=now, zone=settings().timezone)
+        try:
+            with bars.working(_("Đang lập văn bản")):
+                made = make(wanted, facts_of(plan), now=now, zone=settings().timezone)
+        except RuleBroken as error:
+            raise click.ClickException(_(error.message)) from error
     _write(file, made.content)
     click.echo(_("Đã ghi %(file)s.", file=file))
 
@@ -100,6 +112,24 @@ def _bad_period(given: str, kind: str) -> str:
         given=given,
         example=example,
     )
+
+
+def _round_id(kind: str, given: str | None, plan_id: int) -> int | None:
+    """The id of the closed round; `last` is the one closed last."""
+    if given is None:
+        return None
+    if _KINDS[kind] not in OF_A_ROUND:
+        raise click.UsageError(_("--round chỉ dùng với half-year, year và summary."))
+    if given == "last":
+        found = rounds.find_last_closed(plan_id)
+    else:
+        closed = {str(each.id): each for each in rounds.list_closed(plan_id)}
+        found = closed.get(given)
+    if found is None:
+        raise click.ClickException(
+            _("Không có kỳ báo cáo đã chốt số liệu: %(given)s.", given=given)
+        )
+    return found.id
 
 
 def _agency_id(kind: str, code: str | None) -> int | None:

@@ -13,6 +13,9 @@ from plan_app.cli.plans import get_plan, plan_option
 from plan_app.domain.reasons import Why
 from plan_app.extensions import settings
 from plan_app.presentation import formatters, holding, words
+from plan_app.presentation.round_why import sentences
+from plan_app.queries import round_why
+from plan_app.queries.round_why import RoundWhy
 from plan_app.queries.task_mails import get_mails
 from plan_app.queries.versions import get_version
 from plan_app.queries.why import find_task, list_why
@@ -32,13 +35,20 @@ def why(number: int, slug: str | None, at: datetime | None, as_json: bool) -> No
             raise click.ClickException(_("Không có nhiệm vụ số %(number)d.", number=number))
         mails, version = get_mails(task_id=task.id), get_version(task.plan_id)
         reasons = list_why(task, mails, now=now, version=version)
+        of_round = round_why.find_why(task, now=now)
     if as_json:
-        facts = {"task": number, "milestones": [_facts(each) for each in reasons]}
+        facts = {
+            "task": number,
+            "milestones": [_facts(each) for each in reasons],
+            "round": of_round and _round_facts(of_round),
+        }
         click.echo(json.dumps(facts, ensure_ascii=False))
         return
     for each in reasons:
         for line in _lines(each):
             click.echo(line)
+    if of_round is not None:
+        click.echo(" ".join(sentences(of_round, settings().timezone)))
 
 
 def _facts(why: Why) -> dict[str, Any]:
@@ -60,6 +70,17 @@ def _facts(why: Why) -> dict[str, Any]:
             "to": told.person,
             "state": told.state.value,
         },
+    }
+
+
+def _round_facts(why: RoundWhy) -> dict[str, Any]:
+    return {
+        "name": why.name,
+        "lacks_report": why.is_silent,
+        "reason": why.hold.value if why.hold else None,
+        "next": why.next_on.isoformat() if why.next_on else None,
+        "to": why.person or None,
+        "told": why.told_on.isoformat() if why.told_on else None,
     }
 
 

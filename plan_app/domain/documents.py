@@ -42,3 +42,5 @@ IN_TWO_VERSIONS: Final = frozenset(
 MINISTRY: Final = "Bộ Tài chính"
 OF_A_PERIOD: Final = frozenset({DocumentKind.PLAN})
 OF_AN_AGENCY: Final = frozenset({DocumentKind.URGING, DocumentKind.AGENCY})
+# What can be made from the frozen figures of a closed round as well.
+OF_A_ROUND: Final = frozenset({DocumentKind.PLAN, DocumentKind.SUMMARY})

@@ -67,7 +67,7 @@ class HoldFacts:
 
 def of_milestone(facts: HoldFacts, *, today: date, demonstration: bool) -> Hold | None:
     """The first rule that concerns the milestone itself, whoever answers for it."""
-    hold = _of_task(facts, demonstration=demonstration) or _OF_STATE.get(facts.state)
+    hold = of_task(facts, demonstration=demonstration) or _OF_STATE.get(facts.state)
     if hold is not None:
         return hold
     if facts.due is None:
@@ -86,7 +86,8 @@ def is_slowed(told_on: date | None, *, today: date, extension_submitted: bool) -
     return today < told_on + timedelta(days=EXTENSION_PACE_DAYS)
 
 
-def _of_task(facts: HoldFacts, *, demonstration: bool) -> Hold | None:
+def of_task(facts: HoldFacts, *, demonstration: bool) -> Hold | None:
+    """The first rule that concerns the task, whatever its milestone's state and date."""
     if not facts.reminders_on:
         return Hold.REMINDERS_OFF
     if facts.is_draft and not demonstration:

@@ -15,6 +15,7 @@ class MessageKind(StrEnum):
     EXTENSION = "extension"
     LEADER_LETTER = "leader_letter"
     LEADER_NOTICE = "leader_notice"
+    ROUND = "round"
     TEST = "test"
 
 

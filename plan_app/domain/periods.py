@@ -63,10 +63,37 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The days from `first` to `last`, both included."""
+    """The days from `first` to `last`, both included: what is no half-year and no year."""
 
     first: date
     last: date
+
+    @property
+    def slug(self) -> str:
+        """`2026-07-01-2026-09-30`."""
+        return f"{self.first}-{self.last}"
+
+    @property
+    def previous(self) -> "Span":
+        """As many days before it."""
+        return Span(self.first - self._length, self.first - timedelta(days=1))
+
+    @property
+    def following(self) -> "Span":
+        """As many days after it."""
+        return Span(self.last + timedelta(days=1), self.last + self._length)
+
+    @property
+    def _length(self) -> timedelta:
+        return self.last - self.first + timedelta(days=1)
+
+
+def of_days(first: date, last: date) -> Period | Span:
+    """The year or half-year with these days, or else a period of its own."""
+    for period in (Period(first.year), Period.half_of(first)):
+        if (period.first, period.last) == (first, last):
+            return period
+    return Span(first, last)
 
 
 def of_years(first_year: int, last_year: int) -> list[Period]:

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     EDIT_PLAN = "edit_plan"
     ASSIGN = "assign"
     CHANGE_DATE = "change_date"
+    RUN_ROUNDS = "run_rounds"
     STEER_REMINDERS = "steer_reminders"
     SEE_MAIL_LOG = "see_mail_log"
     STEER_MAIL = "steer_mail"
@@ -42,6 +43,7 @@ OF_ROLE: dict[Role, frozenset[Permission]] = {
             P.EDIT_PLAN,
             P.ASSIGN,
             P.CHANGE_DATE,
+            P.RUN_ROUNDS,
             P.STEER_REMINDERS,
             P.SEE_MAIL_LOG,
             P.STEER_MAIL,
@@ -145,6 +147,18 @@ def may_report_for(actor: Actor, agency_id: int) -> bool:
         return True
     own = agency_id in actor.agency_ids | actor.head_of
     return own and actor.may(Permission.SEE_PLAN)
+
+
+def may_check_for(actor: Actor, agency_id: int) -> bool:
+    """Whether the person may say that the agency's figures are right: one of its own people."""
+    if agency_id in actor.head_of:
+        return actor.may(Permission.SEE_PLAN)
+    return actor.agency_id == agency_id and actor.may(Permission.REPORT)
+
+
+def may_note(actor: Actor, agency_id: int) -> bool:
+    """Whether the person may note something of the agency's figures: it, and the coordinators."""
+    return actor.may(Permission.RUN_ROUNDS) or may_check_for(actor, agency_id)
 
 
 def capacities(actor: Actor, task: TaskScope) -> frozenset[Capacity]:

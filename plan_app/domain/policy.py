@@ -7,7 +7,7 @@ value that cannot be used is refused when it is entered and never met by the pla
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import time
+from datetime import date, time
 from typing import Any, Final
 
 from plan_app.errors import N_, RuleBroken
@@ -27,7 +27,10 @@ class ReminderPolicy:
     `escalation_agency` and `escalation_province` are working days overdue after which a
     milestone stands on a list to leaders; its owner is told `escalation_notice` working days
     before. A person gets at most `daily_cap` messages about tasks a day, and a digest shows
-    `digest_length` tasks before it refers to the page.
+    `digest_length` tasks before it refers to the page. Rounds close on the days of the year
+    `round_closing_first` and `round_closing_second` (`14/6`) at `round_closing_time`; who has not
+    reported is reminded `round_leads` working days before, and agencies have `round_review`
+    working days, the last of them that of closing, to check their figures.
     """
 
     leads: tuple[int, ...] = (30, 7, 1)
@@ -41,6 +44,11 @@ class ReminderPolicy:
     escalation_notice: int = 2
     daily_cap: int = 5
     digest_length: int = 20
+    round_leads: tuple[int, ...] = (7, 2)
+    round_review: int = 3
+    round_closing_first: str = "14/6"
+    round_closing_second: str = "14/12"
+    round_closing_time: time = time(17, 0)
 
     @property
     def longest_lead(self) -> int:
@@ -59,6 +67,11 @@ _OVERDUE_WRONG: Final = N_(
 )
 _NUMBER_WRONG: Final = N_("Giá trị này phải là số nguyên trong khoảng cho phép.")
 _TIME_WRONG: Final = N_("Giờ phải được ghi theo dạng 07:30.")
+_ROUND_DAYS_WRONG: Final = N_(
+    "Số ngày làm việc nhắc trước khi chốt phải là các số nguyên khác nhau từ 1 đến 30, ví dụ: 7, 2."
+)
+_DAY_OF_YEAR_WRONG: Final = N_("Ngày trong năm phải được ghi theo dạng 14/6.")
+_ORDINARY_YEAR: Final = 2023
 
 
 class PolicyWrong(RuleBroken):
@@ -171,6 +184,16 @@ def _time(value: Any, name: str) -> time:  # noqa: ANN401 (what the JSON holds)
         raise PolicyWrong(_TIME_WRONG, name) from error
 
 
+def _day_of_year(value: Any, name: str) -> str:  # noqa: ANN401 (what the JSON holds)
+    try:
+        day, month = (int(each) for each in str(value).split("/"))
+        # What is on 29/2 would be missing in three years of four.
+        date(_ORDINARY_YEAR, month, day)
+    except ValueError as error:
+        raise PolicyWrong(_DAY_OF_YEAR_WRONG, name) from error
+    return f"{day}/{month}"
+
+
 _READERS: Final[Mapping[str, Callable[[Any, str], Any]]] = {
     "leads": _days(LONGEST_LEAD_DAYS, _LEADS_WRONG, descending=True),
     "overdue": _days(LONGEST_OVERDUE_DAYS, _OVERDUE_WRONG, descending=False),
@@ -183,4 +206,9 @@ _READERS: Final[Mapping[str, Callable[[Any, str], Any]]] = {
     "escalation_notice": _number(0, 30),
     "daily_cap": _number(1, 100),
     "digest_length": _number(1, 200),
+    "round_leads": _days(30, _ROUND_DAYS_WRONG, descending=True),
+    "round_review": _number(1, 15),
+    "round_closing_first": _day_of_year,
+    "round_closing_second": _day_of_year,
+    "round_closing_time": _time,
 }

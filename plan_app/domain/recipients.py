@@ -67,6 +67,21 @@ class Line:
         """Whether mail to the person can arrive."""
         return person not in self.unusable
 
+    def speaks_for(self, agency: int, plan: int, owners: Iterable[int]) -> list[int]:
+        """Who is written to about an agency as a whole: its contact, or who answers for its tasks.
+
+        A coordinator of `plan` where none of them can be reached; [] where nobody can.
+        """
+        contact = self._contact(agency)
+        if contact is not None:
+            return [contact]
+        people = {self.answers_for(owner, agency, plan).user_id for owner in owners}
+        people.discard(None)
+        coordinator = self.coordinator(plan)
+        if not people and coordinator is not None:
+            return [coordinator]
+        return sorted(person for person in people if person is not None)
+
     def coordinator(self, plan: int) -> int | None:
         """The first coordinator of the plan who can be reached, or the deputy."""
         for person in self.coordinators_of.get(plan, ()):
@@ -79,12 +94,17 @@ class Line:
         direct = self.direct(owner)
         if direct is not None:
             return direct
-        contact = self.contact_of.get(agency)
-        stand_in = None if contact is None else deputies.resolve(contact, self.deputy_of)
-        if self._may_stand_in(stand_in):
+        stand_in = self._contact(agency)
+        if stand_in is not None:
             return Recipient(stand_in, DutyPart.INSTEAD)
         coordinator = self.coordinator(plan)
         return NOBODY if coordinator is None else Recipient(coordinator, DutyPart.INSTEAD)
+
+    def _contact(self, agency: int) -> int | None:
+        """The agency's contact, or the deputy; None when mail may not go there."""
+        contact = self.contact_of.get(agency)
+        stand_in = None if contact is None else deputies.resolve(contact, self.deputy_of)
+        return stand_in if self._may_stand_in(stand_in) else None
 
     def _may_stand_in(self, person: int | None) -> bool:
         return person is not None and self.is_usable(person) and person not in self.heads

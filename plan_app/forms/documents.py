@@ -10,6 +10,7 @@ from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, V
 from plan_app.domain.documents import (
     MINISTRY,
     OF_A_PERIOD,
+    OF_A_ROUND,
     OF_AN_AGENCY,
     DocumentKind,
     Section,
@@ -42,6 +43,7 @@ class DocumentForm(Form):
 
     kind = HiddenField()
     period = SelectField(_l("Kỳ báo cáo"), validate_choice=False)  # type: ignore[arg-type]
+    round = SelectField(_l("Số liệu"), validate_choice=False)  # type: ignore[arg-type]
     agency = SelectField(_l("Cơ quan chủ trì"), validate_choice=False)  # type: ignore[arg-type]
     version = RadioField(
         _l("Văn bản của"),  # type: ignore[arg-type]
@@ -61,16 +63,29 @@ class DocumentForm(Form):
     )
 
     def offer(
-        self, *, periods: Sequence[tuple[str, str]], agencies: Sequence[tuple[int, str]]
+        self,
+        *,
+        periods: Sequence[tuple[str, str]],
+        agencies: Sequence[tuple[int, str]],
+        rounds: Sequence[tuple[int, str]] = (),
     ) -> None:
-        """Fill the lists."""
+        """Fill the lists; `rounds` are those with frozen figures."""
+        self.round.choices = [
+            choice("", _l("Số liệu hiện nay")),
+            *(choice(str(id_), name) for id_, name in rounds),
+        ]
         self.period.choices = [choice(slug, word) for slug, word in periods]
         self.agency.choices = [choice(str(id_), name) for id_, name in agencies]
 
     def validate_period(self, field: Any) -> None:  # noqa: ANN401 (WTForms' signature)
         """A period of the plan that has begun, where the document is about one."""
-        if self.chosen_kind in OF_A_PERIOD and not _is_offered(field):
+        if self.chosen_kind in OF_A_PERIOD and not self.round.data and not _is_offered(field):
             raise ValidationError(_("Đề nghị chọn một kỳ báo cáo đã bắt đầu."))
+
+    def validate_round(self, field: Any) -> None:  # noqa: ANN401 (WTForms' signature)
+        """The present figures, or those of a closed round."""
+        if self.has_rounds and field.data and not _is_offered(field):
+            raise ValidationError(_("Đề nghị chọn một kỳ báo cáo đã chốt số liệu."))
 
     def validate_agency(self, field: Any) -> None:  # noqa: ANN401 (WTForms' signature)
         """One of the agencies offered, where the document is about one."""
@@ -100,6 +115,17 @@ class DocumentForm(Form):
         if self.chosen_kind not in OF_A_PERIOD:
             return None
         return Period.parse(self.period.data) if _is_offered(self.period) else None
+
+    @property
+    def has_rounds(self) -> bool:
+        """Whether the document can be made from a closed round."""
+        return self.chosen_kind in OF_A_ROUND
+
+    @property
+    def round_id(self) -> int | None:
+        """The closed round whose figures are wanted."""
+        wanted = self.has_rounds and self.round.data and _is_offered(self.round)
+        return int(self.round.data) if wanted else None
 
     @property
     def agency_id(self) -> int | None:

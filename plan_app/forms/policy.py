@@ -8,7 +8,7 @@ from wtforms import HiddenField, SelectField, StringField, SubmitField
 
 from plan_app.domain.policy import OF_TASK, ReminderPolicy
 from plan_app.forms.base import Form
-from plan_app.forms.fields import Clock, Version, choice
+from plan_app.forms.fields import Clock, Line, Version, choice
 from plan_app.presentation.holding import WEEKDAYS
 from plan_app.presentation.policy import LABELS
 
@@ -77,6 +77,11 @@ class PolicyForm(Form):
     escalation_province = WholeNumber(_l(LABELS["escalation_province"]))
     daily_cap = WholeNumber(_l(LABELS["daily_cap"]))
     digest_length = WholeNumber(_l(LABELS["digest_length"]))
+    round_leads = DayNumbers(_l(LABELS["round_leads"]))
+    round_review = WholeNumber(_l(LABELS["round_review"]))
+    round_closing_first = Line(_l(LABELS["round_closing_first"]))
+    round_closing_second = Line(_l(LABELS["round_closing_second"]))
+    round_closing_time = Clock(_l(LABELS["round_closing_time"]))
     preview = SubmitField(_l("Xem trước 14 ngày tới"))  # type: ignore[arg-type]
 
     def values(self) -> dict[str, Any]:
@@ -100,6 +105,6 @@ class TaskDaysForm(Form):
 def shown(policy: ReminderPolicy) -> dict[str, Any]:
     """The policy as the fields show it."""
     facts = {name: getattr(policy, name) for name in LABELS}
-    for name in ("window_from", "window_to"):
+    for name in ("window_from", "window_to", "round_closing_time"):
         facts[name] = facts[name].strftime("%H:%M")
     return facts

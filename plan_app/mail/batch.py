@@ -25,13 +25,27 @@ from plan_app.models import (
     Membership,
     Milestone,
     Plan,
+    ReportingRound,
     Task,
     User,
 )
-from plan_app.queries import leader_lists
+from plan_app.queries import askings, deadlines, leader_lists, rounds
+from plan_app.queries.askings import Audience, Surroundings, get_audience
 from plan_app.queries.calendar import get_calendar
 from plan_app.queries.duties import list_duties
+from plan_app.queries.holds import get_holds
+from plan_app.queries.recipients import get_line
 from plan_app.queries.roll_up import RollUp
+from plan_app.queries.round_board import TaskFilter, TaskRow, list_tasks
+
+
+@dataclass(slots=True)
+class ReadRound:
+    """A round with whom it asks today, and the tasks of the agencies that check theirs."""
+
+    this: ReportingRound
+    audience: Audience
+    of_agency: dict[int, list[TaskRow]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +76,7 @@ class Batch:
     extensions: dict[int, ExtensionRequest] = field(default_factory=dict)
     leader_lists: dict[int, LeaderList] = field(default_factory=dict)
     owned: dict[int, Owned] = field(default_factory=dict)
+    rounds: dict[int, ReadRound] = field(default_factory=dict)
     calendar: Calendar = field(default_factory=Calendar)
 
     def read_people(self, messages: Iterable[Claimed]) -> None:
@@ -135,6 +150,30 @@ class Batch:
         """What coordinators confirmed for leaders, and the days on which it may be told."""
         self.calendar = get_calendar()
         self.leader_lists = leader_lists.get_lists(list_ids)
+
+    def read_rounds(self, messages: Collection[Claimed]) -> None:
+        """The rounds that messages are about, as they stand now."""
+        about = {each.context["round_id"] for each in messages}
+        reviewed = {each.context["round_id"] for each in messages if each.context.get("agencies")}
+        line, holds = get_line(today=self.today), get_holds(today=self.today)
+        wanted = select(ReportingRound).where(ReportingRound.id.in_(about))
+        for this in db.session.scalars(wanted):
+            plan = deadlines.row_of(self.plans[this.plan_id])
+            around = Surroundings(
+                plan, self.today, line, holds, assume_on=this.plan_id == self.assumed
+            )
+            tasks = askings.list_tasks(this.plan_id, since=askings.since_of(this))
+            found = ReadRound(this, get_audience(tasks, around))
+            if this.id in reviewed:
+                found.of_agency = self._read_agencies(this)
+            self.rounds[this.id] = found
+
+    def _read_agencies(self, this: ReportingRound) -> dict[int, list[TaskRow]]:
+        by_agency: dict[int, list[TaskRow]] = {}
+        known = rounds.get_round(this.id, plan_id=this.plan_id)
+        for row in list_tasks(known, TaskFilter(), today=self.today, page=None):
+            by_agency.setdefault(row.agency_id, []).append(row)
+        return by_agency
 
     def read_owned(self, people: Collection[int]) -> None:
         """How many tasks these people own, and whose."""

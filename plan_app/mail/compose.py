@@ -9,7 +9,7 @@ from plan_app.domain.duties import Duty, DutyPart, count_overdue
 from plan_app.domain.progress import percentages
 from plan_app.errors import N_
 from plan_app.extensions import settings
-from plan_app.mail import links, rendering
+from plan_app.mail import links, rendering, round_words
 from plan_app.mail.facts import (
     AccountFacts,
     DecisionFacts,
@@ -21,6 +21,7 @@ from plan_app.mail.facts import (
     LeaderNoticeFacts,
     MilestoneFacts,
     Reader,
+    RoundFacts,
     Support,
 )
 from plan_app.mail.message import Letter
@@ -81,6 +82,8 @@ def compose(facts: Facts) -> Letter:
                 values |= _leader_letter(facts)
             case LeaderNoticeFacts():
                 values |= _leader_notice(facts)
+            case RoundFacts():
+                values |= round_words.of_mail(facts)
             case AccountFacts():
                 values |= _account(facts)
         return rendering.render(facts.kind.value, values, language=facts.reader.language)
@@ -131,6 +134,7 @@ def _digest(facts: DigestFacts) -> dict[str, Any]:
         "more": count(len(facts.duties) - len(shown)) if len(facts.duties) > len(shown) else "",
         "all_link": links.home(facts.duties[0].plan_slug) if facts.duties else "",
         "is_draft": any(duty.is_draft for duty in facts.duties),
+        "round": round_words.of_section(facts.round) if facts.round else None,
         "roll_ups": [_roll_up(roll_up) for roll_up in facts.roll_ups],
     }
 
@@ -234,6 +238,7 @@ def _roll_up(roll_up: RollUp) -> dict[str, Any]:
         "extensions": count(attention.extensions) if attention.extensions else "",
         "to_leaders": count(roll_up.to_leaders) if roll_up.to_leaders else "",
         "leaders_link": links.leaders(plan),
+        "closing": count(attention.closing) if attention.closing else "",
         "overdue": count(roll_up.overdue),
         "overdue_before": count(roll_up.overdue_before),
         "new": count(len(roll_up.new)),
@@ -253,6 +258,7 @@ def _roll_up(roll_up: RollUp) -> dict[str, Any]:
         "unassigned_link": links.tasks(plan, owner=Owned.NOBODY.value, state=of_open),
         "unreachable_link": links.tasks(plan, owner=Owned.UNREACHABLE.value, state=of_open),
         "extensions_link": links.extensions(plan),
+        "rounds_link": links.rounds(plan),
         "overdue_link": links.overdue(plan),
     }
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from plan_app.domain.deadlines import Figure
 from plan_app.domain.duties import Duty
 from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.mailing import MessageKind
@@ -57,15 +58,32 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class RoundSection:
+    """The tasks, by number, that still lack a report in a round; its local day and hour of closing.
+
+    `agency_id` is that of the page with all of them.
+    """
+
+    plan_slug: str
+    round_id: int
+    name: str
+    closes_at: tuple[date, str]
+    numbers: tuple[int, ...]
+    agency_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class DigestFacts(Facts):
     """The duties of a person, the most urgent first, and the roll-ups of plans they coordinate.
 
-    `length` is how many duties are shown before the mail refers to the page.
+    `round` is the reminder of a reporting round that the digest takes along. `length` is how many
+    duties are shown before the mail refers to the page.
     """
 
     duties: tuple[Duty, ...]
     roll_ups: tuple[RollUp, ...]
     length: int
+    round: RoundSection | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +182,50 @@ class LeaderNoticeFacts(Facts):
     standing_agency: str
     numbers: tuple[int, ...]
     plan_slug: str
+    is_draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RoundLine:
+    """A task that lacks a report; without a `milestone_id` its page says what is still owed."""
+
+    number: int
+    title: str
+    due: date | None
+    last_reported_on: date | None
+    milestone_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoundAgency:
+    """An agency and its tasks as they will be reported.
+
+    A line is number, title, figure, due date, day of the last words, and whether nothing is
+    missing.
+    """
+
+    id: int
+    name: str
+    lines: tuple[tuple[int, str, Figure, date | None, date | None, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFacts(Facts):
+    """What a person is asked for in a reporting round.
+
+    `lines` are the tasks without a report, `agencies` those whose figures are to be checked;
+    `agency_id` is that of the page with the former, `length` how many lines of each are shown.
+    """
+
+    plan_slug: str
+    round_id: int
+    name: str
+    closes_at: tuple[date, str]
+    is_opening: bool
+    lines: tuple[RoundLine, ...]
+    agencies: tuple[RoundAgency, ...]
+    agency_id: int
+    length: int
     is_draft: bool = False
 
 

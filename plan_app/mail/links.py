@@ -52,6 +52,16 @@ def extension(plan: str, extension_id: int) -> str:
     return _link("extensions.request", plan=plan, extension_id=extension_id)
 
 
+def round_agency(plan: str, round_id: int, agency_id: int) -> str:
+    """An agency's tasks in a reporting round, where it checks its figures."""
+    return _link("round_agency.show", plan=plan, round_id=round_id, agency_id=agency_id)
+
+
+def rounds(plan: str) -> str:
+    """The reporting rounds, and how the open one stands."""
+    return _link("rounds.show", plan=plan)
+
+
 def task(plan: str, number: int) -> str:
     """The page of a task."""
     return _link("tasks.show", plan=plan, number=number)

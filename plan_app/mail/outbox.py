@@ -10,6 +10,7 @@ leases are far longer than the clocks of an installation differ; with `--at` it 
 moment asked for, which the database's clock would contradict.
 """
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final, cast
@@ -105,6 +106,23 @@ def count_due(now: datetime) -> int:
     return db.session.scalar(select(func.count()).select_from(TABLE).where(_may_leave(now))) or 0
 
 
+def add_planned(messages: Sequence[Mapping[str, object]]) -> dict[int, int]:
+    """Add the planner's messages of a day in one statement; the ids of the new ones by recipient.
+
+    Who has one of the kind and the day already gets none.
+    """
+    if not messages:
+        return {}
+    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
+    adding = (
+        dialect.insert(OutboxMessage)
+        .on_conflict_do_nothing(index_elements=KEY)
+        .returning(OutboxMessage.recipient_id, OutboxMessage.id)
+    )
+    rows = db.session.execute(adding, [dict(each) for each in messages])
+    return dict(rows.tuples().all())
+
+
 def plan_anew(message: Claimed, *, now: datetime) -> int:
     """A new message in the place of one whose facts have changed; gives its id."""
     again = _add(
@@ -143,6 +161,18 @@ def claim(worker: str, now: datetime, limit: int) -> list[Claimed]:
         claiming = update(TABLE).where(_COLUMN.id.in_([each.id for each in claimed]))
         db.session.connection().execute(claiming.values(held))
     return claimed
+
+
+def cancel(message_ids: Collection[int], *, now: datetime, reason: str) -> int:
+    """Cancel those of the messages that wait and that no worker holds; give how many."""
+    wanted = and_(
+        _COLUMN.id.in_(message_ids),
+        _COLUMN.state.in_((MessageState.PLANNED, MessageState.RETRY)),
+        _is_free(now),
+    )
+    cancelling = update(TABLE).where(wanted).returning(_COLUMN.id)
+    settled = {"state": MessageState.CANCELLED, "reason": reason, "settled_at": now, "frozen": None}
+    return len(db.session.connection().execute(cancelling.values(settled)).all())
 
 
 def is_stopped() -> bool:

@@ -1,16 +1,17 @@
 """The truth read again just before sending, for a batch of messages at once (rule 14)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from plan_app.domain import windows
+from plan_app.domain.askings import Asking
 from plan_app.domain.leader_lists import latest_due
 from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.errors import N_
 from plan_app.extensions import settings
-from plan_app.mail import leader_facts, milestone_facts, sealing
+from plan_app.mail import leader_facts, milestone_facts, round_facts, sealing
 from plan_app.mail.batch import Batch, Owned
 from plan_app.mail.facts import (
     AccountFacts,
@@ -72,6 +73,9 @@ def _read(messages: Sequence[Claimed], now: datetime) -> Batch:
     lists = {each.context["leader_list"] for each in messages if "leader_list" in each.context}
     if lists:
         batch.read_leader_lists(lists)
+    about_rounds = [each for each in messages if "round_id" in each.context]
+    if about_rounds:
+        batch.read_rounds(about_rounds)
     invited = [each.recipient_id for each in messages if each.kind is MessageKind.INVITATION]
     if invited:
         batch.read_owned(invited)
@@ -93,22 +97,60 @@ def rehearse(
     now: datetime,
     roll_up_week: date | None,
     roll_ups: Sequence[int],
+    round_id: int | None = None,
     assumed: int | None,
 ) -> Facts | Dropped:
     """What a digest to the person would say at `now`, planned or not; nothing is written.
 
-    `roll_ups` are the plans whose roll-ups of the week it holds, `assumed` is a plan that is read
-    as if its reminders were on.
+    `roll_ups` are the plans whose roll-ups of the week it holds, `round_id` the round that it
+    reminds of, `assumed` is a plan that is read as if its reminders were on.
     """
+    about_round = {} if round_id is None else {"round_id": round_id}
+    context = {"roll_ups": roll_ups} | about_round
+    message = _imagined(MessageKind.DIGEST, recipient_id, context, now, roll_up_week)
+    batch = _read_imagined(message, now, assumed)
+    batch.read_duties([message])
+    duties = batch.duties.get(recipient_id, ())
+    batch.reserved[0] = {(duty.milestone_id, duty.deadline_revision) for duty in duties}
+    return _facts(batch, message)
+
+
+def rehearse_round(asking: Asking, *, now: datetime, assumed: int | None) -> Facts | Dropped:
+    """What the mail about a round would say at `now`, planned or not; nothing is written."""
+    context = {
+        "round_id": asking.round_id,
+        "parts": [part.value for part in asking.parts],
+        "agencies": asking.agencies,
+    }
+    message = _imagined(MessageKind.ROUND, asking.recipient_id, context, now, None)
+    return _facts(_read_imagined(message, now, assumed), message)
+
+
+def _read_imagined(message: Claimed, now: datetime, assumed: int | None) -> Batch:
     batch = Batch(now, now.astimezone(settings().timezone).date(), assumed=assumed)
-    message = Claimed(
+    batch.read_people([message])
+    batch.read_plans()
+    if "round_id" in message.context:
+        batch.read_rounds([message])
+    return batch
+
+
+def _imagined(
+    kind: MessageKind,
+    recipient_id: int,
+    context: dict[str, Any],
+    now: datetime,
+    roll_up_week: date | None,
+) -> Claimed:
+    """A message that is only thought of."""
+    return Claimed(
         id=0,
-        kind=MessageKind.DIGEST,
+        kind=kind,
         recipient_id=recipient_id,
-        local_day=batch.today,
+        local_day=now.astimezone(settings().timezone).date(),
         plan_id=None,
         task_id=None,
-        context={"roll_ups": roll_ups},
+        context=context,
         roll_up_week=roll_up_week,
         state=MessageState.PLANNED,
         attempts=0,
@@ -118,12 +160,6 @@ def rehearse(
         facts_digest=None,
         address=None,
     )
-    batch.read_people([message])
-    batch.read_plans()
-    batch.read_duties([message])
-    duties = batch.duties.get(recipient_id, ())
-    batch.reserved[0] = {(duty.milestone_id, duty.deadline_revision) for duty in duties}
-    return _facts(batch, message)
 
 
 def read_again(message: OutboxMessage, *, now: datetime) -> Facts | Dropped:
@@ -156,17 +192,7 @@ def _facts(batch: Batch, message: Claimed) -> Facts | Dropped:
         return Dropped(INACTIVE)
     if not is_address(reader.address):
         return Dropped(NO_ADDRESS, bad_address=True)
-    if message.kind is MessageKind.DIGEST:
-        return _digest_facts(batch, message, reader)
-    if message.kind in ACCOUNT_KINDS:
-        return _account_facts(batch, message, reader)
-    if message.kind is MessageKind.EXTENSION:
-        return milestone_facts.of_extension(batch, message, reader)
-    if message.kind is MessageKind.LEADER_LETTER:
-        return leader_facts.of_letter(batch, message, reader)
-    if message.kind is MessageKind.LEADER_NOTICE:
-        return leader_facts.of_notice(batch, message, reader)
-    return milestone_facts.of_decision(batch, message, reader)
+    return _READERS.get(message.kind, milestone_facts.of_decision)(batch, message, reader)
 
 
 def _digest_facts(batch: Batch, message: Claimed, reader: Reader) -> Facts | Dropped:
@@ -176,9 +202,11 @@ def _digest_facts(batch: Batch, message: Claimed, reader: Reader) -> Facts | Dro
     # Duties alone were told before: without one that this message was planned for, it is no news.
     # A message that a person sends again tells what was told.
     wanted = now_due if "resends" in message.context else batch.reserved.get(message.id, set())
-    if not roll_ups and not now_due & wanted:
+    section = round_facts.section_of(batch, message, reader)
+    if not roll_ups and section is None and not now_due & wanted:
         return Dropped(NOTHING_LEFT)
     plan_ids = [duty.plan_id for duty in duties] or batch.coordinated.get(reader.id, [])
+    plan_ids = plan_ids or [batch.rounds[message.context["round_id"]].this.plan_id]
     return DigestFacts(
         kind=message.kind,
         reader=reader,
@@ -187,6 +215,7 @@ def _digest_facts(batch: Batch, message: Claimed, reader: Reader) -> Facts | Dro
         duties=duties,
         roll_ups=roll_ups,
         length=min(batch.policies[plan_id].digest_length for plan_id in set(plan_ids)),
+        round=section,
     )
 
 
@@ -232,3 +261,14 @@ def _account_facts(batch: Batch, message: Claimed, reader: Reader) -> Facts | Dr
         lead_agency=owned.agency,
         standing_agency=plan.standing_agency.name if plan else "",
     )
+
+
+# What is in none of these is a decision about one milestone.
+_READERS: Final[Mapping[MessageKind, Callable[[Batch, Claimed, Reader], Facts | Dropped]]] = {
+    **dict.fromkeys(ACCOUNT_KINDS, _account_facts),
+    MessageKind.DIGEST: _digest_facts,
+    MessageKind.EXTENSION: milestone_facts.of_extension,
+    MessageKind.LEADER_LETTER: leader_facts.of_letter,
+    MessageKind.LEADER_NOTICE: leader_facts.of_notice,
+    MessageKind.ROUND: round_facts.facts_of,
+}

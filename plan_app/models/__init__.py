@@ -25,7 +25,9 @@ from plan_app.models.paper import Paper
 from plan_app.models.plan import Plan, SolutionGroup
 from plan_app.models.reorganisation import Reorganisation, ReorganisationKind
 from plan_app.models.report import ProgressReport
+from plan_app.models.reporting_round import ReportingRound, RoundCheck, RoundMail, RoundNote
 from plan_app.models.scheduler import Installation, JobRun, Lease
+from plan_app.models.snapshot import Snapshot, SnapshotRow
 from plan_app.models.task import Task, TextStatus, task_coordination
 from plan_app.models.user import Absence, Language, Membership, User, UserSession
 
@@ -66,6 +68,12 @@ __all__ = [
     "ReminderPause",
     "Reorganisation",
     "ReorganisationKind",
+    "ReportingRound",
+    "RoundCheck",
+    "RoundMail",
+    "RoundNote",
+    "Snapshot",
+    "SnapshotRow",
     "SolutionGroup",
     "Task",
     "TextStatus",

@@ -9,6 +9,7 @@ from typing import Final
 from plan_app.domain import deadlines
 from plan_app.domain.deadlines import Figure, MilestoneFacts, Timeliness
 from plan_app.domain.extensions import ExtensionState
+from plan_app.domain.rounds import Reported, RoundState
 from plan_app.domain.statuses import MilestoneState
 from plan_app.presentation import formatters, words
 from plan_app.presentation.language import sentence as _
@@ -55,6 +56,20 @@ _EXTENSIONS: Final[Mapping[ExtensionState, tuple[str, str]]] = MappingProxyType(
         ExtensionState.LAPSED: ("none", "dash"),
     }
 )
+_ROUNDS: Final[Mapping[RoundState, tuple[str, str]]] = MappingProxyType(
+    {
+        RoundState.OPEN: ("within", "clock"),
+        RoundState.CLOSED: ("done", "check"),
+        RoundState.CANCELLED: ("none", "cross"),
+    }
+)
+_REPORTED: Final[Mapping[Reported, tuple[str, str]]] = MappingProxyType(
+    {
+        Reported.ALL: ("done", "check"),
+        Reported.PART: ("soon", "pencil"),
+        Reported.NONE: ("none", "dash"),
+    }
+)
 FIGURE_TONES: Final[Mapping[Figure, str]] = MappingProxyType(
     {
         Figure.COMPLETED_ON_TIME: "done",
@@ -79,6 +94,25 @@ def of_extension(state: ExtensionState) -> Chip:
     """How a request for more time stands."""
     tone, icon = _EXTENSIONS[state]
     return Chip(tone, icon, words.extension(state))
+
+
+def of_round(state: RoundState) -> Chip:
+    """How a reporting round stands."""
+    tone, icon = _ROUNDS[state]
+    return Chip(tone, icon, words.round_state(state))
+
+
+def of_reported(value: Reported) -> Chip:
+    """How much an agency has reported; red is for overdue work only."""
+    tone, icon = _REPORTED[value]
+    return Chip(tone, icon, words.reported(value))
+
+
+def of_report(*, has_report: bool) -> Chip:
+    """Whether a task has a report in the round."""
+    if has_report:
+        return Chip("done", "check", _("Đã có báo cáo trong kỳ"))
+    return Chip("soon", "hourglass", _("Chưa có báo cáo trong kỳ"))
 
 
 def of_timeliness(value: Timeliness, waiting_for: str | None = None) -> Chip:

@@ -12,7 +12,9 @@ from plan_app.presentation.document_text import Words
 from plan_app.presentation.documents import TEXT_WIDTH, Paper
 from plan_app.presentation.formatters import count, percent, roman
 from plan_app.presentation.words import figure as word
+from plan_app.queries import snapshots
 from plan_app.queries.choices import Choice
+from plan_app.queries.document_facts import PlanReport
 from plan_app.queries.figures import Counts, Figures
 
 NOTE = (
@@ -128,6 +130,15 @@ def write_groups(paper: Paper, counted: Figures, groups: Sequence[Choice]) -> No
 
 def _numbers(counts: Counts) -> list[str]:
     return [count(sum(counts.values())), *(count(number) for number in counts.values())]
+
+
+def taken(report: PlanReport) -> str:
+    """`số liệu đã chốt lúc 17 giờ 00 ngày 14/12/2026`, or until which day the figures count."""
+    if report.closed is None:
+        return f"số liệu tính đến hết ngày {_day(report.day)}"
+    zone = report.now.tzinfo
+    at = snapshots.taken_at(report.closed).astimezone(zone)
+    return f"số liệu đã chốt lúc {at:%H} giờ {at:%M} ngày {_day(at.date())}"
 
 
 def completed(counts: Counts) -> int:

@@ -16,14 +16,15 @@ MIMETYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingm
 class Wanted:
     """Which document, in which version, of what, and what is left out of it.
 
-    `ministry` is whom the committee reports to in its version of a report on the plan.
-    `cuts` are ids: of reports whose difficulties are not told, in a summary of milestones that
-    are not brought up.
+    With `round_id` the figures are those of that closed round, and so is the period. `ministry`
+    is whom the committee reports to in its version of a report on the plan. `cuts` are ids: of
+    reports whose difficulties are not told, in a summary of milestones that are not brought up.
     """
 
     kind: DocumentKind
     version: Version = Version.DEPARTMENT
     period: Period | None = None
+    round_id: int | None = None
     agency_id: int | None = None
     ministry: str = MINISTRY
     cuts: frozenset[int] = frozenset()

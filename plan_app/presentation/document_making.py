@@ -19,10 +19,11 @@ from plan_app.presentation import (
 from plan_app.presentation.document_kinds import File, Wanted
 from plan_app.presentation.document_plan_report import Left
 from plan_app.presentation.language import speaking
-from plan_app.queries import agencies, document_facts
+from plan_app.queries import agencies, document_facts, rounds
 from plan_app.queries.calendar import get_calendar
 from plan_app.queries.document_facts import PlanFacts
 from plan_app.queries.moments import one_moment
+from plan_app.queries.rounds import Round
 
 
 class NothingOverdue(RuleBroken):
@@ -49,6 +50,13 @@ class NothingRequested(RuleBroken):
         super().__init__(N_("Hiện không có đề nghị gia hạn nào chưa xử lý để trình."), field="kind")
 
 
+class NotClosed(RuleBroken):
+    """The figures of the round still move."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("Kỳ báo cáo này chưa chốt số liệu."), field="round")
+
+
 def make(wanted: Wanted, plan: PlanFacts, *, now: datetime, zone: ZoneInfo) -> File:
     """The document as of `now`, its facts of one moment; raises NotFound for an unknown agency,
     and NothingOverdue, NoTasks or NothingRequested where there is nothing to write about.
@@ -58,8 +66,10 @@ def make(wanted: Wanted, plan: PlanFacts, *, now: datetime, zone: ZoneInfo) -> F
 
 
 def _make_plan_report(wanted: Wanted, plan: PlanFacts, now: datetime, zone: ZoneInfo) -> File:
-    period = wanted.period or Period.half_of(now.date())
-    report = document_facts.get_plan_report(plan, period, now=now, zone=zone)
+    wished = wanted.period or Period.half_of(now.date())
+    closed = _closed(wanted, plan)
+    report = document_facts.get_plan_report(plan, wished, now=now, zone=zone, closed=closed)
+    period = report.period
     left = Left(wanted.cuts, wanted.without)
     content = document_plan_report.write(report, wanted.version, left, ministry=wanted.ministry)
     about = f"Báo cáo kết quả thực hiện Kế hoạch {document_words.period(period)}"
@@ -68,9 +78,14 @@ def _make_plan_report(wanted: Wanted, plan: PlanFacts, now: datetime, zone: Zone
 
 def _make_summary(wanted: Wanted, plan: PlanFacts, now: datetime, zone: ZoneInfo) -> File:
     summary = document_facts.get_summary(
-        plan, now=now, zone=zone, calendar=get_calendar(), cuts=wanted.cuts
+        plan,
+        now=now,
+        zone=zone,
+        calendar=get_calendar(),
+        cuts=wanted.cuts,
+        closed=_closed(wanted, plan),
     )
-    day = now.strftime("%d-%m-%Y")
+    day = summary.report.day.strftime("%d-%m-%Y")
     content = document_summary.write(summary, zone)
     return _file(f"Tóm tắt kết quả thực hiện đến ngày {day}", "summary", wanted, content)
 
@@ -102,6 +117,16 @@ def _make_agency_report(wanted: Wanted, plan: PlanFacts, now: datetime, zone: Zo
     content = document_agency_report.write(report, wanted.cuts)
     about = f"Báo cáo của {agency.name} đến ngày {now.strftime('%d-%m-%Y')}"
     return _file(about, f"agency-{agency.code}", wanted, content)
+
+
+def _closed(wanted: Wanted, plan: PlanFacts) -> Round | None:
+    """The round whose figures are wanted; raises NotClosed while they still move."""
+    if wanted.round_id is None:
+        return None
+    found = rounds.get_round(wanted.round_id, plan_id=plan.id)
+    if not found.is_closed:
+        raise NotClosed
+    return found
 
 
 Maker = Callable[[Wanted, PlanFacts, datetime, ZoneInfo], File]

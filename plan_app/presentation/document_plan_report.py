@@ -55,10 +55,9 @@ def _asks(version: Version) -> str:
 
 
 def _open(paper: Paper, report: PlanReport, voice: Voice) -> None:
-    day = words.quoted_day(report.day)
     paper.paragraph(
         f"Thực hiện {voices.decision(report.plan)} ban hành {report.plan.title}, {voice.name} báo "
-        f"cáo kết quả thực hiện {words.period(report.period)} (số liệu tính đến hết ngày {day}) "
+        f"cáo kết quả thực hiện {words.period(report.period)} ({figures.taken(report)}) "
         "như sau:"
     )
 
@@ -101,7 +100,7 @@ def _write_results(paper: Paper, report: PlanReport, left: Left) -> None:
         f"nhóm giải pháp, do {count(len(agencies))} cơ quan, đơn vị chủ trì. Đến hết ngày "
         f"{words.quoted_day(report.day)}: {figures.totalled(counts)}."
     )
-    day_before = report.period.previous.last
+    day_before = report.day_before
     paper.caption("Bảng 1. Kết quả thực hiện nhiệm vụ")
     figures.write_table(paper, counts, day=report.day, before=report.before, day_before=day_before)
     if report.before is None:

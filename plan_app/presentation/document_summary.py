@@ -32,18 +32,19 @@ def write(summary: Summary, zone: ZoneInfo) -> bytes:
     voice = voices.of_version(report.plan, Version.DEPARTMENT)
     day = words.quoted_day(report.day)
     paper = Paper(f"Tóm tắt kết quả thực hiện đến ngày {day}", author=voice.name, now=report.now)
-    paper.title(f"TÓM TẮT KẾT QUẢ THỰC HIỆN ĐẾN NGÀY {day}", report.plan.title)
+    closed = " (SỐ LIỆU ĐÃ CHỐT)" if report.closed else ""
+    paper.title(f"TÓM TẮT KẾT QUẢ THỰC HIỆN ĐẾN NGÀY {day}{closed}", report.plan.title)
     paper.paragraph(
         f"Tổng số {count(report.counted.total)} nhiệm vụ: {figures.totalled(counts)}.", size=13
     )
     if report.before is not None:
         compared = figures.compared(counts, report.before)
-        before = words.quoted_day(report.period.previous.last)
+        before = words.quoted_day(report.day_before)
         paper.paragraph(f"So với kỳ trước (đến hết ngày {before}): {compared}.", size=13)
     figures.write_ring(paper, counts)
     _write_matters(paper, summary, voice.name)
-    now = as_of(report.now, zone)
-    note = f"{figures.NOTE} Số liệu tính đến {now}. {voice.name} tổng hợp."
+    said = figures.taken(report) if report.closed else f"số liệu tính đến {as_of(report.now, zone)}"
+    note = f"{figures.NOTE} {said[0].upper()}{said[1:]}. {voice.name} tổng hợp."
     if voices.count_drafts(report.standing.milestones):
         note += " (*) Nội dung minh họa, chưa đối chiếu với Phụ lục kèm theo Quyết định."
     paper.note(note)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from plan_app.domain.periods import Period
+from plan_app.domain.periods import Period, Span
 from plan_app.presentation import words
 from plan_app.presentation.formatters import count
 
@@ -123,7 +123,7 @@ def grown(now: int, before: int) -> str:
     return f"{'tăng' if now > before else 'giảm'} {count(abs(now - before))}"
 
 
-def period(value: Period) -> str:
+def period(value: Period | Span) -> str:
     """`năm 2026`, `06 tháng đầu năm 2026`, within a sentence."""
     said = words.period(value)
     return f"{said[0].lower()}{said[1:]}"

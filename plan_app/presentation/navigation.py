@@ -63,6 +63,7 @@ _ENTRIES: Final = (
     (Permission.SEE_PLAN, "overdue.show", N_("Quá hạn"), "late"),
     (Permission.ASSIGN, "assigning.show", N_("Phân công"), "person"),
     (Permission.SEE_ALL_DETAILS, "documents.show", N_("Báo cáo, văn bản"), "printer"),
+    (Permission.SEE_ALL_DETAILS, "rounds.show", NC_("pages", "Kỳ báo cáo"), "check"),
     (Permission.STEER_REMINDERS, "reminders.show", N_("Nhắc việc"), "bell"),
     (Permission.SEE_ALL_DETAILS, "leader_province.show", N_("Danh sách báo cáo lãnh đạo"), "up"),
     (Permission.CONFIRM, "confirmations.show", N_("Chờ xác nhận"), "check"),
@@ -82,6 +83,7 @@ _BELOW: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
             | {"extension_asking", "papers"}
             | {"task_days", "task_places", "task_texts"}
         ),
+        "rounds.show": frozenset({"round_board", "round_agency"}),
         "reminders.show": frozenset({"first_run", "policy", "pauses", "calendar", "rehearsal"}),
         "leader_province.show": frozenset({"leader_lists", "leader_fields"}),
         "agencies.show": frozenset({"reorganisations"}),

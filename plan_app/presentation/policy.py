@@ -23,6 +23,11 @@ LABELS: Final[Mapping[str, str]] = MappingProxyType(
         "escalation_province": N_("Đưa vào danh sách báo cáo lãnh đạo tỉnh sau (ngày làm việc)"),
         "daily_cap": N_("Số thư nhiều nhất mỗi người mỗi ngày"),
         "digest_length": N_("Số nhiệm vụ nhiều nhất hiện trong một thư"),
+        "round_leads": N_("Nhắc đầu mối chưa báo cáo trước khi chốt (số ngày làm việc)"),
+        "round_review": N_("Thời gian cơ quan rà soát số liệu trước khi chốt (ngày làm việc)"),
+        "round_closing_first": N_("Ngày chốt số liệu 06 tháng đầu năm"),
+        "round_closing_second": N_("Ngày chốt số liệu 06 tháng cuối năm và cả năm"),
+        "round_closing_time": N_("Giờ chốt số liệu"),
     }
 )
 

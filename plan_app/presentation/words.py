@@ -1,6 +1,6 @@
 """The words of the field on the page, for the slugs that the rules and the tables use."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -12,10 +12,12 @@ from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.leader_lists import LeftOut
 from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.domain.official_days import SHOWN
-from plan_app.domain.periods import Period
+from plan_app.domain.periods import Period, Span
 from plan_app.domain.roles import Role
+from plan_app.domain.rounds import Reported, RoundPart, RoundState
 from plan_app.domain.statuses import MilestoneState
 from plan_app.errors import N_, NC_
+from plan_app.presentation import formatters
 from plan_app.presentation.language import sentence as _
 
 _STATES: Final[Mapping[MilestoneState, str]] = MappingProxyType(
@@ -68,6 +70,27 @@ _EXTENSIONS: Final[Mapping[ExtensionState, str]] = MappingProxyType(
         ExtensionState.LAPSED: N_("Không còn cần xử lý"),
     }
 )
+_ROUNDS: Final[Mapping[RoundState, str]] = MappingProxyType(
+    {
+        RoundState.OPEN: N_("Đang mở"),
+        RoundState.CLOSED: N_("Đã chốt số liệu"),
+        RoundState.CANCELLED: N_("Đã hủy"),
+    }
+)
+_PARTS: Final[Mapping[RoundPart, str]] = MappingProxyType(
+    {
+        RoundPart.OPENING: N_("đề nghị báo cáo"),
+        RoundPart.REMINDER: N_("nhắc báo cáo"),
+        RoundPart.REVIEW: N_("đề nghị rà soát số liệu"),
+    }
+)
+_REPORTED: Final[Mapping[Reported, str]] = MappingProxyType(
+    {
+        Reported.ALL: N_("Đã báo cáo đủ"),
+        Reported.PART: N_("Đã báo cáo một phần"),
+        Reported.NONE: N_("Chưa báo cáo"),
+    }
+)
 _CAUSES: Final[Mapping[str, str]] = MappingProxyType(
     {"objective": N_("Khách quan"), "subjective": N_("Chủ quan")}
 )
@@ -113,6 +136,7 @@ _KINDS: Final[Mapping[MessageKind, str]] = MappingProxyType(
         MessageKind.EXTENSION: N_("Thư trả lời đề nghị gia hạn"),
         MessageKind.LEADER_LETTER: N_("Thư gửi lãnh đạo cơ quan"),
         MessageKind.LEADER_NOTICE: N_("Thư báo đã gửi lãnh đạo cơ quan"),
+        MessageKind.ROUND: N_("Thư về kỳ báo cáo"),
         MessageKind.TEST: N_("Thư thử"),
     }
 )
@@ -175,6 +199,14 @@ _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
         "papers_attached": N_("Kèm văn bản, tài liệu"),
         "paper_removed": N_("Gỡ văn bản, tài liệu kèm theo"),
         "paper_rule_changed": N_("Sửa yêu cầu văn bản kèm theo khi báo cáo hoàn thành"),
+        "round_opened": N_("Mở kỳ báo cáo"),
+        "round_changed": N_("Sửa kỳ báo cáo"),
+        "round_closed": N_("Chốt số liệu kỳ báo cáo"),
+        "round_reopened": N_("Mở lại kỳ báo cáo"),
+        "round_cancelled": N_("Hủy kỳ báo cáo"),
+        "round_checked": N_("Cơ quan xác nhận số liệu đúng"),
+        "round_noted": N_("Ghi chú số liệu trong kỳ báo cáo"),
+        "round_corrected": N_("Ghi chú đính chính sau chốt số liệu"),
         "owner_changed": N_("Giao đầu mối theo dõi"),
         "owner_removed": N_("Thôi giao đầu mối theo dõi"),
         "agency_changed": N_("Chuyển cơ quan chịu trách nhiệm"),
@@ -332,13 +364,37 @@ def document_about(value: DocumentKind) -> str:
     return _(_DOCUMENTS[value][1])
 
 
-def period(value: Period) -> str:
-    """`Năm 2026`, `06 tháng đầu năm 2026`."""
+def period(value: Period | Span) -> str:
+    """`Năm 2026`, `06 tháng đầu năm 2026`, `Thời gian từ ngày … đến ngày …`."""
+    if isinstance(value, Span):
+        first, last = formatters.day(value.first), formatters.day(value.last)
+        return _("Thời gian từ ngày %(first)s đến ngày %(last)s", first=first, last=last)
     if value.half is None:
         return _("Năm %(year)s", year=value.year)
     if value.half == 1:
         return _("06 tháng đầu năm %(year)s", year=value.year)
     return _("06 tháng cuối năm %(year)s", year=value.year)
+
+
+def round_name(value: Period) -> str:
+    """`Kỳ báo cáo năm 2026`: what a round about the period is called unless it is said."""
+    said = period(value)
+    return _("Kỳ báo cáo %(period)s", period=f"{said[0].lower()}{said[1:]}")
+
+
+def round_state(value: RoundState) -> str:
+    """`Đã chốt số liệu`."""
+    return _(_ROUNDS[value])
+
+
+def round_parts(parts: Iterable[RoundPart]) -> str:
+    """`nhắc báo cáo; rà soát số liệu`: what a mail about a round is for."""
+    return "; ".join(_(_PARTS[part]) for part in parts)
+
+
+def reported(value: Reported) -> str:
+    """`Đã báo cáo đủ`: how much of what it is asked for an agency has reported."""
+    return _(_REPORTED[value])
 
 
 def message_state(value: MessageState) -> str:

@@ -8,8 +8,8 @@ from sqlalchemy import ScalarSelect, func, select
 
 from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import db
-from plan_app.models import Milestone, Task
-from plan_app.queries import conditions, extensions, mail_log
+from plan_app.models import Milestone, ReportingRound, Task
+from plan_app.queries import conditions, extensions, mail_log, rounds
 from plan_app.queries.conditions import ListFilter, Owned, Progress
 
 
@@ -26,6 +26,8 @@ class Attention:
     unassigned: int
     unreachable: int
     extensions: int = 0
+    # Open rounds whose day of closing has come: only a person closes one.
+    closing: int = 0
     # Not part of what a roll-up says: it changes with every mail that leaves.
     waiting_mails: int = field(default=0, repr=False, compare=False)
 
@@ -51,6 +53,9 @@ def columns(plan_id: int, *, today: date) -> list[ScalarSelect[Any]]:
         counting(plan_id, today, UNASSIGNED),
         counting(plan_id, today, UNREACHABLE),
         extensions.counting(plan_id).scalar_subquery(),
+        select(func.count())
+        .where(ReportingRound.plan_id == plan_id, rounds.is_closing(today))
+        .scalar_subquery(),
         mail_log.counting(plan_id, mail_log.WAITING).scalar_subquery(),
     ]
 

@@ -9,14 +9,16 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from plan_app.domain import policy
-from plan_app.domain.periods import Period
+from plan_app.domain import periods, policy
+from plan_app.domain.periods import Period, Span
 from plan_app.domain.working_days import Calendar
 from plan_app.extensions import db
 from plan_app.models import Agency, Milestone, Plan, Task
+from plan_app.queries import rounds, snapshots
 from plan_app.queries.choices import Choice, read_choices
 from plan_app.queries.figures import Counts, Figures
 from plan_app.queries.requested_dates import Extension, list_extensions, list_incomplete
+from plan_app.queries.rounds import Round
 from plan_app.queries.standings import Record, Standing, StandingRow, get_record
 
 # A summary is one page: more matters than these are counted, not told.
@@ -41,20 +43,24 @@ class PlanFacts:
 
 @dataclass(frozen=True, slots=True)
 class PlanReport:
-    """A report on the whole plan; `before` is None where nothing is known of the day before.
+    """A report on the whole plan; `before` is None where nothing is known of `day_before`.
 
+    Of a `closed` round all figures are those that its closing froze, and those of before are
+    those of the round closed before it, where there is one.
     `counted` are the figures over the tasks, as the pages have them, and `due` those over the
     milestones due within the period.
     """
 
     plan: PlanFacts
-    period: Period
+    period: Period | Span
     now: datetime
     standing: Standing
     counted: Figures
     due: Figures
     before: Counts | None
+    day_before: date
     groups: tuple[Choice, ...]
+    closed: Round | None = None
 
     @property
     def day(self) -> date:
@@ -157,8 +163,15 @@ def get_plan_report(
     now: datetime,
     zone: ZoneInfo,
     grouped: bool = True,
+    closed: Round | None = None,
 ) -> PlanReport:
-    """The report of the period, up to today while it lasts; `grouped` where groups are told of."""
+    """The report of the period, up to today while it lasts; `grouped` where groups are told of.
+
+    With a `closed` round that of its period, from its frozen figures.
+    """
+    groups = read_choices(plan.id).groups if grouped else ()
+    if closed is not None:
+        return _of_closed(plan, closed, now=now, zone=zone, groups=groups)
     day = period.counted_on(now.astimezone(zone).date())
     record = get_record(plan.id, zone=zone)
     standing = record.on(day)
@@ -171,7 +184,34 @@ def get_plan_report(
         counted=standing.figures,
         due=standing.count(standing.due_within(period.first, period.last)),
         before=_before(record, period),
-        groups=read_choices(plan.id).groups if grouped else (),
+        day_before=period.previous.last,
+        groups=groups,
+    )
+
+
+def _of_closed(
+    plan: PlanFacts, closed: Round, *, now: datetime, zone: ZoneInfo, groups: tuple[Choice, ...]
+) -> PlanReport:
+    period = periods.of_days(closed.first_day, closed.last_day)
+    standing = snapshots.get_standing(closed)
+    earlier = rounds.find_before(closed)
+    before: Counts | None
+    if earlier is not None and earlier.snapshot_day is not None:
+        before, day_before = snapshots.count_figures(earlier), earlier.snapshot_day
+    else:
+        day_before = period.previous.last
+        before = _before(get_record(plan.id, zone=zone), period)
+    return PlanReport(
+        plan=plan,
+        period=period,
+        now=now,
+        standing=standing,
+        counted=standing.figures,
+        due=standing.count(standing.due_within(period.first, period.last)),
+        before=before,
+        day_before=day_before,
+        groups=groups,
+        closed=closed,
     )
 
 
@@ -191,10 +231,15 @@ def get_summary(
     zone: ZoneInfo,
     calendar: Calendar,
     cuts: Iterable[int] = (),
+    closed: Round | None = None,
 ) -> Summary:
-    """The plan as it stands now; `cuts` are milestones that are not brought up."""
+    """The plan as it stands now, or as it stood at the closing of a round.
+
+    `cuts` are milestones that are not brought up. Requests were not frozen, and are not counted
+    beside figures that were.
+    """
     period = Period.half_of(now.astimezone(zone).date())
-    report = get_plan_report(plan, period, now=now, zone=zone, grouped=False)
+    report = get_plan_report(plan, period, now=now, zone=zone, grouped=False, closed=closed)
     cut = set(cuts)
     kept = [row for row in list_matters(report, calendar) if row.milestone_id not in cut]
     longest = sorted(kept, key=lambda row: -report.standing.days_late(row))[:MATTERS]
@@ -202,7 +247,7 @@ def get_summary(
         report=report,
         matters=tuple(row for row in kept if row in longest),
         left_out=len(kept) - len(longest),
-        extensions=len(list_extensions(plan.id)),
+        extensions=0 if closed else len(list_extensions(plan.id)),
     )
 
 
@@ -267,7 +312,7 @@ def by_agency(rows: Sequence[StandingRow]) -> list[tuple[str, list[StandingRow]]
     return [(name, list(own)) for (_, name), own in groups]
 
 
-def _before(record: Record, period: Period) -> Counts | None:
+def _before(record: Record, period: Period | Span) -> Counts | None:
     day = period.previous.last
     if record.known_since is None or record.known_since > day:
         return None

@@ -24,7 +24,7 @@ ANSWERS = (
     MessageKind.LEADER_NOTICE,
 )
 _GOING_OR_GONE = (*sorted(UNSETTLED), MessageState.ACCEPTED)
-ABOUT_TASKS = (MessageKind.DIGEST, *ANSWERS)
+ABOUT_TASKS = (MessageKind.DIGEST, MessageKind.ROUND, *ANSWERS)
 
 
 def get_told(
@@ -178,6 +178,16 @@ def _told_as_messages(plan_ids: Collection[int], until: date) -> Select[Any]:
         LedgerRow.threshold,
         maintain_column_froms=True,
     )
+
+
+def count_by_person(*, day: date) -> dict[int, int]:
+    """How many messages about tasks each person has on `day`, whatever became of them."""
+    rows = db.session.execute(
+        select(OutboxMessage.recipient_id, func.count())
+        .where(OutboxMessage.local_day == day, OutboxMessage.kind.in_(ABOUT_TASKS))
+        .group_by(OutboxMessage.recipient_id)
+    )
+    return dict(rows.tuples().all())
 
 
 def count_answers(recipient_id: int, *, day: date) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import CTE, bindparam, literal, select
+from sqlalchemy import CTE, bindparam, func, literal, select
 from sqlalchemy.orm import joinedload
 
 from plan_app.domain.permissions import Actor
@@ -18,6 +18,7 @@ from plan_app.models import (
     JournalHead,
     Membership,
     Plan,
+    ReportingRound,
     User,
 )
 from plan_app.queries import reminder_health
@@ -67,6 +68,7 @@ _OF_PERSON: Final = (
         _TAKEN_OVER.c.agency,
         select(JournalHead.sequence).where(JournalHead.plan_id == Plan.id).scalar_subquery(),
         select(JournalHead.sequence).where(JournalHead.plan_id.is_(None)).scalar_subquery(),
+        select(func.count()).where(ReportingRound.plan_id == Plan.id).scalar_subquery(),
         *reminder_health.COLUMNS,
     )
     .outerjoin(
@@ -95,6 +97,8 @@ class Place(NamedTuple):
     actor: Actor
     version: Version
     reminding: Sequence[Any]
+    # How many reporting rounds there were: without any the home page need not ask about them.
+    rounds: int
 
 
 def get_plan(slug: str) -> Plan:
@@ -130,7 +134,7 @@ def find_place(user: User, *, slug: str, today: date) -> Place | None:
     rows = db.session.execute(_OF_PERSON, asked).tuples().all()
     if not rows:
         return None
-    plan, _, _, _, _, acts, acts_of_installation, *reminding = rows[0]
+    plan, _, _, _, _, acts, acts_of_installation, rounds, *reminding = rows[0]
     actor = Actor(
         user_id=user.id,
         agency_id=user.agency_id,
@@ -140,4 +144,4 @@ def find_place(user: User, *, slug: str, today: date) -> Place | None:
         head_of=frozenset(row[2] for row in rows if row[2] is not None),
         stands_in_for=frozenset(row[3] for row in rows if row[3] is not None),
     )
-    return Place(plan, actor, (acts or 0, acts_of_installation or 0), reminding)
+    return Place(plan, actor, (acts or 0, acts_of_installation or 0), reminding, rounds)

@@ -59,7 +59,8 @@ class RollUp:
     @property
     def to_handle(self) -> int:
         """How many things wait for the coordinator."""
-        return self.attention.awaiting + self.attention.unassigned + self.attention.extensions
+        waiting = self.attention
+        return waiting.awaiting + waiting.unassigned + waiting.extensions + waiting.closing
 
 
 def get_roll_up(

@@ -13,12 +13,14 @@ from plan_app.models import (
     ExtensionRequest,
     Milestone,
     Plan,
+    ReportingRound,
     Task,
     User,
 )
 from plan_app.queries.conditions import is_unreachable
 from plan_app.queries.deadlines import UNDONE
 from plan_app.queries.ledger import get_rolled_up
+from plan_app.queries.rounds import is_closing
 
 # The plans whose roll-ups of one week a person has had, by person.
 Done = Mapping[int, Collection[int]]
@@ -97,4 +99,5 @@ def with_content(today: date, assumed: int | None) -> Select[tuple[int]]:
         Milestone.task_id == Task.id,
         Milestone.state.in_(UNDONE),
     )
-    return select(Plan.id).where(or_(milestones, unassigned, extensions, unreachable))
+    closing = exists().where(ReportingRound.plan_id == Plan.id, is_closing(today))
+    return select(Plan.id).where(or_(milestones, unassigned, extensions, unreachable, closing))

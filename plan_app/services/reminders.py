@@ -1,33 +1,36 @@
 """Planning the reminders of a day: outbox and ledger rows together, or a preview of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy.dialects import postgresql, sqlite
-
 from plan_app.domain import breaker, planning
+from plan_app.domain.askings import Asking
 from plan_app.domain.holding import Hold
 from plan_app.domain.mailing import LedgerState, MessageKind, MessageState
 from plan_app.domain.planning import Digest, HeldBack
 from plan_app.extensions import db
 from plan_app.mail import outbox
-from plan_app.models import OutboxMessage, QueueStop
+from plan_app.models import QueueStop
 from plan_app.queries import days, ledger
 from plan_app.queries.days import Day
 from plan_app.queries.next_run import NextRun
 from plan_app.services import ledger as ledger_service
+from plan_app.services import round_mails
 
 
 @dataclass(slots=True)
 class Planning:
     """What one run planned (or would plan), and what waits although it is due.
 
-    `stopped` says that nothing was planned because the run, of `digests` so many, is above
-    `limit` and waits for a coordinator.
+    `askings` are the mails about reporting rounds; a reminder of one stands in the digest of a
+    person who has one today. `stopped` says that nothing was planned because the run, of
+    `digests` so many, is above `limit` and waits for a coordinator.
     """
 
     at: datetime
     digests: list[Digest] = field(default_factory=list)
+    askings: list[Asking] = field(default_factory=list)
     held_back: list[HeldBack] = field(default_factory=list)
     stopped: bool = False
     limit: int = 0
@@ -50,8 +53,14 @@ def plan(*, now: datetime, dry_run: bool = False, explain: bool = False) -> Plan
     day = days.get_day(now=now)
     result = preview(day, explain=explain)
     _stop_when_too_many(result, day, dry_run=dry_run)
-    if not dry_run and not result.stopped:
-        _write(result.digests, day)
+    if result.stopped:
+        return result
+    recipients = {digest.recipient_id for digest in result.digests}
+    result.askings, closing = round_mails.list_due(day, recipients)
+    if not dry_run:
+        inside = {each.recipient_id: each for each in result.askings if each.fits_digest}
+        ids = _write(result.digests, day, inside)
+        round_mails.write(result.askings, day, closing, digests=ids)
     return result
 
 
@@ -99,11 +108,15 @@ def _stop_when_too_many(result: Planning, day: Day, *, dry_run: bool) -> None:
         db.session.flush()
 
 
-def _write(digests: list[Digest], day: Day) -> None:
-    """Add the messages and reserve their thresholds, each set in one statement."""
+def _write(digests: list[Digest], day: Day, inside: Mapping[int, Asking]) -> dict[int, int]:
+    """Add the messages and reserve their thresholds, each set in one statement.
+
+    `inside` are the reminders of rounds by recipient that a digest takes along. Gives the ids
+    of the messages by recipient.
+    """
     if not digests:
-        return
-    ids = _add_messages(digests, day)
+        return {}
+    ids = _add_messages(digests, day, inside)
     rows = [
         (notice.milestone_id, notice.revision, notice.threshold, digest.recipient_id, message_id)
         for digest in digests
@@ -112,22 +125,23 @@ def _write(digests: list[Digest], day: Day) -> None:
         if notice.threshold is not None
     ]
     ledger_service.put(rows, LedgerState.RESERVED)
+    return ids
 
 
-def _add_messages(digests: list[Digest], day: Day) -> dict[int, int]:
-    """The ids of the new messages by recipient; who has a digest of the day already gets none."""
-    dialect = postgresql if db.session.get_bind().dialect.name == "postgresql" else sqlite
-    adding = (
-        dialect.insert(OutboxMessage)
-        .on_conflict_do_nothing(index_elements=outbox.KEY)
-        .returning(OutboxMessage.recipient_id, OutboxMessage.id)
-    )
+def _add_messages(digests: list[Digest], day: Day, inside: Mapping[int, Asking]) -> dict[int, int]:
+    """The ids of the new messages by recipient."""
     weeks = day.roll_up_weeks
-    rows = db.session.execute(adding, [_message(digest, day, weeks) for digest in digests])
-    return dict(rows.tuples().all())
+    return outbox.add_planned(
+        [_message(each, day, weeks, inside.get(each.recipient_id)) for each in digests]
+    )
 
 
-def _message(digest: Digest, day: Day, weeks: dict[int, date]) -> dict[str, object]:
+def _message(
+    digest: Digest, day: Day, weeks: dict[int, date], asking: Asking | None
+) -> dict[str, object]:
+    context: dict[str, object] = {"roll_ups": list(digest.roll_ups)} if digest.has_roll_up else {}
+    if asking is not None:
+        context["round_id"] = asking.round_id
     window = day.window_of(digest.plan_id)
     return {
         "kind": MessageKind.DIGEST,
@@ -135,7 +149,7 @@ def _message(digest: Digest, day: Day, weeks: dict[int, date]) -> dict[str, obje
         "local_day": day.today,
         "sequence": 0,
         "plan_id": digest.plan_id,
-        "context": {"roll_ups": list(digest.roll_ups)} if digest.has_roll_up else {},
+        "context": context,
         "roll_up_week": max(weeks.values()) if digest.has_roll_up else None,
         "state": MessageState.PLANNED,
         "created_at": day.now,

@@ -47,6 +47,9 @@ from plan_app.views import (
     rehearsal,
     reminders,
     reorganisations,
+    round_agency,
+    round_board,
+    rounds,
     sign_in,
     structure,
     task_days,
@@ -86,6 +89,9 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(assigning.pages)
     app.register_blueprint(progress.pages)
     app.register_blueprint(documents.pages)
+    app.register_blueprint(rounds.pages)
+    app.register_blueprint(round_board.pages)
+    app.register_blueprint(round_agency.pages)
     app.register_blueprint(reminders.pages)
     app.register_blueprint(policy.pages)
     app.register_blueprint(task_days.pages)

@@ -25,13 +25,17 @@ class Asked:
     page: int
     values: Mapping[str, str]
 
+    @property
+    def path(self) -> str:
+        """The address of the list without any arguments."""
+        return f"{request.script_root}{request.path}"
+
     def address(self, **changes: str | int | None) -> str:
         """The address of the same list with other arguments; None takes one away."""
         kept = [
             (name, value) for name, value in {**self.values, **changes}.items() if value is not None
         ]
-        path = f"{request.script_root}{request.path}"
-        return f"{path}?{urlencode(kept)}" if kept else path
+        return f"{self.path}?{urlencode(kept)}" if kept else self.path
 
 
 def read(readers: Mapping[str, Reader], sorts: Collection[str], default_sort: str) -> Asked:

@@ -11,12 +11,13 @@ from plan_app.extensions import settings
 from plan_app.forms.documents import DocumentForm
 from plan_app.models import Plan
 from plan_app.presentation.charts import Share, shares
-from plan_app.queries import agencies, document_facts, requested_dates
+from plan_app.queries import agencies, document_facts, requested_dates, rounds
 from plan_app.queries.calendar import get_calendar
 from plan_app.queries.document_facts import PlanFacts
 from plan_app.queries.figures import Counts
 from plan_app.queries.moments import one_moment
 from plan_app.queries.requested_dates import Extension
+from plan_app.queries.rounds import Round
 from plan_app.queries.standings import StandingRow
 
 
@@ -35,6 +36,7 @@ class Preview:
     extensions: Sequence[Extension] = ()
     incomplete: Sequence[Extension] = ()
     has_before: bool = True
+    is_closed: bool = False
     is_empty: bool = False
 
 
@@ -50,10 +52,11 @@ def preview(form: DocumentForm, plan: Plan, now: datetime) -> Preview | None:
 def _preview(form: DocumentForm, facts: PlanFacts, now: datetime) -> Preview | None:
     match form.chosen_kind:
         case DocumentKind.PLAN:
-            period = form.chosen_period
-            return _of_plan(facts, period, now) if period else None
+            closed = _closed(form, facts)
+            period = form.chosen_period or (Period.half_of(_today(now)) if closed else None)
+            return _of_plan(facts, period, now, closed) if period else None
         case DocumentKind.SUMMARY:
-            return _of_summary(facts, now)
+            return _of_summary(facts, now, _closed(form, facts))
         case DocumentKind.SUBMISSION:
             found = requested_dates.list_extensions(facts.id)
             incomplete = requested_dates.list_incomplete(facts.id)
@@ -62,27 +65,37 @@ def _preview(form: DocumentForm, facts: PlanFacts, now: datetime) -> Preview | N
             return _of_agency(form, facts, now)
 
 
-def _of_plan(plan: PlanFacts, period: Period, now: datetime) -> Preview:
+def _closed(form: DocumentForm, plan: PlanFacts) -> Round | None:
+    return rounds.get_round(form.round_id, plan_id=plan.id) if form.round_id else None
+
+
+def _of_plan(plan: PlanFacts, period: Period, now: datetime, closed: Round | None) -> Preview:
     zone = settings().timezone
-    report = document_facts.get_plan_report(plan, period, now=now, zone=zone, grouped=False)
+    report = document_facts.get_plan_report(
+        plan, period, now=now, zone=zone, grouped=False, closed=closed
+    )
     return Preview(
         report.day,
         _shares(report.counted.counts()),
         document_facts.by_agency(report.difficulties),
         report.standing.overdue,
         has_before=report.before is not None,
+        is_closed=closed is not None,
     )
 
 
-def _of_summary(plan: PlanFacts, now: datetime) -> Preview:
+def _of_summary(plan: PlanFacts, now: datetime, closed: Round | None) -> Preview:
     period, zone = Period.half_of(_today(now)), settings().timezone
-    report = document_facts.get_plan_report(plan, period, now=now, zone=zone, grouped=False)
+    report = document_facts.get_plan_report(
+        plan, period, now=now, zone=zone, grouped=False, closed=closed
+    )
     matters = document_facts.list_matters(report, get_calendar())
     return Preview(
         report.day,
         _shares(report.counted.counts()),
         document_facts.by_agency(matters),
         has_before=report.before is not None,
+        is_closed=closed is not None,
     )
 
 

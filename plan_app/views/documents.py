@@ -18,7 +18,8 @@ from plan_app.extensions import settings
 from plan_app.forms.documents import DocumentForm
 from plan_app.presentation import spreadsheets, words
 from plan_app.presentation.document_kinds import MIMETYPE, Wanted
-from plan_app.queries import choices, document_facts
+from plan_app.presentation.formatters import day
+from plan_app.queries import choices, document_facts, rounds
 from plan_app.queries.document_facts import facts_of
 from plan_app.services.documents import Made, record_made
 from plan_app.services.transaction import transaction
@@ -49,6 +50,7 @@ def make() -> Response | tuple[str, int]:
         version=Version(form.version.data) if kind in IN_TWO_VERSIONS else Version.DEPARTMENT,
         period=form.chosen_period,
         ministry=form.ministry.data or MINISTRY,
+        round_id=form.round_id,
         agency_id=form.agency_id,
         cuts=form.cuts,
         without=form.sections,
@@ -97,13 +99,15 @@ def _sent() -> MultiDict[str, str]:
 
 
 def _is_first_look() -> bool:
-    return request.method == "GET" and not set(request.args) - {"kind"}
+    return request.method == "GET" and not set(request.args) - {"kind", "round"}
 
 
 def _form() -> DocumentForm:
     """The form as the address has it; at the first look with what is likely wanted."""
     today = clock.today(settings().timezone)
-    likely = {"kind": _sent().get("kind"), "period": Period.half_of(today).slug}
+    sent = _sent()
+    likely = {name: sent.get(name) for name in ("kind", "round")}
+    likely["period"] = Period.half_of(today).slug
     form = (
         DocumentForm(formdata=None, data=likely)
         if _is_first_look()
@@ -116,10 +120,23 @@ def _form() -> DocumentForm:
     elif form.chosen_kind in OF_AN_AGENCY:
         found = choices.list_choices(g.plan.id, version=g.version).agencies
         offered = [(each.id, each.name) for each in found]
-    form.offer(periods=[(each.slug, words.period(each)) for each in begun], agencies=offered)
+    form.offer(
+        periods=[(each.slug, words.period(each)) for each in begun],
+        agencies=offered,
+        rounds=_closed_rounds() if form.has_rounds else [],
+    )
     if _is_first_look() and offered:
         form.agency.data = str(offered[0][0])
     return form
+
+
+def _closed_rounds() -> list[tuple[int, str]]:
+    """The rounds with frozen figures, with the day that these are of."""
+    return [
+        (each.id, _("%(name)s, số liệu đã chốt ngày %(day)s", name=each.name,
+                    day=day(each.snapshot_day)))
+        for each in rounds.list_closed(g.plan.id)
+    ]  # fmt: skip
 
 
 def _page(form: DocumentForm, status: int) -> tuple[str, int]:
@@ -131,6 +148,7 @@ def _page(form: DocumentForm, status: int) -> tuple[str, int]:
         kind=kind,
         kinds=list(DocumentKind),
         has_versions=kind in IN_TWO_VERSIONS,
+        has_rounds=form.has_rounds and len(list(form.round.iter_choices())) > 1,
         found=found,
         now=now,
         most=document_facts.MATTERS,

@@ -19,7 +19,7 @@ from plan_app.presentation import navigation, words
 from plan_app.queries import home, plans
 from plan_app.queries.first_run import stand
 from plan_app.queries.home import News
-from plan_app.views import home_parts
+from plan_app.views import home_parts, home_rounds
 from plan_app.views.context import reminder_health
 
 pages = Blueprint("home", __name__)
@@ -52,6 +52,12 @@ def show() -> str:
     """What the person has to do now; for all but plain owners, how the plan stands."""
     who, today = actor(), clock.today(settings().timezone)
     owns = Role.OWNER in who.roles or bool(who.stands_in_for)
+    is_owner_only = who.roles == {Role.OWNER} and not who.is_administrator
+    of_rounds = (
+        home_rounds.find(g.plan, who, g.version, today, overview=not is_owner_only)
+        if g.rounds
+        else home_rounds.OfRounds()
+    )
     form = _period_form()
     news = home.get_news(
         g.plan.id,
@@ -63,6 +69,7 @@ def show() -> str:
         "home/show.html",
         heading=navigation.home_word(who),
         **_overview(form.read(), news, today),
+        of_rounds=of_rounds,
         period_form=form,
         attention=news.attention,
         work=home_parts.work(g.plan, who, g.version, today) if owns else None,

@@ -1,6 +1,8 @@
 """A day to come, rehearsed: who would get what, and what the mail would say."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 
 from flask import Blueprint, Response, g, render_template, request
 from flask_babel import gettext as _
@@ -8,14 +10,15 @@ from flask_babel import gettext as _
 from plan_app import clock
 from plan_app.access import requires
 from plan_app.domain import windows
+from plan_app.domain.askings import Asking
 from plan_app.domain.permissions import Permission
 from plan_app.domain.planning import Digest
 from plan_app.extensions import settings
 from plan_app.forms.rehearsal import RehearsalForm
 from plan_app.mail import drafts, truth
 from plan_app.mail.compose import compose
-from plan_app.mail.facts import Dropped
-from plan_app.queries import deadlines, outlook, recipients
+from plan_app.mail.facts import Dropped, Facts
+from plan_app.queries import deadlines, outlook, recipients, round_outlook
 from plan_app.queries.circumstances import Circumstances
 from plan_app.queries.outlook import LONGEST_DAYS, OutlookDay
 from plan_app.views import download as files
@@ -32,9 +35,24 @@ def show() -> tuple[str, int]:
     form, at = _asked(known)
     if at is None:
         return render_template("reminders/rehearsal.html", form=form), 422
-    found = _day(at, known)
-    people = recipients.list_people([digest.recipient_id for digest in found.digests])
-    page = render_template("reminders/rehearsal.html", form=form, found=found, people=people, at=at)
+    found, askings = _day(at, known), _askings(at, known)
+    with_digest = {digest.recipient_id for digest in found.digests}
+    asked = {each.recipient_id for each in askings}
+    people = recipients.list_people(with_digest | asked)
+    inside = {
+        each.recipient_id
+        for each in askings
+        if each.fits_digest and each.recipient_id in with_digest
+    }
+    page = render_template(
+        "reminders/rehearsal.html",
+        form=form,
+        found=found,
+        askings=[each for each in askings if each.recipient_id not in inside],
+        inside=inside,
+        people=people,
+        at=at,
+    )
     return page, 200
 
 
@@ -61,14 +79,13 @@ def read(person_id: int) -> tuple[str, int]:
     form, at = _asked(known)
     if at is None:
         return render_template("reminders/rehearsal.html", form=form), 422
-    digest = next(
-        (each for each in _day(at, known).digests if each.recipient_id == person_id), None
-    )
+    digest = _of(person_id, _day(at, known).digests)
+    asking = _of(person_id, _askings(at, known))
     page = render_template(
         "reminders/rehearsal_mail.html",
         form=form,
         person=recipients.list_people([person_id]).get(person_id),
-        letter=_letter(digest, at) if digest else None,
+        letters=_letters(digest, asking, at),
         at=at,
     )
     return page, 200
@@ -114,17 +131,41 @@ def _day(at: datetime, known: Circumstances) -> OutlookDay:
     return ahead.days(at=at)[-1]
 
 
-def _letter(digest: Digest, at: datetime) -> dict[str, str] | None:
+def _askings(at: datetime, known: Circumstances) -> list[Asking]:
+    """The mails about the open round that would be planned then."""
+    return round_outlook.list_on(deadlines.row_of(g.plan), known, now=clock.now(), at=at)
+
+
+Mail = TypeVar("Mail", Digest, Asking)
+
+
+def _of(person_id: int, mails: Iterable[Mail]) -> Mail | None:
+    return next((each for each in mails if each.recipient_id == person_id), None)
+
+
+def _letters(digest: Digest | None, asking: Asking | None, at: datetime) -> list[dict[str, str]]:
+    """The mails to the person; a reminder of the round stands in the digest if there is one."""
     plan = deadlines.row_of(g.plan)
-    monday = at.date() - timedelta(days=at.weekday())
-    facts = truth.rehearse(
-        digest.recipient_id,
-        now=at,
-        roll_up_week=monday if digest.has_roll_up else None,
-        roll_ups=digest.roll_ups,
-        assumed=None if plan.reminders_on else plan.id,
-    )
-    if isinstance(facts, Dropped):
-        return None
+    assumed = None if plan.reminders_on else plan.id
+    is_inside = digest is not None and asking is not None and asking.fits_digest
+    found: list[Facts | Dropped] = []
+    if digest is not None:
+        monday = at.date() - timedelta(days=at.weekday())
+        found.append(
+            truth.rehearse(
+                digest.recipient_id,
+                now=at,
+                roll_up_week=monday if digest.has_roll_up else None,
+                roll_ups=digest.roll_ups,
+                round_id=asking.round_id if asking and is_inside else None,
+                assumed=assumed,
+            )
+        )
+    if asking is not None and not is_inside:
+        found.append(truth.rehearse_round(asking, now=at, assumed=assumed))
+    return [_letter(facts) for facts in found if not isinstance(facts, Dropped)]
+
+
+def _letter(facts: Facts) -> dict[str, str]:
     letter = compose(facts)
     return {"subject": letter.subject, "text": drafts.masked(letter), "language": letter.language}

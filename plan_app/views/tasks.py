@@ -19,9 +19,10 @@ from plan_app.forms.assignments import AssignmentForm
 from plan_app.forms.milestones import VersionForm
 from plan_app.models import ExtensionRequest, Milestone, ProgressReport, Task
 from plan_app.presentation.language import in_language
+from plan_app.presentation.round_why import sentences
 from plan_app.presentation.steps import Button, buttons, date_button, extension_button, ranked
 from plan_app.queries import assignments as candidates
-from plan_app.queries import journal, papers, tasks
+from plan_app.queries import journal, papers, round_why, tasks
 from plan_app.queries.task_mails import get_mails
 from plan_app.queries.why import find_why, list_why
 from plan_app.services import assignments
@@ -83,8 +84,15 @@ def why(number: int) -> str:
     task = tasks.get_task(number, plan_id=g.plan.id)
     if not may_see_details(actor(), task.scope):
         raise NotAllowed
-    found = list_why(task, get_mails(task_id=task.id), now=clock.now(), version=g.version)
-    return render_template("tasks/why.html", task=task, why=found)
+    now = clock.now()
+    found = list_why(task, get_mails(task_id=task.id), now=now, version=g.version)
+    of_round = round_why.find_why(task, now=now)
+    return render_template(
+        "tasks/why.html",
+        task=task,
+        why=found,
+        of_round=sentences(of_round, settings().timezone) if of_round else [],
+    )
 
 
 def _labels(task: Task) -> dict[int | None, str]:

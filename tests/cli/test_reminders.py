@@ -13,7 +13,7 @@ from plan_app.cli import plan_app
 from plan_app.domain.roles import Role
 from plan_app.extensions import db
 from plan_app.models import Installation, OutboxMessage, Plan, Task, TextStatus
-from tests.builders import make_plan, make_task, make_user, save
+from tests.builders import make_plan, make_round, make_task, make_user, save
 
 LATE = date(2026, 11, 30)
 AT = ("--at", "2026-12-08 08:00")
@@ -58,6 +58,7 @@ def test_remind_tells_who_gets_what_and_why_not(app: Flask) -> None:
             }
         ],
         "held_back": [{"task": draft.number, "reason": "unarmed"}],
+        "rounds": [],
         "stopped": False,
     }
     assert planned() == 1
@@ -204,3 +205,20 @@ def test_why_at_another_time_needs_no_rehearsal(app: Flask) -> None:
 def test_an_unknown_task_fails(app: Flask) -> None:
     make_plan()
     assert "999999" in call(app, "why", "999999", code=1).output
+
+
+def test_the_mails_of_an_open_round_are_told_and_explained(app: Flask) -> None:
+    task = make_task(plan := make_plan(), due=None)
+    make_round(plan)
+    assert task.owner is not None
+    address = task.owner.email
+    planned = call_json(app, "remind", "--dry-run")
+    assert planned["rounds"] == [
+        {"to": address, "kind": "round", "parts": ["opening"], "tasks": [task.number]}
+    ]
+    why = call_json(app, "why", str(task.number))["round"]
+    assert (why["lacks_report"], why["next"], why["told"]) == (True, "2026-12-08", None)
+    assert f"{address}: đề nghị báo cáo" in call(app, "remind").output
+    said = call(app, "why", str(task.number)).output
+    assert "Nhiệm vụ chưa có báo cáo trong kỳ." in said
+    assert "Thư gần nhất: ngày 08/12/2026." in said

@@ -9,8 +9,9 @@ from docx import Document
 from flask import Flask
 
 from plan_app.models import Plan
-from tests.builders import make_agency, make_plan, make_task
+from tests.builders import make_agency, make_plan, make_round, make_task
 from tests.cli.invoking import invoke
+from tests.services.test_rounds import close, coordinator_of
 
 
 @pytest.fixture
@@ -77,6 +78,34 @@ def test_what_cannot_be_made_is_said_in_a_line_and_nothing_is_written(
     assert done.exit_code == code
     assert any(each in done.stderr for each in said.split("|"))
     assert not list(tmp_path.iterdir())
+
+
+def test_a_closed_round_is_reported_from_its_frozen_figures(
+    app: Flask, plan: Plan, tmp_path: Path
+) -> None:
+    this = make_round(plan)
+    close(this, coordinator_of(plan))
+    make_task(plan)
+    for given in ("last", str(this.id)):
+        file = tmp_path / "x.docx"
+        done = invoke(app, "report", "summary", str(file), "--round", given, "--plan", plan.slug)
+        assert done.exit_code == 0, done.stderr
+        assert "ĐẾN NGÀY 08/12/2026 (SỐ LIỆU ĐÃ CHỐT)" in words(file)
+        assert "Tổng số 01 nhiệm vụ" in words(file)
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "code"),
+    [("summary", "last", 1), ("year", "77", 1), ("submission", "last", 2)],
+)
+def test_a_round_that_cannot_be_reported_is_named(
+    app: Flask, plan: Plan, tmp_path: Path, kind: str, given: str, code: int
+) -> None:
+    make_round(plan)
+    file = str(tmp_path / "x.docx")
+    done = invoke(app, "report", kind, file, "--round", given, "--plan", plan.slug)
+    assert done.exit_code == code
+    assert given in done.stderr or "--round" in done.stderr
 
 
 def test_a_file_that_cannot_be_written_is_named(app: Flask, plan: Plan, tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ Person = Callable[..., Page]
 ROLES = {
     "Đầu mối theo dõi, Sở Công Thương": 3,
     "Đầu mối theo dõi, UBND xã A": 3,
-    "Chuyên viên tổng hợp": 12,
-    "Lãnh đạo": 5,
+    "Chuyên viên tổng hợp": 13,
+    "Lãnh đạo": 6,
     "Theo dõi (chỉ xem)": 3,
     "Quản trị": 7,
 }

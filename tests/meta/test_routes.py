@@ -70,6 +70,7 @@ class Visit:
         self.field_id = builders.make_leader_field(self.plan).id
         self.paper_id = builders.make_paper(self.report, content=paper_samples.pdf()).id
         self.reorganisation = builders.make_reorganisation()
+        self.round = builders.make_round(self.plan)
         # Its own number: the row goes with the first that is let in to throw it away.
         self.import_id = builders.make_appendix_import(self.plan).id
 
@@ -108,6 +109,7 @@ class Visit:
             "<int:field_id>": self.field_id,
             "<int:paper_id>": self.paper_id,
             "<int:reorganisation_id>": self.reorganisation.id,
+            "<int:round_id>": self.round.id,
             "<int:import_id>": self.import_id,
             "<int:person_id>": self.task.owner_id,
             "<int:agency_id>": self.task.responsible_agency_id,

@@ -196,6 +196,7 @@ def test_requests_of_the_first_releases_are_kept_and_one_of_a_milestone_stays_op
     ("statement", "is_kept"),
     [
         ("UPDATE outbox_message SET kind = 'extension'", True),
+        ("UPDATE outbox_message SET kind = 'round'", True),
         ("UPDATE outbox_message SET kind = 'nonsense'", False),
         ("UPDATE outbox_message SET state = 'nonsense'", False),
         ("UPDATE outbox_message SET attempts = -1", False),

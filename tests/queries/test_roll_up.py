@@ -15,23 +15,33 @@ from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.domain.roles import Role
 from plan_app.domain.statuses import MilestoneState
+from plan_app.extensions import db
 from plan_app.models import (
     ExtensionRequest,
     OutboxMessage,
     Plan,
     Task,
 )
-from plan_app.queries import cache
+from plan_app.queries import cache, roll_ups
 from plan_app.queries.attention import Attention, get_attention
 from plan_app.queries.conditions import ListFilter
 from plan_app.queries.overdue import AgencyTotal, list_totals
+from plan_app.queries.recipients import get_line
 from plan_app.queries.reports import find_last
 from plan_app.queries.roll_up import RollUp, get_roll_up
 from plan_app.queries.versions import get_version
 from plan_app.services import deadlines, decisions, journal, progress
 from plan_app.services.transaction import transaction
 from tests import acting
-from tests.builders import make_leader_list, make_milestone, make_plan, make_task, make_user, save
+from tests.builders import (
+    make_leader_list,
+    make_milestone,
+    make_plan,
+    make_round,
+    make_task,
+    make_user,
+    save,
+)
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 12, 8, 1, 0, tzinfo=UTC)
@@ -384,3 +394,18 @@ def test_it_counts_what_stands_on_the_list_to_leaders(plan: Plan) -> None:
     make_leader_list(written_about)
 
     assert roll_up(plan).to_leaders == 2
+
+
+def test_a_round_whose_day_of_closing_has_come_waits_for_the_coordinator(plan: Plan) -> None:
+    coordinator = make_user(plan, Role.COORDINATOR)
+    this = make_round(plan)
+    assert roll_up(plan).attention.closing == 0
+
+    this.closes_at = NOW + timedelta(hours=2)
+    db.session.commit()
+
+    found = roll_up(plan)
+    assert (found.attention.closing, found.to_handle) == (1, 1)
+    weeks = {plan.id: TODAY - DAY}
+    due = roll_ups.list_due(today=TODAY, weeks=weeks, line=get_line(today=TODAY))
+    assert due == {coordinator.id: (plan.id,)}
