@@ -2,6 +2,8 @@
 
 import io
 import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -63,10 +65,32 @@ _next = itertools.count(1).__next__
 ARMED = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
 
 
+@contextmanager
+def together() -> Iterator[None]:
+    """Write at the end of the block what is made within it, and not row by row.
+
+    After each commit everything that is read again is asked of the database again.
+    """
+    session = db.session()
+    outermost = not session.info.get("together")
+    session.info["together"] = True
+    try:
+        yield
+    finally:
+        session.info["together"] = not outermost
+    _commit()
+
+
+def _commit() -> None:
+    session = db.session()
+    if not session.info.get("together"):
+        session.commit()
+
+
 def save(row: Row) -> Row:
     """Commit one row and give it back."""
     db.session.add(row)
-    db.session.commit()
+    _commit()
     return row
 
 
@@ -96,13 +120,13 @@ def make_plan(**facts: Any) -> Plan:  # noqa: ANN401 (any column)
     facts.setdefault("policy", {})
     facts.setdefault("reminders_on", True)
     facts.setdefault("confirmed_messages", 1000)
-    facts.setdefault("standing_agency", make_agency(name=f"Sở Tài chính {n}"))
-    plan = Plan(**facts)
-    db.session.add(plan)
-    db.session.flush()
-    db.session.add(JournalHead(plan_id=plan.id))
-    db.session.add(SolutionGroup(plan=plan, ordinal=1, title="Nhóm một", title_en="Group one"))
-    return save(plan)
+    with together():
+        facts.setdefault("standing_agency", make_agency(name=f"Sở Tài chính {n}"))
+        plan = save(Plan(**facts))
+        db.session.flush()
+        save(JournalHead(plan_id=plan.id))
+        save(SolutionGroup(plan=plan, ordinal=1, title="Nhóm một", title_en="Group one"))
+    return plan
 
 
 def make_user(plan: Plan | None = None, role: Role | None = None, **facts: Any) -> User:  # noqa: ANN401
@@ -114,9 +138,10 @@ def make_user(plan: Plan | None = None, role: Role | None = None, **facts: Any) 
     facts.setdefault("honorific", "Ông")
     facts.setdefault("sort_key", vietnamese.person_sort_key(name))
     facts.setdefault("search_text", vietnamese.fold(name))
-    user = save(User(**facts))
-    if plan is not None and role is not None:
-        save(Membership(user=user, plan=plan, role=role))
+    with together():
+        user = save(User(**facts))
+        if plan is not None and role is not None:
+            save(Membership(user=user, plan=plan, role=role))
     return user
 
 
@@ -144,16 +169,17 @@ def make_task(plan: Plan, *, due: date | None = date(2026, 12, 31), **facts: Any
     facts.setdefault("number", n)
     facts.setdefault("title_en", f"Draw up plan {n}")
     facts.setdefault("group", plan.groups[0])
-    agency = facts.pop("agency", None) or make_agency()
-    facts.setdefault("lead_agency", agency)
-    facts.setdefault("responsible_agency", agency)
-    if "owner" not in facts:
-        facts["owner"] = make_user(plan, Role.OWNER, agency=facts["responsible_agency"])
     facts.setdefault("text_status", TextStatus.CHECKED)
     facts.setdefault("armed_at", ARMED)
     facts.setdefault("search_text", vietnamese.fold(f"{facts['number']} {title}"))
-    task = save(Task(plan=plan, **facts))
-    make_milestone(task, due=due, **of_milestone)
+    with together():
+        agency = facts.pop("agency", None) or make_agency()
+        facts.setdefault("lead_agency", agency)
+        facts.setdefault("responsible_agency", agency)
+        if "owner" not in facts:
+            facts["owner"] = make_user(plan, Role.OWNER, agency=facts["responsible_agency"])
+        task = save(Task(plan=plan, **facts))
+        make_milestone(task, due=due, **of_milestone)
     return task
 
 
@@ -377,16 +403,18 @@ def make_leader_field(plan: Plan, **facts: Any) -> LeaderField:  # noqa: ANN401 
 
 def make_milestone(task: Task, *, due: date | None = date(2026, 12, 31), **facts: Any) -> Milestone:  # noqa: ANN401
     """One more milestone of the task, not yet started."""
-    facts.setdefault("ordinal", len(task.milestones) + 1)
+    others = list(task.milestones)
+    facts.setdefault("ordinal", len(others) + 1)
     facts.setdefault("original_due_date", due)
-    milestone = save(Milestone(task=task, plan_id=task.plan_id, due_date=due, **facts))
-    db.session.refresh(task)
-    chosen = pressing([each.facts for each in task.milestones])
-    for each in task.milestones:
-        each.is_pressing = False
-    db.session.flush()
-    milestone_id = chosen.id if chosen else None
-    for each in task.milestones:
-        each.is_pressing = each.id == milestone_id
-    db.session.commit()
+    with together():
+        milestone = save(Milestone(task=task, plan_id=task.plan.id, due_date=due, **facts))
+        db.session.flush()
+        chosen = pressing([each.facts for each in (*others, milestone)])
+        # One presses at any moment: first the one that did gives way.
+        for each in others:
+            each.is_pressing = each.is_pressing and each.facts == chosen
+        db.session.flush()
+        milestone.is_pressing = milestone.facts == chosen
+        for each in others:
+            each.is_pressing = each.facts == chosen
     return milestone

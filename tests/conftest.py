@@ -62,7 +62,7 @@ def _source(request: pytest.FixtureRequest, backend: str) -> str:
     """The database to copy: with the demonstration where a test asks for it, else empty."""
     from tests import demonstrated  # It takes its moment from here.
 
-    if "demonstration" in request.fixturenames:
+    if "prepared_demonstration" in request.fixturenames:
         return demonstrated.prepared(backend).url
     return databases.migrated(backend)
 
@@ -83,7 +83,7 @@ def now() -> Iterator[datetime]:
 
 
 @pytest.fixture
-def demonstration(backend: str) -> Summary:
+def prepared_demonstration(backend: str) -> Summary:
     """Lets `app` and `own_app` hold the demonstration; what was entered there."""
     from tests import demonstrated
 

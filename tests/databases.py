@@ -32,9 +32,18 @@ def make_app(folder: pathlib.Path, url: str = "", **values: str) -> Flask:
     """An application for tests on the database at `url`."""
     app = create_app(make_settings(folder, url, **values))
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    _let_passwords_be_cheap(app)
     if url.startswith("postgresql"):
         let_write(app, everywhere=True)
     return app
+
+
+def _let_passwords_be_cheap(app: Flask) -> None:
+    """Hash in a thousandth of the product's time; `tests/views/test_sign_in.py` looks at that."""
+    security = app.extensions["security"]
+    security.pwd_context = security.pwd_context.using(
+        argon2__time_cost=1, argon2__memory_cost=1024, argon2__parallelism=1
+    )
 
 
 def let_write(app: Flask, *, everywhere: bool) -> None:
@@ -65,9 +74,10 @@ def postgresql_server() -> Any:  # noqa: ANN401 (the package is untyped)
 
 def _make_careless(uri: str) -> None:
     """Let the server forget what it holds when the machine fails: creating and dropping
-    databases then takes a tenth of the time."""
+    databases then takes a tenth of the time. And let it look after no table by itself: what it
+    finds out about one, some minutes later, changes how it plans."""
     with psycopg.connect(uri, autocommit=True) as connection:
-        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+        for name in ("fsync", "synchronous_commit", "full_page_writes", "autovacuum"):
             statement = sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(name))
             connection.execute(statement)
         connection.execute("SELECT pg_reload_conf()")

@@ -1,6 +1,7 @@
 """The demonstration in a test's database: on the shipped plan, at the test's moment.
 
-A test that asks for the fixture `demonstration` gets its application on a database that holds it.
+A test that asks for the fixture `prepared_demonstration` gets its application on a database that
+holds it.
 """
 
 import pathlib

@@ -32,12 +32,12 @@ from tests.conftest import NOW
 from tests.demonstrated import TODAY, fill, get_person, seed, tasks
 
 
-@pytest.mark.usefixtures("app", "demonstration")
+@pytest.mark.usefixtures("app", "prepared_demonstration")
 def test_the_database_is_marked() -> None:
     assert find_purpose() == "demonstration"
 
 
-@pytest.mark.usefixtures("app", "demonstration")
+@pytest.mark.usefixtures("app", "prepared_demonstration")
 def test_there_is_somebody_for_every_role() -> None:
     roles = Counter(db.session.scalars(select(Membership.role)))
 
@@ -47,7 +47,7 @@ def test_there_is_somebody_for_every_role() -> None:
     assert get_person(Role.OBSERVER, "van-phong-ubnd-tinh")
 
 
-@pytest.mark.usefixtures("app", "demonstration")
+@pytest.mark.usefixtures("app", "prepared_demonstration")
 def test_nobody_can_be_reached_and_nobody_has_a_password() -> None:
     for user in db.session.scalars(select(User)):
         assert user.email.endswith(".example.org")
@@ -57,7 +57,7 @@ def test_nobody_can_be_reached_and_nobody_has_a_password() -> None:
         assert user.search_text
 
 
-@pytest.mark.usefixtures("app", "demonstration")
+@pytest.mark.usefixtures("app", "prepared_demonstration")
 def test_the_leader_of_an_agency_may_reassign_inside_it() -> None:
     head = get_person(Role.LEADER, "so-cong-thuong")
 
@@ -69,7 +69,7 @@ def test_the_leader_of_an_agency_may_reassign_inside_it() -> None:
     assert place.actor.may(Permission.SEE_ALL_DETAILS)
 
 
-@pytest.mark.usefixtures("app", "demonstration")
+@pytest.mark.usefixtures("app", "prepared_demonstration")
 def test_every_agency_with_owners_has_a_contact_of_its_own() -> None:
     contacts = db.session.scalars(
         select(AgencyContact).where(AgencyContact.kind == ContactKind.CONTACT)
@@ -80,7 +80,7 @@ def test_every_agency_with_owners_has_a_contact_of_its_own() -> None:
     assert all(each.user.agency_id == each.agency_id for each in contacts)
 
 
-@pytest.mark.usefixtures("app", "demonstration")
+@pytest.mark.usefixtures("app", "prepared_demonstration")
 def test_a_commune_works_with_one_account() -> None:
     shared = db.session.scalars(select(User).where(User.is_shared)).one()
     group = db.session.scalars(select(Agency).where(Agency.code == "ubnd-xa-phuong")).one()
@@ -95,21 +95,21 @@ def test_a_commune_works_with_one_account() -> None:
     assert all(report.prepared_by and report.approved_by for report in reports)
 
 
-@pytest.mark.usefixtures("app", "demonstration")
+@pytest.mark.usefixtures("app", "prepared_demonstration")
 def test_owners_work_for_the_agency_that_is_responsible_now() -> None:
     for task in tasks():
         if task.owner is not None and not task.owner.is_shared:
             assert task.owner.agency_id == task.responsible_agency_id
 
 
-@pytest.mark.usefixtures("app", "demonstration")
+@pytest.mark.usefixtures("app", "prepared_demonstration")
 def test_one_person_has_the_tasks_of_the_texts() -> None:
     owners = {task.owner_id for task in tasks() if task.number in {53, 57, 60}}
 
     assert len(owners) == 1
 
 
-@pytest.mark.usefixtures("app", "demonstration")
+@pytest.mark.usefixtures("app", "prepared_demonstration")
 def test_the_figures_are_those_of_a_plan_in_the_middle_of_its_life() -> None:
     pressings = [task.pressing_milestone for task in tasks()]
     figures = Counter(figure(each.facts, TODAY) for each in pressings if each is not None)
@@ -123,7 +123,7 @@ def test_the_figures_are_those_of_a_plan_in_the_middle_of_its_life() -> None:
     assert db.session.scalar(returned) == 2
 
 
-@pytest.mark.usefixtures("app", "demonstration")
+@pytest.mark.usefixtures("app", "prepared_demonstration")
 def test_reports_are_marked_as_illustrative_and_no_two_are_alike() -> None:
     reports = db.session.scalars(select(ProgressReport)).all()
 
@@ -140,7 +140,7 @@ def test_there_are_words_for_every_task() -> None:
     assert len(set(said)) == 210
 
 
-@pytest.mark.usefixtures("app", "demonstration")
+@pytest.mark.usefixtures("app", "prepared_demonstration")
 def test_a_milestone_says_what_its_report_says() -> None:
     for report in db.session.scalars(select(ProgressReport)):
         milestone = report.milestone
@@ -151,7 +151,7 @@ def test_a_milestone_says_what_its_report_says() -> None:
             assert milestone.percent == 100
 
 
-@pytest.mark.usefixtures("app", "demonstration")
+@pytest.mark.usefixtures("app", "prepared_demonstration")
 def test_work_that_nobody_is_named_for_has_no_reports_of_its_own() -> None:
     unassigned = [task.number for task in tasks() if task.owner is None]
     on_behalf = db.session.scalars(select(ProgressReport).where(ProgressReport.on_behalf)).all()
@@ -160,14 +160,14 @@ def test_work_that_nobody_is_named_for_has_no_reports_of_its_own() -> None:
     assert all(report.letter and report.letter_date for report in on_behalf)
 
 
-@pytest.mark.usefixtures("app", "demonstration")
+@pytest.mark.usefixtures("app", "prepared_demonstration")
 def test_texts_stay_drafts_and_nothing_is_mailed() -> None:
     assert {task.text_status for task in tasks()} == {TextStatus.DRAFT}
     assert {task.armed_at for task in tasks()} == {None}
     assert db.session.scalar(select(func.count()).select_from(OutboxMessage)) == 0
 
 
-@pytest.mark.usefixtures("app", "demonstration")
+@pytest.mark.usefixtures("app", "prepared_demonstration")
 def test_every_report_and_answer_is_in_the_journal() -> None:
     actions = Counter(db.session.scalars(select(JournalEntry.action)))
     states = Counter(db.session.scalars(select(Milestone.state)))

@@ -21,6 +21,8 @@ from tests.cli.commands import COMMAND, invoke
 from tests.conftest import NOW
 from tests.seed_files import SHIPPED
 
+# On SQLite the offices of `tests/journeys` go this way, and story 10 with a mail server.
+BACKENDS = (pytest.param("sqlite", marks=pytest.mark.slow), "postgresql")
 MORNING = "2026-12-08 08:00"
 # A week before many dates of the plan, so that many are told again.
 LATER = "2026-12-24 08:00"

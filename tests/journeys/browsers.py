@@ -4,11 +4,17 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1440, "height": 900}
+# A journey goes over a phone, and by `make test-all` over a desk as well: there `test_pages` and
+# `test_english` look at the pages, and what is clicked is the same.
+SIZES = pytest.mark.parametrize(
+    "size", [PHONE, pytest.param(DESK, marks=pytest.mark.slow)], ids=["phone", "desk"]
+)
 # Milliseconds. Tests are never timed: a busy machine may take so long over a page.
 PATIENCE = 30_000
 # What passes is not told, and no stylesheet is fetched again: a third of the time.

@@ -6,13 +6,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.appendices import GROUP, csv, row
-from tests.journeys.browsers import DESK, PHONE, assert_accessible
+from tests.journeys.browsers import SIZES, assert_accessible
 from tests.journeys.test_coordinator import go_to
 
 pytestmark = pytest.mark.xdist_group("journeys")
 
 COORDINATOR = "Nguyễn Thị Hương Giang"
-SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 Person = Callable[..., Page]
 
 LEAD = "Sở Tài chính"

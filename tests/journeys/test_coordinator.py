@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.browsers import DESK, PHONE, assert_accessible
+from tests.journeys.browsers import DESK, PHONE, SIZES, assert_accessible
 
 pytestmark = pytest.mark.xdist_group("journeys")
 
 COORDINATOR = "Nguyễn Thị Hương Giang"
-SIZES = pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 Person = Callable[..., Page]
 
 

@@ -7,8 +7,8 @@ import pytest
 from docx import Document
 from playwright.sync_api import Page, expect
 
-from tests.journeys.browsers import DESK, PHONE, assert_accessible
-from tests.journeys.test_coordinator import COORDINATOR, SIZES, go_to
+from tests.journeys.browsers import DESK, PHONE, SIZES, assert_accessible
+from tests.journeys.test_coordinator import COORDINATOR, go_to
 
 pytestmark = pytest.mark.xdist_group("journeys")
 OWNER = "Lê Hữu Đạt"

@@ -6,6 +6,8 @@ from playwright.sync_api import Browser, Page
 from tests.journeys.browsers import DESK, PHONE, assert_accessible, sign_in, window
 from tests.journeys.office import Office
 
+pytestmark = pytest.mark.xdist_group("journeys")
+
 
 def _switch(page: Page, office: Office) -> None:
     page.goto(f"{office.address}/sign-in")

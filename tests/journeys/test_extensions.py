@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.browsers import DESK, PHONE, assert_accessible
+from tests.journeys.browsers import SIZES, assert_accessible
 from tests.journeys.office import OWNER, Office
 from tests.journeys.test_coordinator import COORDINATOR, go_to
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.xdist_group("journeys")
 Person = Callable[..., Page]
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@SIZES
 def test_more_time_is_asked_for_submitted_and_approved(
     person: Person, office: Office, size: dict[str, int]
 ) -> None:

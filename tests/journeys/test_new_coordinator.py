@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.journeys.browsers import DESK, PHONE, assert_accessible, choose_password, window
+from tests.journeys.browsers import SIZES, assert_accessible, choose_password, window
 from tests.journeys.office import Office, open_office
 from tests.journeys.test_coordinator import go_to
 
@@ -102,7 +102,7 @@ def assign_all(page: Page) -> None:
     expect(page.get_by_text("đều đã có đầu mối theo dõi")).to_be_visible()
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@SIZES
 def test_a_new_coordinator_comes_from_nothing_to_reminders_that_are_on(
     empty_office: Office, browser: Browser, arrive: Callable[[str, Size], Page], size: Size
 ) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.browsers import DESK, PHONE, assert_accessible, sign_in, window
+from tests.journeys.browsers import SIZES, assert_accessible, sign_in, window
 from tests.journeys.office import Office, open_office, working_day
 from tests.journeys.test_coordinator import COORDINATOR, go_to
 
@@ -39,7 +39,7 @@ def row(page: Page, day: date) -> str:
     return page.locator(f"#day-{day.isoformat()}").inner_text()
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@SIZES
 def test_the_days_of_tet_are_entered_and_no_mail_leaves_on_them(
     own_office: Office, browser: Browser, size: dict[str, int]
 ) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.browsers import DESK, PHONE, assert_accessible
+from tests.journeys.browsers import SIZES, assert_accessible
 from tests.journeys.test_coordinator import COORDINATOR, go_to
 
 pytestmark = pytest.mark.xdist_group("journeys")
@@ -20,7 +20,7 @@ def open_agency(page: Page, name: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@SIZES
 def test_two_agencies_are_merged_and_parted_again(person: Person, size: dict[str, int]) -> None:
     page = person(COORDINATOR, size)
     open_agency(page, ENDING)

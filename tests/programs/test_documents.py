@@ -5,11 +5,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
-from plan_app.services.demonstration import Summary
 from tests import document_samples
-from tests.programs.conversion import convert
+from tests.programs.conversion import convert_all
+
+# One worker prints them for all of these tests.
+pytestmark = pytest.mark.xdist_group("documents")
 
 # The fewest and the most pages of each kind; a summary is one, or it is none.
 PAGES = {
@@ -22,11 +23,13 @@ PAGES = {
 }
 
 
-@pytest.fixture
-def written(app: Flask, demonstration: Summary, tmp_path: Path) -> list[Path]:
-    assert app
-    assert demonstration
-    return document_samples.write(tmp_path)
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Every sample on paper, by its name: the program is started once for all."""
+    folder = tmp_path_factory.mktemp("samples")
+    document_samples.main(folder)
+    papers = convert_all(sorted(folder.glob("*.docx")), "pdf", folder / "printed")
+    return {paper.stem: paper for paper in papers}
 
 
 def pages_of(pdf: Path) -> int:
@@ -43,20 +46,18 @@ def text_of(pdf: Path) -> str:
     return done.stdout
 
 
-def test_every_sample_is_opened_and_printed(written: list[Path], tmp_path: Path) -> None:
-    assert len(written) == 10
-    for file in written:
-        pdf = convert(file, "pdf", tmp_path / "printed")
-        fewest, most = PAGES[file.stem.removesuffix("-department").removesuffix("-province")]
-        assert fewest <= pages_of(pdf) <= most, file.name
-        assert "DỰ THẢO" in text_of(pdf), file.name
+def test_every_sample_is_opened_and_printed(printed: dict[str, Path]) -> None:
+    assert len(printed) == 10
+    for name, pdf in printed.items():
+        fewest, most = PAGES[name.removesuffix("-department").removesuffix("-province")]
+        assert fewest <= pages_of(pdf) <= most, name
+        assert "DỰ THẢO" in text_of(pdf), name
 
 
 def test_pages_are_numbered_from_the_second_and_the_appendix_by_itself(
-    written: list[Path], tmp_path: Path
+    printed: dict[str, Path],
 ) -> None:
-    (file,) = [each for each in written if each.stem == "half-year-department"]
-    pages = text_of(convert(file, "pdf", tmp_path / "printed")).split("\f")
+    pages = text_of(printed["half-year-department"]).split("\f")
     tops = [page.strip().splitlines()[0].strip() for page in pages if page.strip()]
     appendix = tops.index("DỰ THẢO", 1)
     assert tops[0] == "DỰ THẢO"
@@ -64,9 +65,8 @@ def test_pages_are_numbered_from_the_second_and_the_appendix_by_itself(
     assert tops[appendix + 1 :] == [str(n) for n in range(2, len(tops) - appendix + 1)]
 
 
-def test_the_signature_never_stands_alone(written: list[Path], tmp_path: Path) -> None:
-    signed = [file for file in written if file.stem != "summary"]
-    for file in signed:
-        pages = text_of(convert(file, "pdf", tmp_path / "printed")).split("\f")
-        (page,) = [each for each in pages if "Nơi nhận:" in each]
-        assert "./." in page, file.name
+def test_the_signature_never_stands_alone(printed: dict[str, Path]) -> None:
+    for name, pdf in printed.items():
+        if name != "summary":
+            (page,) = [each for each in text_of(pdf).split("\f") if "Nơi nhận:" in each]
+            assert "./." in page, name

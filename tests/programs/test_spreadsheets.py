@@ -16,8 +16,8 @@ from tests.services.test_plan_round_trip import TITLE, changes, edited, imported
 
 
 @pytest.fixture
-def office(app: Flask, demonstration: Summary) -> Flask:
-    assert demonstration
+def office(app: Flask, prepared_demonstration: Summary) -> Flask:
+    assert prepared_demonstration
     return app
 
 

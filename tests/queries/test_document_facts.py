@@ -54,7 +54,7 @@ def say(task: Task, words: str, day: date) -> ProgressReport:
     )
 
 
-@pytest.mark.usefixtures("demonstration")
+@pytest.mark.usefixtures("prepared_demonstration")
 def test_the_report_of_the_present_period_has_the_figures_of_the_pages() -> None:
     plan = db.session.scalars(select(Plan)).one()
     version = get_version(plan.id)
@@ -71,7 +71,7 @@ def test_the_report_of_the_present_period_has_the_figures_of_the_pages() -> None
     assert len(overdue) == counted.counts()[Figure.OPEN_OVERDUE]
 
 
-@pytest.mark.usefixtures("demonstration")
+@pytest.mark.usefixtures("prepared_demonstration")
 def test_a_past_period_is_counted_on_its_last_day() -> None:
     plan = db.session.scalars(select(Plan)).one()
     past, now = report(plan, "2026-h1"), report(plan)
@@ -221,7 +221,7 @@ def test_only_agencies_with_overdue_work_are_urged_in_official_order() -> None:
     assert found == expected
 
 
-@pytest.mark.usefixtures("demonstration")
+@pytest.mark.usefixtures("prepared_demonstration")
 def test_an_agency_report_counts_the_agency_s_tasks_as_the_pages_do() -> None:
     plan = db.session.scalars(select(Plan)).one()
     counted = figures.count_tasks(plan.id, version=get_version(plan.id), today=TODAY)

@@ -64,7 +64,7 @@ def report(task: Task, when: datetime, state: MilestoneState, difficulties: str 
         progress.report(task.milestones[0], answer, act(task, when))
 
 
-@pytest.mark.usefixtures("demonstration")
+@pytest.mark.usefixtures("prepared_demonstration")
 def test_today_the_figures_are_those_of_the_pages() -> None:
     plan = db.session.scalars(select(Plan)).one()
     standing = record(plan).on(TODAY)
@@ -81,7 +81,7 @@ def test_today_the_figures_are_those_of_the_pages() -> None:
     assert standing.count(standing.due_within(**span)).counts() == due.counts()
 
 
-@pytest.mark.usefixtures("demonstration")
+@pytest.mark.usefixtures("prepared_demonstration")
 def test_today_the_overdue_are_those_of_the_list() -> None:
     plan = db.session.scalars(select(Plan)).one()
     coordinator = Actor(user_id=0, roles=frozenset({Role.COORDINATOR}))
@@ -103,7 +103,7 @@ def test_today_the_overdue_are_those_of_the_list() -> None:
     }
 
 
-@pytest.mark.usefixtures("demonstration")
+@pytest.mark.usefixtures("prepared_demonstration")
 def test_every_day_of_the_demonstration_adds_up_to_all_tasks() -> None:
     plan = db.session.scalars(select(Plan)).one()
     read = record(plan)
@@ -247,7 +247,7 @@ def test_the_pressing_milestone_stands_for_its_task_on_that_day(task: Task) -> N
     assert marked == pressing[-1]
 
 
-@pytest.mark.usefixtures("demonstration")
+@pytest.mark.usefixtures("prepared_demonstration")
 def test_it_takes_three_queries_whatever_the_size(
     count_queries: Callable[[], AbstractContextManager[list[str]]],
 ) -> None:

@@ -29,14 +29,14 @@ from tests.services.test_seeding import everything
 
 
 @pytest.mark.usefixtures("app")
-def test_it_says_what_it_holds(demonstration: Summary) -> None:
-    assert (demonstration.people, demonstration.assigned) == (34, 98)
-    assert demonstration.reports == db.session.scalar(
+def test_it_says_what_it_holds(prepared_demonstration: Summary) -> None:
+    assert (prepared_demonstration.people, prepared_demonstration.assigned) == (34, 98)
+    assert prepared_demonstration.reports == db.session.scalar(
         select(func.count()).select_from(ProgressReport)
     )
 
 
-@pytest.mark.usefixtures("app", "demonstration")
+@pytest.mark.usefixtures("app", "prepared_demonstration")
 def test_filling_again_changes_no_row_also_on_another_day() -> None:
     before = everything()
 
@@ -46,8 +46,10 @@ def test_filling_again_changes_no_row_also_on_another_day() -> None:
 
 
 @pytest.mark.usefixtures("app")
-def test_seeding_again_after_the_demonstration_has_no_differences(demonstration: Summary) -> None:
-    assert demonstration
+def test_seeding_again_after_the_demonstration_has_no_differences(
+    prepared_demonstration: Summary,
+) -> None:
+    assert prepared_demonstration
     before = everything()
 
     with transaction():
@@ -83,19 +85,19 @@ def test_it_needs_a_plan(app: Flask) -> None:
         fill()
 
 
-@pytest.mark.usefixtures("app", "demonstration")
+@pytest.mark.usefixtures("app", "prepared_demonstration")
 def test_exactly_the_pressing_milestone_of_each_task_is_marked() -> None:
     for task in tasks():
         chosen = pressing([each.facts for each in task.milestones])
         assert [each.id for each in task.milestones if each.is_pressing] == [chosen and chosen.id]
 
 
-@pytest.mark.usefixtures("app", "demonstration")
+@pytest.mark.usefixtures("app", "prepared_demonstration")
 def test_the_chain_of_the_journal_holds() -> None:
     assert all(each.is_whole for each in journal_chains.verify())
 
 
-@pytest.mark.usefixtures("app", "demonstration")
+@pytest.mark.usefixtures("app", "prepared_demonstration")
 def test_the_journal_names_nobody() -> None:
     said = "".join(str(data) for data in db.session.scalars(select(JournalEntry.data)))
     for name, email in db.session.execute(select(User.full_name, User.email)).tuples():

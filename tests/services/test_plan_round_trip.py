@@ -35,9 +35,9 @@ FOLLOWING = {"search_text", "title_en"}
 
 
 @pytest.fixture
-def plan(app: Flask, demonstration: Summary) -> Plan:
+def plan(app: Flask, prepared_demonstration: Summary) -> Plan:
     assert app
-    assert demonstration
+    assert prepared_demonstration
     return plans.list_plans()[0]
 
 

@@ -33,7 +33,7 @@ from tests.queries.test_mail_log import make_message, tell
 
 ClientOf = Callable[[User], Client]
 CountQueries = Callable[[], AbstractContextManager[list[str]]]
-SVG = "{http://www.w3.org/2000/svg}svg"
+SVG = "svg"
 LATE = date(2026, 11, 30)
 WRONG_PASSWORD = Answer(Stage.SIGN_IN, 535, "5.7.8 authentication failed")
 

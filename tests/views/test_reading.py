@@ -24,9 +24,9 @@ OFTEN: Final = 12
 
 
 @pytest.fixture
-def office(own_app: Flask, demonstration: Summary) -> dict[Role, Client]:
+def office(own_app: Flask, prepared_demonstration: Summary) -> dict[Role, Client]:
     """A browser for each role in the demonstration, on connections as the product has them."""
-    assert demonstration
+    assert prepared_demonstration
     found = {role: browser_of(own_app, _somebody(role)) for role in (Role.OWNER, Role.COORDINATOR)}
     databases.let_write(own_app, everywhere=False)
     db.session.remove()  # The next connection is one that reads.

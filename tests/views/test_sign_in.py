@@ -1,5 +1,6 @@
 """Signing in and out, and what a stranger is told."""
 
+import pathlib
 from collections.abc import Callable, Iterator
 from urllib.parse import urljoin, urlsplit
 
@@ -7,13 +8,14 @@ import pytest
 from flask import Flask
 from flask_security.utils import get_hmac
 
-from plan_app import clock
+from plan_app import clock, create_app
 from plan_app.accounts import attempts
 from plan_app.accounts.attempts import MOST_FAILURES, Attempts
 from plan_app.accounts.hashing import hash_of
 from plan_app.domain.roles import Role
 from plan_app.extensions import db
 from plan_app.models import User, UserSession
+from tests import databases
 from tests.builders import make_plan, make_user, save
 from tests.pages import Client, Page
 
@@ -187,11 +189,20 @@ def test_a_deactivated_person_is_signed_out_at_once(
     client.get("/account", status=303)
 
 
+def test_passwords_are_hashed_at_the_cost_that_rfc_9106_advises(tmp_path: pathlib.Path) -> None:
+    """By the product as it is: what the other tests use is cheap."""
+    app = create_app(databases.make_settings(tmp_path))
+    with app.test_request_context():
+        secret = hash_of(PASSWORD)
+
+    assert secret.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+
+
 def test_a_hash_of_another_strength_is_renewed_on_signing_in(
     app: Flask, client: Client, person: User
 ) -> None:
     context = app.extensions["security"].pwd_context
-    weak = context.using(argon2__time_cost=1, argon2__memory_cost=1024)
+    weak = context.using(argon2__time_cost=1, argon2__memory_cost=512)
     with app.test_request_context():
         plain = app.extensions["security"].password_util.normalize(PASSWORD)
         person.password = weak.hash(get_hmac(plain).decode("ascii"))
