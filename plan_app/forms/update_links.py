@@ -32,7 +32,9 @@ class ByLink(Form):
 
 
 class LinkReportForm(ReportForm, ByLink):
-    """The three questions of the ordinary report."""
+    """The three questions of the ordinary report; files are sent by who has signed in."""
+
+    papers = None  # type: ignore[assignment]
 
     def progress_only(self) -> None:
         """Do not offer what is reported only by people who have signed in."""
@@ -40,7 +42,9 @@ class LinkReportForm(ReportForm, ByLink):
 
 
 class LinkExtensionForm(ExtensionForm, ByLink):
-    """The ordinary wish for more time."""
+    """The ordinary wish for more time, without files."""
+
+    papers = None  # type: ignore[assignment]
 
 
 class LinkReliefForm(ReliefForm, ByLink):
