@@ -8,6 +8,7 @@ class Missing(StrEnum):
     """One thing that a coordinator has to look at before confirming."""
 
     REPORT = "report"
+    ANSWER = "answer"
     RESULT = "result"
     PAPER = "paper"
 
@@ -16,19 +17,21 @@ class Missing(StrEnum):
 class Claim:
     """What a milestone that awaits confirmation says; `has_report` is false for imported ones.
 
-    `has_paper`: a file, a reference, or the agency's letter.
+    `has_paper`: a file, a reference, or the agency's letter. `is_objected`: the agency objects to
+    what was entered on its behalf, and nobody has answered yet.
     """
 
     has_report: bool
     result: str
     has_paper: bool
+    is_objected: bool = False
 
 
 def missing(claim: Claim, *, needs_paper: bool) -> tuple[Missing, ...]:
     """What is missing, in the order in which it is said; empty when nothing is."""
+    found = [Missing.ANSWER] if claim.is_objected else []
     if not claim.has_report:
-        return (Missing.REPORT,)
-    found = []
+        return (*found, Missing.REPORT)
     if not claim.result.strip():
         found.append(Missing.RESULT)
     if needs_paper and not claim.has_paper:

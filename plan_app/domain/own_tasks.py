@@ -1,5 +1,7 @@
 """Nobody decides about work that they answer for themselves."""
 
+from datetime import date
+
 from plan_app.domain.statuses import Capacity, NotYours
 from plan_app.errors import N_, NotAllowed
 
@@ -26,4 +28,16 @@ def check(by: frozenset[Capacity]) -> None:
     if Capacity.COORDINATOR not in by:
         raise NotYours(frozenset({Capacity.COORDINATOR}))
     if not decides(by):
+        raise OwnTask
+
+
+def check_more_time(
+    by: frozenset[Capacity], *, before: date | None, due: date | None, is_fixed: bool
+) -> None:
+    """Raise OwnTask where an owner gives themselves more time than until `before`.
+
+    Of a date of the decision the province decides, by the document that is named.
+    """
+    is_later = before is not None and due is not None and due > before
+    if is_later and not is_fixed and Capacity.REPORTER in by:
         raise OwnTask

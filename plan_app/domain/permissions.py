@@ -150,10 +150,13 @@ def may_report_for(actor: Actor, agency_id: int) -> bool:
 
 
 def may_check_for(actor: Actor, agency_id: int) -> bool:
-    """Whether the person may say that the agency's figures are right: one of its own people."""
+    """Whether the person may say that the agency's figures are right: one of its own people.
+
+    Of an agency that was taken over, whose finished work stays its own: the people of its heir.
+    """
     if agency_id in actor.head_of:
         return actor.may(Permission.SEE_PLAN)
-    return actor.agency_id == agency_id and actor.may(Permission.REPORT)
+    return agency_id in actor.agency_ids and actor.may(Permission.REPORT)
 
 
 def may_note(actor: Actor, agency_id: int) -> bool:

@@ -32,12 +32,20 @@ from plan_app.models import (
     User,
 )
 from plan_app.queries import figures
-from plan_app.queries.leader_lists import NOT_SENT, LeaderRow, get_last_reports, is_head
+from plan_app.queries.leader_lists import (
+    NOT_SENT,
+    LeaderRow,
+    get_last_reports,
+    is_head,
+    list_held_since,
+)
 from plan_app.queries.versions import get_version
 
 RECALLED = N_("chuyên viên tổng hợp đã thu hồi thư")
 OTHER_HEAD = N_("lãnh đạo phụ trách của cơ quan đã thay đổi")
-NOTHING_OVERDUE = N_("các nhiệm vụ trong thư không còn quá hạn hoặc đã được báo cáo")
+NOTHING_OVERDUE = N_(
+    "các nhiệm vụ trong thư không còn quá hạn, đã được báo cáo hoặc đang tạm dừng nhắc"
+)
 NOT_SENT_TO_LEADER = N_("thư cho lãnh đạo cơ quan không được gửi")
 
 
@@ -50,7 +58,14 @@ def of_letter(batch: Batch, message: Claimed, reader: Reader) -> LeaderLetterFac
     if letter.head_id != reader.id or not is_head(reader.id, letter.agency_id):
         return Dropped(OTHER_HEAD)
     rows = [row for row in found.rows if row.letter_id == letter.id]
-    milestones = [row.milestone for row in rows if _still_holds(row, letter, batch)]
+    held = list_held_since(
+        [row.milestone_id for row in rows], found.confirmed_at, today=batch.today
+    )
+    milestones = [
+        row.milestone
+        for row in rows
+        if row.milestone_id not in held and _still_holds(row, letter, batch)
+    ]
     if not milestones:
         return Dropped(NOTHING_OVERDUE)
     plan = batch.plans[found.plan_id]
@@ -117,7 +132,9 @@ def of_notice(batch: Batch, message: Claimed, reader: Reader) -> LeaderNoticeFac
     rows = [
         row
         for row in found.rows
-        if row.letter_id in sent and row.milestone.task.owner_id == reader.id
+        if row.letter_id in sent
+        and row.milestone.task.owner_id == reader.id
+        and _may_leave(row.milestone)
     ]
     if not rows:
         return Dropped(NOT_SENT_TO_LEADER)
@@ -145,7 +162,13 @@ def _still_holds(row: LeaderListRow, letter: LeaderLetter, batch: Batch) -> bool
         and milestone.state is not MilestoneState.AWAITING_CONFIRMATION
         and milestone.deadline_revision == row.deadline_revision
         and milestone.task.responsible_agency_id == letter.agency_id
+        and _may_leave(milestone)
     )
+
+
+def _may_leave(milestone: Milestone) -> bool:
+    """Draft texts never leave the house outside the demonstration, whatever was confirmed."""
+    return settings().demo or milestone.task.text_status is TextStatus.CHECKED
 
 
 def _line(milestone: Milestone, report: ProgressReport | None, *, english: bool) -> LeaderLine:

@@ -25,8 +25,8 @@ def of_decision(batch: Batch, message: Claimed, reader: Reader) -> DecisionFacts
     milestone = batch.milestones.get(message.context.get("milestone_id", 0))
     if milestone is None or not _still_holds(message.kind, milestone):
         return Dropped(DECISION_GONE)
-    if milestone.task.owner_id != reader.id:
-        return Dropped(OTHER_OWNER)
+    if dropped := _not_for(reader, milestone):
+        return dropped
     return DecisionFacts(
         **_shared(batch, message, reader, milestone),
         task_id=milestone.task_id,
@@ -44,8 +44,8 @@ def of_extension(batch: Batch, message: Claimed, reader: Reader) -> ExtensionFac
     if request is None or request.state != message.context.get("standing"):
         return Dropped(DECISION_GONE)
     milestone = request.milestone
-    if milestone.task.owner_id != reader.id:
-        return Dropped(OTHER_OWNER)
+    if dropped := _not_for(reader, milestone):
+        return dropped
     return ExtensionFacts(
         **_shared(batch, message, reader, milestone),
         extension_id=request.id,
@@ -61,6 +61,14 @@ def of_extension(batch: Batch, message: Claimed, reader: Reader) -> ExtensionFac
         document_date=request.approval_document_date,
         reason=request.words,
     )
+
+
+def _not_for(reader: Reader, milestone: Milestone) -> Dropped | None:
+    """Why the reader is not told: another follows the task, or its text is a draft again."""
+    if milestone.task.owner_id != reader.id:
+        return Dropped(OTHER_OWNER)
+    is_draft = milestone.task.text_status is TextStatus.DRAFT
+    return Dropped(DECISION_GONE) if is_draft and not settings().demo else None
 
 
 def _shared(batch: Batch, message: Claimed, reader: Reader, milestone: Milestone) -> dict[str, Any]:

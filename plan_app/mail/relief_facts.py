@@ -1,6 +1,7 @@
 """What a mail about a wish to be relieved of a task says now."""
 
 from plan_app.domain.reliefs import ReliefState
+from plan_app.extensions import settings
 from plan_app.mail.batch import Batch
 from plan_app.mail.facts import DECISION_GONE, Dropped, Reader, ReliefFacts
 from plan_app.mail.outbox import Claimed
@@ -13,6 +14,9 @@ def facts_of(batch: Batch, message: Claimed, reader: Reader) -> ReliefFacts | Dr
     if request is None or request.state != message.context.get("standing"):
         return Dropped(DECISION_GONE)
     task = request.task
+    is_draft = task.text_status is TextStatus.DRAFT
+    if is_draft and not settings().demo:
+        return Dropped(DECISION_GONE)
     plan = batch.plans[task.plan_id]
     return ReliefFacts(
         kind=message.kind,
@@ -25,5 +29,5 @@ def facts_of(batch: Batch, message: Claimed, reader: Reader) -> ReliefFacts | Dr
         standing_agency=plan.standing_agency.name,
         is_granted=request.state is ReliefState.GRANTED,
         reason=request.words,
-        is_draft=task.text_status is TextStatus.DRAFT,
+        is_draft=is_draft,
     )

@@ -122,6 +122,7 @@ _CAUSES: Final[Mapping[str, str]] = MappingProxyType(
 _MISSING: Final[Mapping[Missing, str]] = MappingProxyType(
     {
         Missing.REPORT: N_("Chưa có báo cáo trên hệ thống"),
+        Missing.ANSWER: N_("Chưa trả lời phản hồi sai lệch của cơ quan"),
         Missing.RESULT: N_("Chưa nêu kết quả đạt được"),
         Missing.PAPER: N_("Chưa có văn bản, tài liệu kèm theo"),
     }

@@ -14,7 +14,7 @@ from plan_app.domain.papers import PaperPurpose
 from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import db
 from plan_app.models import Agency, Milestone, Paper, ProgressReport, Task, User
-from plan_app.queries import conditions, rows
+from plan_app.queries import conditions, objections, rows
 from plan_app.queries.conditions import ListFilter
 from plan_app.queries.rows import PAGE_SIZE, MilestoneRow
 
@@ -52,6 +52,7 @@ class ConfirmationRow(MilestoneRow):
     author_honorific: str | None
     author_name: str | None
     has_papers: bool
+    is_objected: bool
 
     @property
     def claim(self) -> Claim:
@@ -60,6 +61,7 @@ class ConfirmationRow(MilestoneRow):
             has_report=self.report_id is not None,
             result=self.result or "",
             has_paper=self.has_papers or bool(self.letter),
+            is_objected=self.is_objected,
         )
 
     def missing(self, *, needs_paper: bool) -> tuple[Missing, ...]:
@@ -84,6 +86,7 @@ _LAST: Final = (
 _HAS_PAPERS: Final = exists().where(
     Paper.report_id == ProgressReport.id, Paper.purpose == PaperPurpose.REPORT
 )
+_IS_OBJECTED: Final = objections.is_open()
 _OWN: Final = (
     Task.version.label("version"),
     ProgressReport.id.label("report_id"),
@@ -95,6 +98,7 @@ _OWN: Final = (
     _author.honorific.label("author_honorific"),
     _author.full_name.label("author_name"),
     _HAS_PAPERS.label("has_papers"),
+    _IS_OBJECTED.label("is_objected"),
 )
 SORTS: Final[dict[str, tuple[Any, ...]]] = {
     "waited": (Milestone.reported_on, Milestone.id),
@@ -191,4 +195,5 @@ def _is_whole(needs_paper: bool) -> ColumnElement[bool]:
     """As `domain.confirmations.missing` finds nothing; a test compares them."""
     has_result = func.trim(ProgressReport.result) != ""
     has_paper = or_(_HAS_PAPERS, func.coalesce(ProgressReport.letter, "") != "")
-    return and_(ProgressReport.id.is_not(None), has_result, *([has_paper] if needs_paper else []))
+    papers = [has_paper] if needs_paper else []
+    return and_(ProgressReport.id.is_not(None), ~_IS_OBJECTED, has_result, *papers)

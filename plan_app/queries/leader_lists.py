@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, func, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from plan_app.domain import vietnamese
@@ -13,10 +13,11 @@ from plan_app.domain.leader_lists import LeftOut, RowFacts, why_left_out
 from plan_app.domain.mailing import MessageState
 from plan_app.domain.statuses import OPEN
 from plan_app.errors import NotFound
-from plan_app.extensions import db
+from plan_app.extensions import db, settings
 from plan_app.models import (
     Agency,
     AgencyContact,
+    CallNote,
     Cause,
     ContactKind,
     LeaderField,
@@ -27,8 +28,11 @@ from plan_app.models import (
     Milestone,
     OutboxMessage,
     ProgressReport,
+    ReminderPause,
     Task,
+    TextStatus,
     User,
+    agency_member,
     leader_field_agency,
 )
 from plan_app.queries import conditions, rows
@@ -168,12 +172,17 @@ def list_rows(
 
 
 def list_open(plan_id: int, agency_id: int) -> list[LeaderRow]:
-    """The agency's open milestones that press their tasks, the longest overdue first."""
+    """The agency's open milestones that press their tasks, the longest overdue first.
+
+    Drafts only in a demonstration: who reads this has a letter, and no account.
+    """
+    may_be_read = () if settings().demo else (Task.text_status == TextStatus.CHECKED,)
     statement = _ROWS.where(
         Milestone.plan_id == plan_id,
         Task.responsible_agency_id == agency_id,
         Milestone.is_pressing,
         Milestone.state.in_(OPEN),
+        *may_be_read,
     ).order_by(Milestone.open_due.is_(None), Milestone.open_due, Task.number)
     return [_row(row) for row in db.session.execute(statement)]
 
@@ -300,6 +309,39 @@ def is_head(user_id: int, agency_id: int) -> bool:
         )
     )
     return db.session.scalar(found) is not None
+
+
+def list_held_since(milestone_ids: Collection[int], since: datetime, *, today: date) -> set[int]:
+    """Those of the milestones that a call or a pause from after `since` holds back today.
+
+    What held before was in front of the coordinator who confirmed the letter all the same.
+    """
+    calls = select(CallNote.milestone_id).where(
+        CallNote.milestone_id.in_(milestone_ids),
+        CallNote.called_at > since,
+        CallNote.withdrawn_at.is_(None),
+        CallNote.look_again_on > today,
+    )
+    groups = select(agency_member.c.group_id).where(
+        agency_member.c.member_id == Task.responsible_agency_id
+    )
+    concerns = or_(
+        ReminderPause.agency_id.is_(None),
+        ReminderPause.agency_id == Task.responsible_agency_id,
+        ReminderPause.agency_id.in_(groups),
+    )
+    pauses = (
+        select(Milestone.id)
+        .join(Task, Task.id == Milestone.task_id)
+        .join(ReminderPause, (ReminderPause.plan_id == Milestone.plan_id) & concerns)
+        .where(
+            Milestone.id.in_(milestone_ids),
+            ReminderPause.created_at > since,
+            ReminderPause.first_day <= today,
+            ReminderPause.last_day >= today,
+        )
+    )
+    return set(db.session.scalars(calls.union(pauses)))
 
 
 def list_fields(plan_id: int) -> Sequence[LeaderField]:

@@ -1,7 +1,7 @@
 """Reads of objections to what was entered on behalf."""
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import aliased, joinedload
 
 from plan_app.errors import NotFound
 from plan_app.extensions import db
@@ -34,6 +34,20 @@ def find_open(milestone_id: int) -> LetterObjection | None:
         .join(LetterObjection.report)
         .where(ProgressReport.milestone_id == milestone_id, LetterObjection.answered_at.is_(None))
         .limit(1)
+    )
+
+
+def is_open() -> ColumnElement[bool]:
+    """Whether `find_open` finds one about the milestone of the statement around it."""
+    about = aliased(ProgressReport)
+    return (
+        exists()
+        .where(
+            LetterObjection.report_id == about.id,
+            about.milestone_id == Milestone.id,
+            LetterObjection.answered_at.is_(None),
+        )
+        .correlate(Milestone)
     )
 
 

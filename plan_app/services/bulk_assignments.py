@@ -102,13 +102,16 @@ def give_many(chosen: Iterable[tuple[Pick, int]], act: Act, *, plan_id: int) -> 
 
 
 def _assign(task: Task, wanted: Wanted, act: Act) -> None:
+    milestone = next((each for each in task.milestones if each.is_pressing), None)
+    if milestone is not None:
+        # Before another owner is set: who gives the task away still decides of their own.
+        deadlines.check_more_time(milestone, wanted.due, act)
     assignments.assign(
         task,
         owner_id=wanted.owner_id if wanted.sets_owner else task.owner_id,
         agency_id=wanted.agency_id or task.responsible_agency_id,
         act=act,
     )
-    milestone = next((each for each in task.milestones if each.is_pressing), None)
     if wanted.due is None or milestone is None or milestone.due_date == wanted.due:
         return
     if milestone.waiting_for and milestone.due_date is None:

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from plan_app.domain import dates
+from plan_app.domain import dates, own_tasks
 from plan_app.domain.dates import Ground
-from plan_app.domain.permissions import Permission
+from plan_app.domain.permissions import Permission, capacities
 from plan_app.domain.statuses import CLOSED
 from plan_app.errors import N_, NotAllowed, RuleBroken
 from plan_app.extensions import db
@@ -31,8 +31,10 @@ def change(milestone: Milestone, due: date | None, ground: Ground, act: Act) -> 
     """Set another due date.
 
     A date fixed by the decision needs the approving document; an internal one only a reason.
+    Raises OwnTask where a coordinator would give themselves more time.
     """
     _check_may_change(milestone, act)
+    check_more_time(milestone, due, act)
     dates.check_change(
         due,
         ground,
@@ -92,6 +94,16 @@ def revise(
     milestone.due_date = due
     if milestone.original_due_date is None:
         milestone.original_due_date = due
+
+
+def check_more_time(milestone: Milestone, due: date | None, act: Act) -> None:
+    """Raise OwnTask unless another coordinator than its owner gives the work more time."""
+    own_tasks.check_more_time(
+        capacities(act.actor, milestone.task.scope),
+        before=milestone.due_date,
+        due=due,
+        is_fixed=milestone.is_fixed,
+    )
 
 
 def _check_may_change(milestone: Milestone, act: Act) -> None:

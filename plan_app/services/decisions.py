@@ -120,6 +120,7 @@ def _go_on(milestone: Milestone) -> None:
 def _check_new_due(milestone: Milestone, due: date, ground: Ground, act: Act) -> None:
     if due < act.today:
         raise dates.DueBefore
+    deadlines.check_more_time(milestone, due, act)
     dates.check_approval(ground, is_fixed=milestone.is_fixed, today=act.today)
 
 

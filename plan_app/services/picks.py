@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+from plan_app.domain.own_tasks import OwnTask
 from plan_app.errors import N_, NotFound, RuleBroken, StaleEdit
 from plan_app.extensions import db
 from plan_app.models import Task
@@ -34,7 +35,7 @@ class Outcome:
 def write_each(
     picks: Iterable[Pick], write: Callable[[Task, Act], object], act: Act, *, plan_id: int
 ) -> list[Outcome]:
-    """Hold each task and write to it; what is stale or not possible is left as it is.
+    """Hold each task and write to it; what is stale, not possible or one's own is left as it is.
 
     In the order of ids, so that two people who write to many wait for each other. Gives the
     outcomes by number.
@@ -55,6 +56,6 @@ def _write(pick: Pick, write: Callable[[Task, Act], object], act: Act, plan_id: 
     try:
         with db.session.begin_nested():
             write(task, replace(act, version=pick.version))
-    except (RuleBroken, StaleEdit) as error:
+    except (RuleBroken, StaleEdit, OwnTask) as error:
         return Outcome(pick.task_id, number, title, error.message)
     return Outcome(pick.task_id, number, title)

@@ -73,6 +73,7 @@ def test_only_a_completion_needs_the_paper_that_the_plan_asks_for() -> None:
         (Claim(has_report=True, result="", has_paper=False), True,
          (Missing.RESULT, Missing.PAPER)),
         (Claim(has_report=False, result="", has_paper=False), True, (Missing.REPORT,)),
+        (replace(WHOLE, is_objected=True), False, (Missing.ANSWER,)),
     ],
 )  # fmt: skip
 def test_what_is_missing(claim: Claim, needs_paper: bool, found: tuple[Missing, ...]) -> None:

@@ -1,6 +1,6 @@
 """Owner, agency and date of many tasks at once."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -17,7 +17,7 @@ from plan_app.services import bulk_assignments, picks, task_texts
 from plan_app.services.bulk_assignments import Choices, Planned, Wanted
 from plan_app.services.picks import Outcome, Pick
 from plan_app.services.transaction import transaction
-from tests.acting import TODAY, act_of
+from tests.acting import TODAY, act_of, milestone_of
 from tests.builders import make_agency, make_plan, make_task, make_user
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -206,3 +206,17 @@ def test_many_texts_are_checked_but_none_that_changed(plan: Plan, coordinator: U
     assert whys(outcomes) == [False, True, True]
     assert drafts[0].text_checked_by == coordinator
     assert drafts[1].text_status is TextStatus.DRAFT
+
+
+def test_giving_ones_own_task_away_gives_it_no_more_time(plan: Plan, coordinator: User) -> None:
+    own = make_task(plan, due=DUE, owner=coordinator, milestone_is_fixed=False)
+    other = make_task(plan, due=DUE, milestone_is_fixed=False)
+    wanted = Wanted(
+        sets_owner=True,
+        owner_id=other.owner_id,
+        due=DUE + timedelta(days=30),
+        ground=Ground(reason="Chờ nghiệm thu."),
+    )
+    outcomes = assign([own, other], wanted, coordinator)
+    assert [bool(each.why) for each in outcomes] == [True, False]
+    assert (milestone_of(own).due_date, own.owner_id) == (DUE, coordinator.id)

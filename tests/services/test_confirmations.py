@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from plan_app.domain.confirmations import Missing
+from plan_app.domain.objections import NotAnswered
 from plan_app.domain.papers import Given, PaperPurpose, Reference
 from plan_app.domain.reports import Answer
 from plan_app.domain.roles import Role
@@ -22,7 +23,14 @@ from plan_app.services.picks import Outcome
 from plan_app.services.transaction import transaction
 from tests import acting
 from tests.acting import DONE, TODAY, act_of
-from tests.builders import make_milestone, make_plan, make_task, make_user
+from tests.builders import (
+    make_letter,
+    make_milestone,
+    make_objection,
+    make_plan,
+    make_task,
+    make_user,
+)
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -103,6 +111,24 @@ def test_who_has_waited_longest_stands_first_with_the_last_report(plan: Plan) ->
     assert [row.number for row in again] == [late.number, early.number]
 
 
+def entered_and_objected_to(plan: Plan) -> Task:
+    """A completion from a letter, to which the agency objects and nobody has answered."""
+    task, by = make_task(plan), make_user(plan, Role.COORDINATOR)
+    letter = make_letter(task, by)
+    letter.reports[0].state = task.milestones[0].state = MilestoneState.AWAITING_CONFIRMATION
+    task.milestones[0].reported_on = TODAY
+    make_objection(letter, task.owner or by)
+    return task
+
+
+def test_what_the_agency_objects_to_says_so_in_the_queue(plan: Plan, coordinator: User) -> None:
+    task = entered_and_objected_to(plan)
+    assert rows(plan)[0].missing(needs_paper=False) == (Missing.ANSWER,)
+    (outcome,) = confirm(plan, coordinator, tick(task))
+    assert outcome.why == NotAnswered().message
+    assert state(task) is MilestoneState.AWAITING_CONFIRMATION
+
+
 def test_the_filter_of_what_is_missing_agrees_with_the_rule(plan: Plan) -> None:
     bare, with_letter, with_paper, without = (
         reported(plan), reported(plan, LETTER), reported(plan), imported(plan)
@@ -112,11 +138,12 @@ def test_the_filter_of_what_is_missing_agrees_with_the_rule(plan: Plan) -> None:
     report = rows(plan, words=str(blank.number))[0].report_id
     db.session.execute(db.text(f"UPDATE progress_report SET result = ' ' WHERE id = {report}"))  # noqa: S608
     db.session.commit()
+    objected = entered_and_objected_to(plan)
     for needs_paper in (False, True):
         whole = {row.task_id for row in rows(plan) if not row.missing(needs_paper=needs_paper)}
         lacking = {row.task_id for row in rows(plan)} - whole
         assert whole >= {with_letter.id, with_paper.id}
-        assert lacking >= {blank.id, without.id}
+        assert lacking >= {blank.id, without.id, objected.id}
         assert (bare.id in lacking) is needs_paper
         for kind, tasks in ((Completeness.WHOLE, whole), (Completeness.LACKING, lacking)):
             found = rows(plan, needs_paper, completeness=kind)

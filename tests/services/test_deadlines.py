@@ -7,14 +7,15 @@ import pytest
 from flask import Flask
 
 from plan_app.domain.dates import ApprovalMissing, DueMissing, Ground, GroundMissing
+from plan_app.domain.own_tasks import OwnTask
 from plan_app.domain.roles import Role
 from plan_app.errors import NotAllowed, RuleBroken, StaleEdit
 from plan_app.extensions import db
-from plan_app.models import DeadlineRevision, JournalEntry, Task
+from plan_app.models import DeadlineRevision, JournalEntry, Membership, Task
 from plan_app.services import deadlines, decisions
 from plan_app.services.deadlines import GuidanceMissing, NotWaiting
 from tests.acting import TODAY, decide, milestone_of
-from tests.builders import make_milestone, make_plan, make_task, make_user
+from tests.builders import make_milestone, make_plan, make_task, make_user, save
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -89,6 +90,24 @@ def test_only_a_coordinator_changes_dates(task: Task, waiting: Task) -> None:
             change(task, by=make_user(task.plan, role), version=99)
         with pytest.raises(NotAllowed):
             guide(waiting, by=make_user(waiting.plan, role), version=99)
+
+
+def test_a_coordinator_gives_their_own_task_no_more_time(task: Task) -> None:
+    save(Membership(user=task.owner, plan=task.plan, role=Role.COORDINATOR))
+    task.milestones[0].is_fixed = False
+    db.session.commit()
+    with pytest.raises(OwnTask):
+        change(task, by=task.owner)
+    assert milestone_of(task).due_date == DUE
+    change(task, DUE - timedelta(days=30), by=task.owner)
+    change(task, LATER)
+    assert milestone_of(task).due_date == LATER
+
+
+def test_whoever_enters_it_a_date_of_the_decision_moves_by_its_document(task: Task) -> None:
+    save(Membership(user=task.owner, plan=task.plan, role=Role.COORDINATOR))
+    change(task, by=task.owner)
+    assert milestone_of(task).due_date == LATER
 
 
 def test_a_date_that_changed_meanwhile_is_stale(task: Task) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from plan_app.domain.dates import ApprovalMissing, DueBefore
 from plan_app.domain.mailing import MessageKind
+from plan_app.domain.own_tasks import OwnTask
 from plan_app.domain.roles import Role
 from plan_app.domain.statuses import (
     TRANSITIONS,
@@ -26,6 +27,7 @@ from plan_app.extensions import db
 from plan_app.models import (
     DeadlineRevision,
     JournalEntry,
+    Membership,
     Milestone,
     OutboxMessage,
     Task,
@@ -34,7 +36,7 @@ from plan_app.models import (
 from plan_app.queries import ledger
 from plan_app.services import decisions
 from tests.acting import TODAY, UNDER_WAY, decide, milestone_of, report
-from tests.builders import make_plan, make_task, make_user
+from tests.builders import make_plan, make_task, make_user, save
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -318,3 +320,14 @@ def test_a_cap_of_one_still_lets_an_answer_go(app: Flask) -> None:
     bring_to(task, State.AWAITING_CONFIRMATION)
     take(task, Step.CONFIRM)
     assert mails(task)[0].local_day == TODAY
+
+
+def test_a_coordinator_returns_their_own_task_with_no_more_time(task: Task) -> None:
+    save(Membership(user=task.owner, plan=task.plan, role=Role.COORDINATOR))
+    task.milestones[0].is_fixed = False
+    bring_to(task, State.AWAITING_CONFIRMATION)
+    with pytest.raises(OwnTask):
+        take(task, Step.RETURN, due=LATER, by=task.owner)
+    assert milestone_of(task).state is State.AWAITING_CONFIRMATION
+    take(task, Step.RETURN, by=task.owner)
+    assert milestone_of(task).due_date == DUE

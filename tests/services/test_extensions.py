@@ -35,6 +35,7 @@ from plan_app.models import (
     Milestone,
     OutboxMessage,
     Task,
+    TextStatus,
     User,
 )
 from plan_app.services import decisions, extensions
@@ -314,6 +315,13 @@ def test_a_former_owner_is_told_nothing(task: Task) -> None:
     task.owner = make_user(task.plan, Role.OWNER)
     db.session.commit()
     assert facts_of(task) == [Dropped(OTHER_OWNER)]
+
+
+def test_a_text_that_is_a_draft_again_stays_in_the_house(task: Task) -> None:
+    take(extensions.decline, ask(task), task, reason="Chưa đủ căn cứ.")
+    task.text_status = TextStatus.DRAFT
+    db.session.commit()
+    assert facts_of(task) == [Dropped(DECISION_GONE)]
 
 
 def test_a_broken_rule_leaves_everything_as_it_was(task: Task) -> None:

@@ -39,7 +39,15 @@ from plan_app.services.leader_lists import (
 )
 from plan_app.services.transaction import transaction
 from tests.acting import UNDER_WAY, act_of, report
-from tests.builders import make_agency, make_plan, make_task, make_user, save
+from tests.builders import (
+    make_agency,
+    make_call,
+    make_pause,
+    make_plan,
+    make_task,
+    make_user,
+    save,
+)
 from tests.smtp import parse
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -232,6 +240,19 @@ def has_moved(task: Task) -> None:
     task.responsible_agency = make_agency()
 
 
+def is_a_draft_again(task: Task) -> None:
+    task.text_status = TextStatus.DRAFT
+
+
+def has_promised_by_telephone(task: Task) -> None:
+    make_call(task, called_at=NOW + timedelta(minutes=5), look_again_on=date(2026, 12, 14))
+
+
+def has_a_storm(task: Task) -> None:
+    group = make_agency(is_group=True, members=[task.responsible_agency])
+    make_pause(task.plan, agency_id=group.id, created_at=NOW + timedelta(minutes=5))
+
+
 def lost_the_leader(task: Task) -> None:
     head_of(task.responsible_agency).active = False
 
@@ -242,6 +263,9 @@ def lost_the_leader(task: Task) -> None:
         (has_reported, NOTHING_OVERDUE),
         (has_more_time, NOTHING_OVERDUE),
         (has_moved, NOTHING_OVERDUE),
+        (is_a_draft_again, NOTHING_OVERDUE),
+        (has_promised_by_telephone, NOTHING_OVERDUE),
+        (has_a_storm, NOTHING_OVERDUE),
         (lost_the_leader, "tài khoản của người nhận đã ngừng hoạt động"),
     ],
 )
@@ -256,6 +280,15 @@ def test_what_is_no_longer_true_is_not_sent(
     assert reasons() == [reason]
     # And nobody is told that it went.
     assert send(SOON_AFTER) == []
+
+
+def test_what_held_when_the_coordinator_confirmed_all_the_same_is_sent(
+    plan: Plan, task: Task, coordinator: User
+) -> None:
+    make_pause(plan, created_at=NOW - timedelta(days=1))
+    make_call(task, called_at=NOW - timedelta(days=1), look_again_on=date(2026, 12, 14))
+    confirm(plan, coordinator, task)
+    assert len(send(MORNING)) == 1
 
 
 def test_another_leader_in_charge_does_not_get_somebody_else_s_letter(

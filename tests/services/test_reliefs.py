@@ -11,7 +11,7 @@ from plan_app.domain.reliefs import AlreadyAskedRelief, ReliefDecided, ReliefSta
 from plan_app.domain.roles import Role
 from plan_app.errors import NotAllowed, NotFound, RuleBroken, StaleEdit
 from plan_app.extensions import db
-from plan_app.models import JournalEntry, OutboxMessage, ReliefRequest, Task, User
+from plan_app.models import JournalEntry, OutboxMessage, ReliefRequest, Task, TextStatus, User
 from plan_app.queries import reliefs as reading
 from plan_app.queries.attention import get_attention
 from plan_app.queries.reliefs import Every, ReliefFilter
@@ -133,6 +133,13 @@ def test_a_mail_about_what_was_decided_otherwise_meanwhile_is_not_sent(
     assert send(NOW).sent == []
     states = select(OutboxMessage.state).where(OutboxMessage.kind == MessageKind.RELIEF)
     assert db.session.scalars(states).all() == [MessageState.CANCELLED]
+
+
+def test_a_text_that_is_a_draft_again_stays_in_the_house(task: Task, coordinator: User) -> None:
+    decline(ask(task), task, coordinator)
+    task.text_status = TextStatus.DRAFT
+    db.session.commit()
+    assert send(NOW).sent == []
 
 
 def test_who_asked_takes_it_back_and_may_ask_again(task: Task, coordinator: User) -> None:

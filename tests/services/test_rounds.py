@@ -35,7 +35,14 @@ from plan_app.services import deadlines, decisions, reminders
 from plan_app.services import rounds as writing
 from plan_app.services.transaction import transaction
 from tests.acting import DONE, TODAY, UNDER_WAY, ZONE, act_of, decide, milestone_of, report
-from tests.builders import make_milestone, make_plan, make_round, make_task, make_user
+from tests.builders import (
+    make_agency,
+    make_milestone,
+    make_plan,
+    make_round,
+    make_task,
+    make_user,
+)
 from tests.conftest import NOW
 
 CLOSING = datetime(2026, 12, 14, 17, 0, tzinfo=ZONE)
@@ -340,6 +347,23 @@ def test_an_agency_says_that_its_figures_are_right(app: Flask) -> None:
     assert (check.agency_id, check.checked_by_id) == (agency_id, act.actor.user_id)
     (row,) = round_board.list_board(get(this), round_board.BoardFilter(), today=TODAY)
     assert row.checked_at == NOW
+
+
+def test_the_heir_says_so_of_an_agency_that_was_taken_over(app: Flask) -> None:
+    assert app
+    plan = make_plan()
+    this, task, heir = make_round(plan), make_task(plan), make_agency()
+    gone = task.responsible_agency
+    gone.successor, gone.succession_date = heir, TODAY
+    act = act_of(make_user(plan, Role.OWNER, agency=heir), plan)
+    round_id, plan_id, agency_id = this.id, plan.id, gone.id
+    db.session.commit()
+    with pytest.raises(NotAllowed), transaction():
+        stranger = act_of(make_user(plan, Role.OWNER, agency=make_agency()), plan)
+        writing.confirm_figures(round_id, agency_id, stranger, plan_id=plan_id)
+    with transaction():
+        writing.confirm_figures(round_id, agency_id, act, plan_id=plan_id)
+    assert db.session.scalar(select(RoundCheck.checked_by_id)) == act.actor.user_id
 
 
 def test_nobody_else_says_so_not_even_a_coordinator(app: Flask) -> None:

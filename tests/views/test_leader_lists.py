@@ -21,6 +21,7 @@ from plan_app.models import (
     OutboxMessage,
     Plan,
     Task,
+    TextStatus,
 )
 from tests.acting import UNDER_WAY, report
 from tests.builders import (
@@ -252,6 +253,14 @@ class TestThePageOfALetter:
         assert page.response.headers["Cache-Control"] == "no-store"
         # Who has opened it is nobody elsewhere.
         assert "/sign-in" in (stranger.browser.get(address(plan)).location or "")
+
+    def test_drafts_are_not_read_by_strangers(
+        self, stranger: Client, plan: Plan, task: Task, agency: Agency
+    ) -> None:
+        draft = make_task(plan, agency=agency, due=LATE, text_status=TextStatus.DRAFT)
+        page = stranger.get(self.where(self.made(task)))
+        assert task.title in page.text()
+        assert draft.title not in page.text()
 
     def test_a_forged_token_says_no_more_than_a_dead_one(
         self, stranger: Client, task: Task
