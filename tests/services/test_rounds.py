@@ -356,10 +356,10 @@ def test_the_heir_says_so_of_an_agency_that_was_taken_over(app: Flask) -> None:
     gone = task.responsible_agency
     gone.successor, gone.succession_date = heir, TODAY
     act = act_of(make_user(plan, Role.OWNER, agency=heir), plan)
-    round_id, plan_id, agency_id = this.id, plan.id, gone.id
     db.session.commit()
+    round_id, plan_id, agency_id = this.id, plan.id, gone.id
+    stranger = act_of(make_user(plan, Role.OWNER, agency=make_agency()), plan)
     with pytest.raises(NotAllowed), transaction():
-        stranger = act_of(make_user(plan, Role.OWNER, agency=make_agency()), plan)
         writing.confirm_figures(round_id, agency_id, stranger, plan_id=plan_id)
     with transaction():
         writing.confirm_figures(round_id, agency_id, act, plan_id=plan_id)
