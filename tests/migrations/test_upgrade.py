@@ -11,10 +11,27 @@ from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from plan_app.domain.mailing import MessageKind
+from plan_app.domain.roles import Role
 from plan_app.extensions import db
 from plan_app.mail import outbox
 from plan_app.models import Milestone, Plan, Task
-from tests.builders import make_extension, make_plan, make_task
+from tests.builders import (
+    make_call,
+    make_confirmation,
+    make_extension,
+    make_leader_field,
+    make_leader_list,
+    make_letter,
+    make_objection,
+    make_paper,
+    make_plan,
+    make_relief,
+    make_reorganisation,
+    make_round,
+    make_task,
+    make_update_link,
+    make_user,
+)
 from tests.conftest import NOW
 from tests.meta.source import PACKAGE
 
@@ -220,11 +237,11 @@ def test_rebuilt_tables_keep_their_checks(plan: Plan, statement: str, *, is_kept
         db.session.execute(text(statement))
 
 
-def _make_message(task: Task) -> None:
+def _make_message(task: Task, kind: MessageKind = MessageKind.CONFIRMED) -> None:
     """One planned mail about the task."""
     assert task.owner is not None
     outbox.enqueue(
-        MessageKind.CONFIRMED,
+        kind,
         task.owner,
         now=NOW,
         local_day=NOW.date(),
@@ -232,3 +249,33 @@ def _make_message(task: Task) -> None:
         task_id=task.id,
     )
     db.session.commit()
+
+
+def test_what_coordinators_did_goes_down_step_by_step_and_up_again(plan: Plan) -> None:
+    task = db.session.scalars(select(Task).where(Task.plan_id == plan.id)).one()
+    by = make_user(plan, Role.COORDINATOR)
+    letter = make_letter(task, by)
+    make_objection(letter, by)
+    make_paper(letter.reports[0])
+    make_confirmation(task, by)
+    make_call(task)
+    make_round(plan)
+    make_relief(task)
+    make_leader_list(task)
+    make_leader_field(plan)
+    make_reorganisation()
+    make_update_link(task)
+    for kind in MessageKind:
+        _make_message(task, kind)
+    kept = _counts()
+    db.session.rollback()
+    for revision in range(12, 3, -1):
+        downgrade(revision=f"{revision:04}")
+    upgrade()
+    check()
+    found = _counts()
+    tables = ("task", "milestone", "progress_report", "call_note", "user_account", "agency")
+    assert {name: found[name] for name in tables} == {name: kept[name] for name in tables}
+    messages = set(db.session.scalars(text("SELECT kind FROM outbox_message")))
+    assert messages == {"digest", "invitation", "password_reset", "password_notice", "confirmed",
+                        "returned", "extension", "test"}  # fmt: skip
