@@ -388,6 +388,16 @@ def test_the_first_page_reads_the_index_and_sorts_nothing() -> None:
     assert "SCAN milestone" not in steps
 
 
+def test_the_database_looks_for_the_best_order_of_all_tables_of_a_page(backend: str) -> None:
+    statement = overdue._statement(1, frozenset({1}), TODAY, ListFilter(), "due", 1)
+    # The first of them, and the ids of the page.
+    tables = str(statement).count(" JOIN ") + 2
+    assert tables > 8
+    if backend == "postgresql":
+        for name in ("join_collapse_limit", "from_collapse_limit"):
+            assert int(db.session.scalar(text(f"SHOW {name}")) or 0) >= tables
+
+
 def test_the_owner_is_shown_with_what_is_needed_to_call() -> None:
     plan = make_plan()
     owner: User = make_user(plan, Role.OWNER, telephone="0237 385 2246", unreachable_since=NOW)
