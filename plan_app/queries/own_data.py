@@ -12,6 +12,7 @@ from plan_app.models import (
     Agency,
     AgencyContact,
     JournalEntry,
+    JournalText,
     Membership,
     Milestone,
     OutboxMessage,
@@ -19,18 +20,22 @@ from plan_app.models import (
     Plan,
     ProgressReport,
     Task,
+    UpdateLink,
     User,
     UserSession,
 )
 
 FACTS = ("email", "honorific", "full_name", "position", "division", "telephone", "active",
-         "is_administrator", "is_shared", "unreachable_since", "unreachable_reason")  # fmt: skip
+         "is_administrator", "is_shared", "unreachable_since", "unreachable_reason",
+         "digest_weekday", "early_lead", "skips_roll_up")  # fmt: skip
 
 
 def collect(user: User) -> dict[str, Any]:
     """Lists of plain values under English names; instants in UTC, days as dates.
 
-    Left out: the hash of the password and the digests of the sessions' tokens, which open doors.
+    What they wrote in requests, objections and notes stands with their acts, as the journal has it.
+    Left out: the hash of the password and the digests of the tokens of sessions and links, which
+    open doors.
     """
     return {
         "account": {name: getattr(user, name) for name in FACTS}
@@ -61,6 +66,18 @@ def collect(user: User) -> dict[str, Any]:
             .where(UserSession.user_id == user.id)
             .order_by(UserSession.id)
         ),
+        "update_links": _rows(
+            select(
+                Task.number.label("task"),
+                UpdateLink.expires_at,
+                UpdateLink.used_at,
+                UpdateLink.ended_at,
+            )
+            .join(Milestone, Milestone.id == UpdateLink.milestone_id)
+            .join(Task, Task.id == Milestone.task_id)
+            .where(UpdateLink.recipient_id == user.id)
+            .order_by(UpdateLink.id)
+        ),
         "mails": _rows(
             select(
                 OutboxMessage.kind,
@@ -73,8 +90,14 @@ def collect(user: User) -> dict[str, Any]:
             .order_by(OutboxMessage.id)
         ),
         "acts": _rows(
-            select(JournalEntry.at, JournalEntry.action, Task.number.label("task"))
+            select(
+                JournalEntry.at,
+                JournalEntry.action,
+                Task.number.label("task"),
+                JournalText.body.label("words"),
+            )
             .outerjoin(Task, Task.id == JournalEntry.task_id)
+            .outerjoin(JournalText, JournalText.digest == JournalEntry.text_digest)
             .where(JournalEntry.actor_id == user.id)
             .order_by(JournalEntry.id)
         ),

@@ -12,10 +12,17 @@ from plan_app.models import Absence, OutboxMessage, Plan, User
 from plan_app.queries import absences, agencies, journal, own_data, people
 from plan_app.queries.agencies import AgencyFilter, AgencyKind
 from plan_app.queries.people import PersonFilter, Standing
-from plan_app.services import users
+from plan_app.services import reliefs, tasks, users
 from plan_app.services.transaction import transaction
-from tests.acting import TODAY
-from tests.builders import make_agency, make_plan, make_task, make_user, save
+from tests.acting import TODAY, act_of
+from tests.builders import (
+    make_agency,
+    make_plan,
+    make_task,
+    make_update_link,
+    make_user,
+    save,
+)
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -132,3 +139,20 @@ def test_what_is_stored_is_about_that_person_alone(plan: Plan) -> None:
     assert len(data["mails"]) == 1
     assert data["mails"][0]["kind"] == "invitation"
     assert OutboxMessage.__tablename__ not in data
+
+
+def test_what_is_stored_about_a_person_holds_their_words_and_links(plan: Plan) -> None:
+    task = make_task(plan)
+    make_update_link(task, used_at=NOW)
+    act = act_of(task.owner, plan)
+    with transaction():
+        held = tasks.hold(task.id)
+        reliefs.ask(held, reason="Đã chuyển phòng.", suggested="", act=act)
+    assert task.owner is not None
+    data = own_data.collect(task.owner)
+    said = [(each["action"], each["task"], each["words"]) for each in data["acts"]]
+    assert said == [("relief_requested", task.number, "Đã chuyển phòng.")]
+    assert [(each["task"], each["used_at"]) for each in data["update_links"]] == [
+        (task.number, NOW)
+    ]
+    assert data["account"]["skips_roll_up"] is False
