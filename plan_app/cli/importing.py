@@ -120,9 +120,7 @@ def _write(
             plan, content, found, document, creates=creates
         )
     click.echo("\n".join(appendix_writing.lines(comparison)), err=is_told)
-    may_write = comparison.can_be_written and (
-        yes or click.confirm(_("Ghi các thay đổi trên vào Kế hoạch?"), err=is_told)
-    )
+    may_write = comparison.can_be_written and (yes or _is_agreed(is_told=is_told))
     if not may_write:
         appendix_writing.discard(plan, import_id)
         click.echo(_("Chưa ghi thay đổi nào."), err=is_told)
@@ -136,6 +134,15 @@ def _write(
         return
     said = _("Đã nhập tệp vào Kế hoạch. Hoàn tác trong một ngày: plan-app import --undo")
     click.echo(said, err=is_told)
+
+
+def _is_agreed(*, is_told: bool) -> bool:
+    """The person's answer; Ctrl-C, or nobody there to answer, is a no."""
+    try:
+        return click.confirm(_("Ghi các thay đổi trên vào Kế hoạch?"), err=is_told)
+    except click.Abort:
+        click.echo(err=is_told)
+        return False
 
 
 def _undo(plan: Plan) -> None:
