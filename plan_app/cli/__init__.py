@@ -67,6 +67,9 @@ class Commands(click.Group):
             return super().invoke(context)
         except PlanError as error:
             raise click.ClickException(_(error.message)) from error
+        except click.Abort as error:
+            # Every question is asked before anything is written.
+            raise click.ClickException(_("Chưa ghi thay đổi nào.")) from error
         except (OperationalError, ProgrammingError) as error:
             raise click.ClickException(
                 f"{_(NO_DATABASE)} ({type(error.orig).__name__})."

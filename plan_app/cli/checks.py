@@ -134,6 +134,9 @@ def database() -> Finding:
 def migrations() -> Finding:
     """Every migration has run."""
     found, needed = find_revision(), get_needed_revision()
+    if found is None:
+        said = _("Cơ sở dữ liệu chưa có bảng nào, cần cấu trúc bản %(needed)s.", needed=needed)
+        return Finding("migrations", said, _("Chạy: plan-app init"))
     said = _("Cấu trúc dữ liệu ở bản %(found)s, cần bản %(needed)s.", found=found, needed=needed)
     return Finding("migrations", said, "" if found == needed else _("Chạy: plan-app init"))
 

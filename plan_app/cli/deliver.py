@@ -42,6 +42,9 @@ def deliver(at: datetime | None, resume: bool, as_json: bool) -> None:
         click.echo(json.dumps(counts))
     else:
         click.echo(_said(counts))
+        if counts[MessageState.ACCEPTED] and settings().mail.kind == "folder":
+            folder = settings().mail.folder
+            click.echo(_("Thư được ghi vào thư mục %(folder)s", folder=folder), err=True)
     if stopped:
         click.echo(
             _("Việc gửi thư đang tạm dừng: xem plan-app doctor, rồi plan-app deliver --resume."),

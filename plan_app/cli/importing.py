@@ -32,7 +32,7 @@ from plan_app.services.appendix_import import NothingToWrite
 
 @click.command("import", short_help="Read the appendix in FILE into the plan, or show it only.")
 @click.argument("file", type=click.File("rb"), required=False)
-@click.option("--dry-run", is_flag=True, help="Write nothing.")
+@click.option("--dry-run", is_flag=True, help="Only say what was read, and what is in doubt.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was read as JSON.")
 @click.option("--yes", is_flag=True, help="Do not ask before writing.")
 @click.option("--document", default="", help="The title of the document whose appendix it is.")
@@ -54,8 +54,8 @@ def importing(
 ) -> None:
     """Read the appendix in FILE (.xlsx, .docx, .csv or the plan's .yaml) into the plan.
 
-    What would change is shown, and asked about, before anything is written. Exit 1 when the file
-    or one of its rows is in error.
+    What was read is said; without --dry-run also what would change, which is asked about before
+    anything is written. Exit 1 when the file or one of its rows is in error.
     """
     plan = get_plan(slug)
     if undo:
@@ -120,9 +120,7 @@ def _write(
             plan, content, found, document, creates=creates
         )
     click.echo("\n".join(appendix_writing.lines(comparison)), err=is_told)
-    may_write = comparison.can_be_written and (
-        yes or click.confirm(_("Ghi các thay đổi trên vào Kế hoạch?"), err=is_told)
-    )
+    may_write = comparison.can_be_written and (yes or _is_agreed(is_told=is_told))
     if not may_write:
         appendix_writing.discard(plan, import_id)
         click.echo(_("Chưa ghi thay đổi nào."), err=is_told)
@@ -136,6 +134,15 @@ def _write(
         return
     said = _("Đã nhập tệp vào Kế hoạch. Hoàn tác trong một ngày: plan-app import --undo")
     click.echo(said, err=is_told)
+
+
+def _is_agreed(*, is_told: bool) -> bool:
+    """The person's answer; Ctrl-C, or nobody there to answer, is a no."""
+    try:
+        return click.confirm(_("Ghi các thay đổi trên vào Kế hoạch?"), err=is_told)
+    except click.Abort:
+        click.echo(err=is_told)
+        return False
 
 
 def _undo(plan: Plan) -> None:

@@ -16,7 +16,7 @@ from plan_app.domain.rounds import RoundPart
 from plan_app.extensions import settings
 from plan_app.presentation import words
 from plan_app.presentation.formatters import count, moment
-from plan_app.queries import recipients
+from plan_app.queries import plans, recipients
 from plan_app.services import reminders
 from plan_app.services.reminders import Planning
 from plan_app.services.transaction import transaction
@@ -125,6 +125,10 @@ def _print(planning: Planning, facts: dict[str, Any]) -> None:
         )
     else:
         click.echo(f"{said_of(planning)}.")
+    if not any(plan.reminders_on for plan in plans.list_plans()):
+        click.echo(
+            _("Việc nhắc tự động đang tắt; xem trước và bật bằng: plan-app reminders on"), err=True
+        )
 
 
 def _numbers(message: Mapping[str, Any]) -> list[int]:

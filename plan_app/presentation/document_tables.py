@@ -164,9 +164,11 @@ def _paragraph(text: Words, size: float, *, bold: bool, align: str, keep: bool) 
 def _run(words: str, size: float, *, bold: bool, is_gap: bool) -> str:
     look = f'{"<w:b/>" if bold else ""}<w:sz w:val="{round(2 * size)}"/>'
     marked = '<w:highlight w:val="yellow"/>' if is_gap else ""
-    return (
-        f'<w:r><w:rPr>{look}{marked}</w:rPr><w:t xml:space="preserve">{escape(words)}</w:t></w:r>'
+    said = f"<{xml.HYPHEN_MARK}/>".join(
+        f'<w:t xml:space="preserve">{piece}</w:t>'
+        for piece in escape(words).split(xml.NO_BREAK_HYPHEN)
     )
+    return f"<w:r><w:rPr>{look}{marked}</w:rPr>{said}</w:r>"
 
 
 def _place_pictures(document: Any, table: Any, rows: Sequence[Row], *, skipped: int) -> None:  # noqa: ANN401

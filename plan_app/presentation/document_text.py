@@ -8,11 +8,16 @@ from typing import Any, Final
 from docx.enum.text import WD_COLOR_INDEX
 from docx.shared import Pt
 
+from plan_app.presentation import document_xml as xml
+
 # What XML cannot hold; it may come with text that was pasted from elsewhere.
 _FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
-# Years that no line may end between.
+# What no line may end within: years from and to, the sign of a number (`QĐ-UBND`), a mark and
+# the word before it.
 _YEARS: Final = re.compile(r"(\d{4}) - (\d{4})")
+_SIGN: Final = re.compile(r"(?<=[A-ZĐ])-(?=[A-ZĐ])")
+_MARK: Final = re.compile(r" (?=\(\*\))|(?<=\(để) (?=b/c\))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +37,9 @@ Words = Text | Sequence[Text]
 def parts(text: Words) -> Iterator[tuple[str, bool]]:
     """The pieces of the text as Word can hold them, and whether each is a gap."""
     for part in [text] if isinstance(text, str | Gap) else text:
-        words = _FORBIDDEN.sub("", str(part))
-        yield _YEARS.sub("\\1\u00a0-\u00a0\\2", words), isinstance(part, Gap)
+        words = _YEARS.sub("\\1\u00a0-\u00a0\\2", _FORBIDDEN.sub("", str(part)))
+        words = _MARK.sub("\u00a0", _SIGN.sub(xml.NO_BREAK_HYPHEN, words))
+        yield words, isinstance(part, Gap)
 
 
 def add(
@@ -46,7 +52,8 @@ def add(
 ) -> None:
     """Write the text into the paragraph; gaps are marked yellow."""
     for words, is_gap in parts(text):
-        run = paragraph.add_run(words)
+        run = paragraph.add_run()
+        xml.write_words(run, words)
         run.font.size, run.font.bold, run.font.italic = Pt(size), bold or None, italic or None
         if is_gap:
             run.font.highlight_color = WD_COLOR_INDEX.YELLOW

@@ -8,6 +8,9 @@ from docx.shared import Length, Pt
 
 LANGUAGE: Final = "vi-VN"
 FONT: Final = "Times New Roman"
+# A hyphen that no line may end at. Word has a mark of its own for it: the letter is in few fonts.
+NO_BREAK_HYPHEN: Final = "\u2011"
+HYPHEN_MARK: Final = "w:noBreakHyphen"
 
 
 def element(name: str, **attributes: object) -> Any:  # noqa: ANN401 (lxml)
@@ -66,6 +69,15 @@ def restart_numbering(section: Any) -> None:  # noqa: ANN401 (python-docx)
         section._sectPr.remove(found)
     numbering = element("w:pgNumType", start=1)
     section._sectPr.insert_element_before(numbering, "w:cols", "w:titlePg", "w:docGrid")
+
+
+def write_words(run: Any, words: str) -> None:  # noqa: ANN401 (python-docx)
+    """Put the words into the run, hyphens that hold together as Word's own mark."""
+    first, *others = words.split(NO_BREAK_HYPHEN)
+    run.add_text(first)
+    for piece in others:
+        run._r.append(element(HYPHEN_MARK))
+        run.add_text(piece)
 
 
 def describe(picture: Any, words: str) -> None:  # noqa: ANN401 (python-docx)

@@ -102,7 +102,8 @@ class Paper:
     def title(self, kind: str, about: str) -> None:
         """`BÁO CÁO` and what it is about, with a short line below."""
         self._centred(kind, before=14, after=2, bold=True)
-        layout = self._centred(about, before=0, after=0, bold=True).paragraph_format
+        held = about.replace("giai đoạn ", "giai\u00a0đoạn\u00a0")
+        layout = self._centred(held, before=0, after=0, bold=True).paragraph_format
         # Narrower than the text, so that the place is not parted from its name.
         layout.left_indent = layout.right_indent = TITLE_INSET
         self._line(Mm(60))

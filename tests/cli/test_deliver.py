@@ -44,8 +44,11 @@ def test_json_counts_by_state_and_a_second_run_sends_nothing(planned: Flask) -> 
 
 
 def test_words_name_only_what_happened(planned: Flask) -> None:
-    assert run(planned, "deliver").stdout == "máy chủ thư đã nhận: 01\n"
-    assert run(planned, "deliver").stdout == "Không có thư nào được gửi.\n"
+    first, second = run(planned, "deliver"), run(planned, "deliver")
+
+    assert first.stdout == "máy chủ thư đã nhận: 01\n"
+    assert first.stderr == f"Thư được ghi vào thư mục {settings().mail.folder}\n"
+    assert (second.stdout, second.stderr) == ("Không có thư nào được gửi.\n", "")
 
 
 def test_at_writes_only_in_a_database_for_trials(planned: Flask) -> None:

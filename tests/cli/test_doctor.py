@@ -184,6 +184,13 @@ def test_missing_migrations_end_the_look(well: Flask) -> None:
     db.session.rollback()
 
 
+def test_before_init_the_look_ends_with_a_database_without_tables(tmp_path: Path) -> None:
+    with make_app(tmp_path).app_context():
+        found = checks.run_all()[-1]
+    assert (found.check, found.advice) == ("migrations", "Chạy: plan-app init")
+    assert "chưa có bảng nào" in found.said
+
+
 def test_a_database_that_is_away_ends_the_look(tmp_path: Path) -> None:
     app = make_app(tmp_path, "postgresql://nobody@127.0.0.1:1/none")
     with app.app_context():

@@ -101,8 +101,9 @@ def task(number: int) -> Task | None:
     return db.session.scalar(select(Task).where(Task.number == number))
 
 
-def test_what_would_change_is_shown_and_asked_about(seeded: Flask, file: Path) -> None:
-    refused = CliRunner().invoke(plan_app, ["import", str(file)], obj=seeded, input="n\n")
+@pytest.mark.parametrize("answer", ["n\n", ""])
+def test_what_would_change_is_shown_and_asked_about(seeded: Flask, file: Path, answer: str) -> None:
+    refused = CliRunner().invoke(plan_app, ["import", str(file)], obj=seeded, input=answer)
 
     assert refused.exit_code == 1
     assert "So sánh với Kế hoạch: Thêm mới: 01; Có thay đổi: 01" in refused.stdout

@@ -75,6 +75,15 @@ def test_remind_in_words(app: Flask) -> None:
     assert "02 thư, lập lúc 08:00 ngày 08/12/2026.\n" in output
 
 
+def test_a_run_that_finds_nothing_says_that_reminders_are_off(app: Flask) -> None:
+    late_task(make_plan(reminders_on=False))
+    result = call(app, "remind", "--dry-run")
+    assert result.stdout == "00 thư, lập lúc 08:00 ngày 08/12/2026.\n"
+    assert "đang tắt; xem trước và bật bằng: plan-app reminders on" in result.stderr
+    late_task(make_plan())
+    assert call(app, "remind", "--dry-run").stderr == ""
+
+
 def test_a_dry_run_plans_nothing(app: Flask) -> None:
     late_task()
     assert len(call_json(app, "remind", "--dry-run")["messages"]) == 1
@@ -133,7 +142,8 @@ def test_reminders_are_switched_on_after_the_preview(app: Flask) -> None:
 
 def test_a_preview_that_is_not_confirmed_changes_nothing(app: Flask) -> None:
     plan = new_plan()
-    call(app, "reminders", "on", code=1, answer="n\n")
+    said = call(app, "reminders", "on", code=1, answer="n\n").output
+    assert "Chưa ghi thay đổi nào." in said
     db.session.refresh(plan)
     assert not plan.reminders_on
 

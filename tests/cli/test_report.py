@@ -12,6 +12,7 @@ from plan_app.models import Plan
 from tests.builders import make_agency, make_plan, make_round, make_task
 from tests.cli.invoking import invoke
 from tests.services.test_rounds import close, coordinator_of
+from tests.word_files import words_in
 
 
 @pytest.fixture
@@ -24,8 +25,7 @@ def plan(app: Flask) -> Plan:
 
 
 def words(file: Path) -> str:
-    body = Document(BytesIO(file.read_bytes())).element.body
-    return "".join(node.text or "" for node in body.iter() if node.tag.endswith("}t"))
+    return words_in(Document(BytesIO(file.read_bytes())).element.body)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.browsers import DESK, PHONE, SIZES, assert_accessible
 from tests.journeys.test_coordinator import COORDINATOR, go_to
+from tests.word_files import words_in
 
 pytestmark = pytest.mark.xdist_group("journeys")
 OWNER = "Lê Hữu Đạt"
@@ -17,8 +18,7 @@ Person = Callable[..., Page]
 
 def words(path: Path) -> str:
     """All words of a Word file."""
-    body = Document(str(path)).element.body
-    return "".join(node.text or "" for node in body.iter() if node.tag.endswith("}t"))
+    return words_in(Document(str(path)).element.body)
 
 
 def take_along(page: Page) -> tuple[str, str]:

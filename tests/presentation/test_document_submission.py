@@ -12,6 +12,7 @@ from plan_app.domain.documents import Version
 from plan_app.presentation import document_submission
 from plan_app.queries.document_facts import PlanFacts, Submission
 from plan_app.queries.requested_dates import Extension
+from tests.word_files import words_in
 
 NOW = datetime(2026, 12, 8, 8, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 PLAN = PlanFacts(
@@ -45,8 +46,7 @@ def written(version: Version, *wishes: Extension, incomplete: tuple[Extension, .
     """All words of the document, a paragraph or cell a line."""
     submission = Submission(PLAN, NOW, NOW.date(), wishes, incomplete)
     body = Document(BytesIO(document_submission.write(submission, version))).element.body
-    lines = ("".join(node.text or "" for node in each.iter(qn("w:t"))) for each in
-             body.iter(qn("w:p")))  # fmt: skip
+    lines = (words_in(each) for each in body.iter(qn("w:p")))
     return "\n".join(lines).replace("\u00a0", " ")
 
 

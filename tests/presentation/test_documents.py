@@ -16,6 +16,7 @@ from plan_app.presentation import document_charts, document_words
 from plan_app.presentation.document_tables import Cell, Column, Picture, Row
 from plan_app.presentation.document_text import Gap
 from plan_app.presentation.documents import Paper, Sender
+from tests.word_files import words_in
 
 NOW = datetime(2026, 12, 8, 8, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 BODY = document_words.body("Sở Tài chính", province="UBND tỉnh Thanh Hóa")
@@ -136,7 +137,23 @@ def test_the_last_sentence_stays_with_the_signature_and_years_with_each_other() 
     document = whole()
     (last,) = [each for each in document.paragraphs if each.text.endswith("./.")]
     assert last.paragraph_format.keep_with_next
-    assert any("2021\u00a0-\u00a02030" in each.text for each in document.paragraphs)
+    held = "giai\u00a0đoạn\u00a02021\u00a0-\u00a02030"
+    assert any(held in each.text for each in document.paragraphs)
+
+
+def test_no_line_ends_within_a_number_or_before_a_mark() -> None:
+    written = paper()
+    said = "Quyết định số 3825/QĐ-UBND, Kế hoạch của Sở (*); Phó Chủ tịch (để b/c)"
+    written.paragraph(said)
+    written.table([Column("Văn bản", 160)], [Row([said])])
+    body = opened(written).element.body
+    shown = said.replace(" (*)", "\u00a0(*)").replace("để b/c", "để\u00a0b/c")
+    inside = [each for each in body.iter(qn("w:p")) if "3825" in words_in(each)]
+    assert [words_in(each) for each in inside] == [shown, shown]
+    for each in inside:
+        (mark,) = each.iter(qn("w:noBreakHyphen"))
+        before, after = mark.getprevious().text, mark.getnext().text
+        assert (before[-2:], after[:4]) == ("QĐ", "UBND")
 
 
 def test_the_properties_name_the_document_and_nobody_s_machine() -> None:

@@ -25,6 +25,7 @@ from plan_app.models import (
 from plan_app.presentation.language import COOKIE
 from tests.builders import make_agency, make_plan, make_task, make_user, save
 from tests.pages import Client, Page
+from tests.word_files import words_in
 
 ClientOf = Callable[[User], Client]
 CountQueries = Callable[[], AbstractContextManager[list[str]]]
@@ -78,8 +79,7 @@ def refused(browser: Client, plan: Plan, status: int, **arguments: object) -> Pa
 
 def text_of(file: TestResponse) -> str:
     """All words of a Word file, its tables too."""
-    body = Document(BytesIO(file.data)).element.body
-    return "".join(node.text or "" for node in body.iter() if node.tag.endswith("}t"))
+    return words_in(Document(BytesIO(file.data)).element.body)
 
 
 def test_the_page_offers_the_report_of_the_present_half_year(
