@@ -160,9 +160,23 @@ class Client:
 class _Builder(TreeBuilder):
     """Takes the attributes as lxml hands them over."""
 
+    _begins = False
+
     def start(self, tag: str, attrs: Mapping[str, str], /) -> Element:
         """An element begins."""
+        self._begins = tag in {"pre", "textarea"}
         return super().start(tag, dict(attrs))
+
+    def data(self, data: str, /) -> None:
+        """Some text; a line break at the beginning of what keeps its lines is none of it."""
+        if self._begins:
+            data, self._begins = data.removeprefix("\n"), False
+        super().data(data)
+
+    def end(self, tag: str, /) -> Element:
+        """An element ends."""
+        self._begins = False
+        return super().end(tag)
 
 
 def parse(text: str) -> Element:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -15,6 +15,9 @@ from plan_app.models.columns import UtcInstant, slug
 from plan_app.models.milestone import Milestone
 from plan_app.models.plan import Plan, SolutionGroup
 from plan_app.models.user import User
+
+if TYPE_CHECKING:
+    from plan_app.models.relief import ReliefRequest
 
 
 class TextStatus(StrEnum):
@@ -88,6 +91,11 @@ class Task(Base):
     )
     pressing_milestone: Mapped[Milestone | None] = relationship(
         primaryjoin=(Milestone.task_id == id) & Milestone.is_pressing, viewonly=True
+    )
+    # The wish of the owner to be relieved that nobody has answered yet.
+    open_relief: Mapped["ReliefRequest | None"] = relationship(
+        viewonly=True,
+        primaryjoin=("and_(ReliefRequest.task_id == Task.id, ReliefRequest.state == 'requested')"),
     )
 
     @property

@@ -11,7 +11,8 @@ from plan_app.models import CallNote, Milestone, Task, User
 def get_task(number: int, *, plan_id: int) -> Task:
     """The task with its group, agencies, owner and milestones, in one query; raises NotFound.
 
-    The milestones come with the requests for more time and the calls.
+    The milestones come with the requests for more time and the calls, the task with the wish
+    to be relieved of it.
     """
     task = (
         db.session.scalars(
@@ -29,6 +30,7 @@ def get_task(number: int, *, plan_id: int) -> Task:
                 .joinedload(CallNote.noted_by),
                 joinedload(Task.text_checked_by),
                 joinedload(Task.text_import),
+                joinedload(Task.open_relief),
             )
         )
         .unique()

@@ -31,7 +31,7 @@ from plan_app.presentation.steps import (
     ranked,
 )
 from plan_app.queries import assignments as candidates
-from plan_app.queries import journal, papers, reliefs, round_why, tasks
+from plan_app.queries import journal, papers, round_why, tasks
 from plan_app.queries.task_mails import get_mails
 from plan_app.queries.why import find_why, list_why
 from plan_app.services import assignments
@@ -65,7 +65,7 @@ def show(number: int) -> str:
         extensions=asked,
         may_reassign=may_reassign(actor(), task.scope),
         may_be_relieved=Capacity.REPORTER in capacities(actor(), task.scope),
-        relief=reliefs.find_open(task.id),
+        relief=task.open_relief,
         may_edit=actor().may(Permission.EDIT_PLAN),
         may_steer=actor().may(Permission.STEER_REMINDERS),
         version_form=VersionForm(data={"version": task.version}),

@@ -29,7 +29,7 @@ def test_a_deleted_instance_comes_back_from_its_backup(
     demonstration: Flask, rebuilt: Callable[[], Flask], tmp_path: Path
 ) -> None:
     instance = settings().instance
-    (instance / "uploads").mkdir()
+    (instance / "uploads").mkdir(exist_ok=True)
     (instance / "uploads" / "a.pdf").write_bytes(b"%PDF")
     archive = tmp_path.parent / f"{tmp_path.name}.tar.gz"
     before, rows, key = reminders(demonstration), content(address(demonstration)), _key(instance)

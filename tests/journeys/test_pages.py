@@ -15,8 +15,8 @@ Person = Callable[..., Page]
 ROLES = {
     "Đầu mối theo dõi, Sở Công Thương": 3,
     "Đầu mối theo dõi, UBND xã A": 3,
-    "Chuyên viên tổng hợp": 13,
-    "Lãnh đạo": 6,
+    "Chuyên viên tổng hợp": 16,
+    "Lãnh đạo": 7,
     "Theo dõi (chỉ xem)": 3,
     "Quản trị": 7,
 }
@@ -108,7 +108,7 @@ def test_the_menu_of_a_phone_opens_without_a_script(person: Person) -> None:
     expect(bar.get_by_role("link")).to_have_count(3)
     bar.locator("summary").focus()
     page.keyboard.press("Enter")
-    expect(bar.get_by_role("link")).to_have_count(13)
+    expect(bar.get_by_role("link")).to_have_count(16)
     bar.get_by_role("link", name="Người dùng").click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Người dùng")

@@ -38,18 +38,27 @@ def allow_everything(coordinator: Page, office: Office) -> None:
     assert office.address in coordinator.url
 
 
-@pytest.mark.parametrize(("size", "which"), [(DESK, 0), (PHONE, -1)], ids=["desk", "phone"])
+def open_link(page: Page, office: Office) -> None:
+    """Follow the first link of the mail whose work no other journey has reported."""
+    for path in links_of(office):
+        page.goto(office.address + path)
+        if page.get_by_role("button", name="Gửi báo cáo").count():
+            return
+    pytest.fail("All the work of the mail is reported")
+
+
+# Both may find the same work; the second asks for a later day than the first was given.
+@pytest.mark.parametrize(("size", "days"), [(DESK, 1600), (PHONE, 1700)], ids=["desk", "phone"])
 def test_more_time_from_a_link_in_a_mail_to_its_approval(
-    person: Person, office: Office, browser: Browser, size: dict[str, int], which: int
+    person: Person, office: Office, browser: Browser, size: dict[str, int], days: int
 ) -> None:
     coordinator = person(COORDINATOR, size)
     home = coordinator.url.rstrip("/")
     allow_everything(coordinator, office)
-    path = links_of(office)[which]
     # Nobody has signed in here, and no script runs.
     opened = window(browser, size)
     page = opened.new_page()
-    page.goto(office.address + path)
+    open_link(page, office)
     expect(page.get_by_role("heading", level=1)).to_have_text("Báo cáo kết quả thực hiện")
     assert_accessible(page)
     page.get_by_role("button", name="Gửi báo cáo").click()
@@ -57,7 +66,7 @@ def test_more_time_from_a_link_in_a_mail_to_its_approval(
     assert_accessible(page)
     page.get_by_role("link", name="Đề nghị gia hạn").click()
     assert_accessible(page)
-    later = f"{date.today() + timedelta(days=1600):%d/%m/%Y}"  # noqa: DTZ011 (the demonstration is of today)
+    later = f"{date.today() + timedelta(days=days):%d/%m/%Y}"  # noqa: DTZ011 (the demonstration is of today)
     page.get_by_label("Thời hạn đề nghị").fill(later)
     page.get_by_label("Lý do đề nghị gia hạn").fill("Đang chờ nghiệm thu.")
     page.get_by_label("Khách quan").check()

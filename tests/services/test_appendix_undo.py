@@ -241,7 +241,7 @@ def forget(now: datetime) -> int:
 def test_a_file_that_nobody_confirms_goes_after_a_month(plan: Plan, coordinator: User) -> None:
     import_id = appendices.upload(plan, coordinator, row())
     tick = Tick(NOW + timedelta(days=30), "worker", lambda: False)
-    assert tidying.run(tick)["files"] == 0
+    assert tidying.run(tick)["imports"] == 0
     tick = Tick(NOW + timedelta(days=30, seconds=1), "worker", lambda: False)
-    assert tidying.run(tick)["files"] == 1
+    assert tidying.run(tick)["imports"] == 1
     assert db.session.get(AppendixImport, import_id) is None

@@ -15,7 +15,8 @@ TOLD = {
     "expires_at": "thời điểm hết hiệu lực", "returned_fields": "Nội dung đang nhập",
     "unreachable_since": "trả lời của máy chủ thư", "is_shared": "tài khoản dùng chung",
     "is_administrator": "quản trị hệ thống", "active": "ngừng hoạt động",
-    "revoked_at": "kết thúc",
+    "revoked_at": "kết thúc", "digest_weekday": "ngày nhận thư", "early_lead": "nhắc sớm",
+    "skips_roll_up": "bản tổng hợp tuần",
 }  # fmt: skip
 # Made of what is told, or of chance.
 OF_THESE = {

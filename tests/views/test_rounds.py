@@ -225,9 +225,8 @@ def test_closing_is_previewed_freezes_and_leads_to_the_report(
     ]
     (to_report,) = [link for link in board.links() if "kind=plan" in link]
     assert "số liệu đã chốt" in coordinator.get(to_report).text()
-    made = coordinator.browser.get(
-        f"/p/{plan.slug}/reports/document?kind=summary&version=department&round={this.id}"
-    )
+    wanted = {"kind": "summary", "version": "department", "round": str(this.id)}
+    made = coordinator.browser.post(f"/p/{plan.slug}/reports/document", data=wanted)
     assert made.status_code == 200
     assert made.content_type.endswith("wordprocessingml.document")
     leader = client_of(make_user(plan, Role.LEADER))
@@ -239,8 +238,9 @@ def test_closing_is_previewed_freezes_and_leads_to_the_report(
 def test_a_round_that_is_not_closed_makes_no_report(plan: Plan, coordinator: Client) -> None:
     this = make_round(plan)
     make_task(plan)
-    reports = f"/p/{plan.slug}/reports/document?kind=summary&version=department&round={this.id}"
-    assert coordinator.browser.get(reports).status_code == 422
+    wanted = {"kind": "summary", "version": "department", "round": str(this.id)}
+    made = coordinator.browser.post(f"/p/{plan.slug}/reports/document", data=wanted)
+    assert made.status_code == 422
 
 
 def test_reopening_and_cancelling_ask_for_a_reason(plan: Plan, coordinator: Client) -> None:

@@ -26,7 +26,8 @@ PAGES = {
     role: sorted(
         rule
         for (method, rule), roles in ROUTES.items()
-        if method == "GET" and rule not in STATIC and role in roles
+        # Who holds the link of a mail is its reader, whoever else they are.
+        if method == "GET" and rule not in STATIC and role in roles and "<token>" not in rule
     )
     for role in (OWNER, OBSERVER, ADMINISTRATOR, STRANGER)
 }

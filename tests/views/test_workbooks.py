@@ -184,9 +184,10 @@ def test_a_workbook_asks_few_queries_and_has_a_name(
 ) -> None:
     plan = filled()
     browser = coordinator(plan, client_of)
+    address = f"/p/{plan.slug}/{below}.xlsx"
 
     with count_queries() as sent:
-        found = answer(browser, f"/p/{plan.slug}/{below}.xlsx")
+        found = answer(browser, address)
 
     assert len(sent) <= 8, "\n".join(sent)
     header = found.headers["Content-Disposition"]
