@@ -27,6 +27,19 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Entries of the menu that belong together, under a word of their own."""
+
+    word: str
+    entries: list[Entry]
+
+    @property
+    def is_for_phone(self) -> bool:
+        """Whether a desk has all of it on its bar."""
+        return all(entry.in_menu_on_phone for entry in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
 class Menu:
     """The navigation: what stands on the bar, and what "Thêm" unfolds.
 
@@ -40,6 +53,15 @@ class Menu:
     def is_for_phone(self) -> bool:
         """Whether a desk's bar holds everything, so that only a phone needs the menu."""
         return all(entry.in_menu_on_phone for entry in self.more)
+
+    @property
+    def groups(self) -> list[Group]:
+        """What unfolds, by what it is about; every page of the navigation is in a group."""
+        grouped = [
+            Group(_(word), [entry for entry in self.more if entry.endpoint in endpoints])
+            for word, endpoints in _GROUPS
+        ]
+        return [group for group in grouped if group.entries]
 
     @property
     def holds_current(self) -> bool:
@@ -67,13 +89,25 @@ _ENTRIES: Final = (
     (Permission.SEE_ALL_DETAILS, "documents.show", N_("Báo cáo, văn bản"), "printer"),
     (Permission.SEE_ALL_DETAILS, "rounds.show", NC_("pages", "Kỳ báo cáo"), "clock"),
     (Permission.SEE_ALL_DETAILS, "leader_province.show", N_("Danh sách báo cáo lãnh đạo"), "up"),
-    (Permission.CHANGE_DATE, "extensions.show", N_("Đề nghị gia hạn"), "hourglass"),
+    (Permission.CHANGE_DATE, "extensions.show", NC_("pages", "Đề nghị gia hạn"), "hourglass"),
     (Permission.CONFIRM, "letters.show", N_("Nhập thay"), "returned"),
     (Permission.EDIT_PLAN, "structure.show", N_("Nội dung kế hoạch"), "pencil"),
     (Permission.INVITE_OWNERS, "people.show", N_("Người dùng"), "person"),
     (Permission.INVITE_OWNERS, "agencies.show", NC_("pages", "Cơ quan"), "agency"),
     (Permission.SEE_MAIL_LOG, "mail_log.show", N_("Nhật ký gửi thư"), "letter"),
     (Permission.SEE_JOURNAL, "journal.show", N_("Nhật ký xử lý"), "clock"),
+)
+
+# What the pages of the menu are about, in the order in which they unfold.
+_GROUPS: Final = (
+    (
+        N_("Theo dõi, xử lý"),
+        frozenset({"task_list.show", "overdue.show", "assigning.show", "documents.show"})
+        | {"rounds.show", "reminders.show", "leader_province.show", "confirmations.show"}
+        | {"extensions.show", "letters.show"},
+    ),
+    (N_("Kế hoạch, cơ quan"), frozenset({"structure.show", "people.show", "agencies.show"})),
+    (NC_("pages", "Nhật ký"), frozenset({"mail_log.show", "journal.show"})),
 )
 
 # Pages that stand below a page of the navigation and are of another blueprint than it.

@@ -13,6 +13,7 @@ from plan_app.extensions import settings
 from plan_app.forms.agencies import AgencyForm, ContactsForm, MembersForm
 from plan_app.models import Agency, ContactKind
 from plan_app.presentation import people as wording
+from plan_app.presentation.language import in_language
 from plan_app.presentation.listing import Filter, offer
 from plan_app.queries import agencies, journal
 from plan_app.queries.agencies import AgencyFilter, AgencyKind
@@ -76,7 +77,7 @@ def history(agency_id: int) -> str:
     found = agencies.get_by_id(agency_id)
     return render_template(
         "people/history.html",
-        name=found.name,
+        name=in_language(found.name, found.name_en),
         back=url_for("agencies.agency", agency_id=found.id),
         lines=journal.list_about("agency", found.id),
     )

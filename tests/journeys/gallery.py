@@ -24,6 +24,22 @@ PERSONS: Final[Mapping[str, str]] = MappingProxyType(
 )
 # Whose picture is taken of a route that several may open.
 _PREFERRED: Final = (STRANGER, COORDINATOR, OWNER, ADMINISTRATOR)
+# Variables that stand for the newest row of a table; without one the page says "not found".
+_LATEST: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "round_id": "reporting_round",
+        "list_id": "leader_list",
+        "field_id": "leader_field",
+        "call_id": "call_note",
+        "confirmation_id": "cause_confirmation",
+        "letter_id": "agency_letter",
+        "objection_id": "letter_objection",
+        "relief_id": "relief_request",
+        "reorganisation_id": "reorganisation",
+        "extension_id": "extension_request",
+        "import_id": "appendix_import",
+    }
+)
 # What is no page: files, answers to machines, and addresses that lead elsewhere.
 _NO_PAGE: Final = re.compile(
     r"/(static|bootstrap|healthz|readyz|health|metrics)|\.(csv|json|xlsx)$|^/(overdue|tasks)?$"
@@ -109,6 +125,9 @@ def _samples(office: Office) -> dict[str, object]:
         row = database.execute(query).fetchone()
         return row[0] if row else 0
 
+    def latest(table: str) -> object:
+        return one(f"SELECT coalesce(max(id), 0) FROM {table}")  # noqa: S608  The names are ours.
+
     milestone = "/p/<plan>/milestones/<int:milestone_id>"
     variable = "<int:milestone_id>"
     first = "SELECT min(id) FROM milestone WHERE"
@@ -137,11 +156,8 @@ def _samples(office: Office) -> dict[str, object]:
         "<int:message_id>": 3,
         "<int:person_id>": 7,
         "<int:agency_id>": one("SELECT id FROM agency WHERE name = 'Sở Công Thương'"),
-        "<int:extension_id>": one("SELECT max(id) FROM extension_request"),
-        "<int:reorganisation_id>": one("SELECT max(id) FROM reorganisation"),
-        "<int:import_id>": one("SELECT max(id) FROM appendix_import"),
         "<int:ordinal>": 6,
         "<token>": "khong-con-hieu-luc",
         "<any(report, extension, relief):what>": "report",
-        "<int:relief_id>": 1,
+        **{f"<int:{variable}>": latest(table) for variable, table in _LATEST.items()},
     }

@@ -167,6 +167,20 @@ def test_what_does_not_fit_on_the_bar_stands_in_the_menu_once() -> None:
 
 
 @pytest.mark.usefixtures("app")
+def test_every_page_of_the_menu_stands_in_one_group() -> None:
+    menu = navigation.menu(COORDINATOR, "home.show")
+    grouped = [entry.endpoint for group in menu.groups for entry in group.entries]
+
+    assert sorted(grouped) == sorted(entry.endpoint for entry in menu.more)
+    assert [group.word for group in menu.groups] == [
+        "Theo dõi, xử lý",
+        "Kế hoạch, cơ quan",
+        "Nhật ký",
+    ]
+    assert not any(group.is_for_phone for group in menu.groups)
+
+
+@pytest.mark.usefixtures("app")
 def test_few_pages_need_no_menu_and_seven_need_it_on_a_phone_only() -> None:
     owner = Actor(user_id=1, roles=frozenset({Role.OWNER}))
     administrator = Actor(user_id=1, roles=frozenset(), is_administrator=True)
