@@ -19,6 +19,7 @@ from plan_app.errors import N_
 from plan_app.queries.roll_up import RollUp
 
 DECISION_GONE = N_("tình trạng nhiệm vụ đã thay đổi")
+DRAFT_TEXT = N_("nội dung nhiệm vụ chưa đối chiếu với Phụ lục nên thư không gửi ra ngoài")
 NOTHING_LEFT = N_("không còn nội dung cần nhắc")
 OTHER_OWNER = N_("nhiệm vụ đã có đầu mối khác")
 

@@ -5,7 +5,7 @@ from plan_app.errors import N_
 from plan_app.extensions import settings
 from plan_app.mail import update_links
 from plan_app.mail.batch import Batch
-from plan_app.mail.facts import DECISION_GONE, Dropped, Reader, UpdateLinkFacts
+from plan_app.mail.facts import DECISION_GONE, DRAFT_TEXT, Dropped, Reader, UpdateLinkFacts
 from plan_app.mail.outbox import Claimed
 from plan_app.models import TextStatus
 
@@ -25,7 +25,7 @@ def facts_of(batch: Batch, message: Claimed, reader: Reader) -> UpdateLinkFacts 
         return Dropped(NOT_BY_LINK)
     is_draft = task.text_status is TextStatus.DRAFT
     if is_draft and not settings().demo:
-        return Dropped(DECISION_GONE)
+        return Dropped(DRAFT_TEXT)
     english = reader.language == "en"
     return UpdateLinkFacts(
         kind=message.kind,

@@ -10,6 +10,7 @@ from plan_app.extensions import settings
 from plan_app.mail.batch import Batch
 from plan_app.mail.facts import (
     DECISION_GONE,
+    DRAFT_TEXT,
     OTHER_OWNER,
     DecisionFacts,
     Dropped,
@@ -68,7 +69,7 @@ def _not_for(reader: Reader, milestone: Milestone) -> Dropped | None:
     if milestone.task.owner_id != reader.id:
         return Dropped(OTHER_OWNER)
     is_draft = milestone.task.text_status is TextStatus.DRAFT
-    return Dropped(DECISION_GONE) if is_draft and not settings().demo else None
+    return Dropped(DRAFT_TEXT) if is_draft and not settings().demo else None
 
 
 def _shared(batch: Batch, message: Claimed, reader: Reader, milestone: Milestone) -> dict[str, Any]:

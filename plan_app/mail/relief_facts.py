@@ -3,7 +3,7 @@
 from plan_app.domain.reliefs import ReliefState
 from plan_app.extensions import settings
 from plan_app.mail.batch import Batch
-from plan_app.mail.facts import DECISION_GONE, Dropped, Reader, ReliefFacts
+from plan_app.mail.facts import DECISION_GONE, DRAFT_TEXT, Dropped, Reader, ReliefFacts
 from plan_app.mail.outbox import Claimed
 from plan_app.models import TextStatus
 
@@ -16,7 +16,7 @@ def facts_of(batch: Batch, message: Claimed, reader: Reader) -> ReliefFacts | Dr
     task = request.task
     is_draft = task.text_status is TextStatus.DRAFT
     if is_draft and not settings().demo:
-        return Dropped(DECISION_GONE)
+        return Dropped(DRAFT_TEXT)
     plan = batch.plans[task.plan_id]
     return ReliefFacts(
         kind=message.kind,

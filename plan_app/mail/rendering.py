@@ -17,6 +17,8 @@ Source = tuple[str, str | None, Callable[[], bool] | None]
 
 _FOLDER: Final = "email/"
 _PARTS: Final = ("subject.txt", "body.txt", "body.html")
+# What the calendar sends and no person; its closing says so.
+_SCHEDULED: Final = {"digest", "round"}
 # `{{ _('Thời hạn: %(due)s.', due=line.due) }}`: a sentence whose values are names, not calls.
 _SAID: Final = re.compile(r"\{\{ _\('([^'{}]*)'((?:, \w+=[\w.\[\]]+)*)\) \}\}")
 # A sentence that text and HTML share: by its name it is text, which Jinja does not escape.
@@ -65,6 +67,7 @@ class MailTemplates(BaseLoader):
 def render(name: str, values: dict[str, Any], *, language: str) -> Letter:
     """The letter of `templates/email/<name>` in `language`."""
     subject, text, html = _templates(current_app.jinja_env, name, language)
+    values["is_scheduled"] = name in _SCHEDULED
     values["subject"] = " ".join(subject.render(values).split())
     body = text.render(values).strip() + "\n"
     return Letter(values["subject"], body, html.render(values), language)

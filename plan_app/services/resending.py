@@ -20,7 +20,7 @@ from plan_app.errors import N_, NotFound, RuleBroken
 from plan_app.extensions import db, settings
 from plan_app.mail import facts as facts_
 from plan_app.mail import outbox, truth
-from plan_app.mail.facts import DecisionFacts, DigestFacts, Dropped, Facts
+from plan_app.mail.facts import DigestFacts, Dropped, Facts
 from plan_app.models import MailResend, OutboxMessage, Plan
 from plan_app.queries import ledger
 from plan_app.queries.calendar import get_calendar
@@ -31,7 +31,6 @@ from plan_app.services.answers import ANSWER_EXPIRES, window_for
 
 _WAITING: Final = N_("Thư nhắc việc trong ngày của người nhận đang chờ gửi; thư đó có đủ nội dung.")
 _CAP_REACHED: Final = N_("Người nhận đã có đủ số thư về nhiệm vụ trong ngày gửi.")
-_DRAFT: Final = N_("Nội dung nhiệm vụ chưa đối chiếu với Phụ lục nên thư không gửi ra ngoài.")
 _WRONG_CAUSE: Final = N_("Đề nghị chọn lý do gửi lại.")
 
 
@@ -95,8 +94,6 @@ def prepare(message: OutboxMessage, plan: Plan, *, now: datetime) -> Again:
     said = truth.read_again(message, now=not_before)
     if isinstance(said, Dropped):
         raise CannotResend(said.reason)
-    if isinstance(said, DecisionFacts) and said.is_draft and not settings().demo:
-        raise CannotResend(_DRAFT)
     of_day = ledger.list_of_day(message.recipient_id, day=window.day)
     cap = policy.parse(plan.policy).daily_cap
     if len(of_day) >= cap:

@@ -25,7 +25,7 @@ from plan_app.domain.statuses import MilestoneState
 from plan_app.errors import NotFound, PlanError, StaleEdit
 from plan_app.extensions import db
 from plan_app.mail import outbox, truth
-from plan_app.mail.facts import DECISION_GONE, OTHER_OWNER, Dropped, ExtensionFacts
+from plan_app.mail.facts import DECISION_GONE, DRAFT_TEXT, OTHER_OWNER, Dropped, ExtensionFacts
 from plan_app.models import (
     Absence,
     DeadlineRevision,
@@ -321,7 +321,7 @@ def test_a_text_that_is_a_draft_again_stays_in_the_house(task: Task) -> None:
     take(extensions.decline, ask(task), task, reason="Chưa đủ căn cứ.")
     task.text_status = TextStatus.DRAFT
     db.session.commit()
-    assert facts_of(task) == [Dropped(DECISION_GONE)]
+    assert facts_of(task) == [Dropped(DRAFT_TEXT)]
 
 
 def test_a_broken_rule_leaves_everything_as_it_was(task: Task) -> None:
