@@ -40,15 +40,20 @@ def refusal(name: str, data: bytes) -> str:
     return str(refused.value.why)
 
 
-def encrypted() -> bytes:
-    """A package whose entries say that they are encrypted."""
+def saying(local: int, central: int, value: int) -> bytes:
+    """A package whose entries have `value` at these places of their two heads."""
     data = bytearray(sample(WORKBOOK))
-    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+    for mark, place in ((b"PK\x03\x04", local), (b"PK\x01\x02", central)):
         start = data.find(mark)
         while start >= 0:
-            data[start + place] |= 1
+            data[start + place] |= value
             start = data.find(mark, start + 4)
     return bytes(data)
+
+
+def encrypted() -> bytes:
+    """A package whose entries say that they are encrypted."""
+    return saying(6, 8, 1)
 
 
 @pytest.mark.parametrize(
@@ -70,6 +75,9 @@ def encrypted() -> bytes:
          "Đuôi tệp .docx không đúng với nội dung: nội dung là .xlsx."),
         ("a.csv", sample(DOCUMENT), "Đuôi tệp .csv không đúng với nội dung: nội dung là .docx."),
         ("a.xlsx", sample(WORKBOOK)[:-200], "Tệp bị hỏng hoặc chưa tải lên hết."),
+        # Of a kind of compression, and of a version, that nobody reads.
+        ("a.xlsx", saying(8, 10, 96), "Tệp bị hỏng hoặc chưa tải lên hết."),
+        ("a.xlsx", saying(4, 6, 64), "Tệp bị hỏng hoặc chưa tải lên hết."),
         ("a.xlsx", b"PK\x03\x04nothing", "Tệp bị hỏng hoặc chưa tải lên hết."),
         ("a.xlsm", changed(WORKBOOK, {"xl/vbaProject.bin": b"x"}),
          "Tệp có chứa chương trình (macro) nên không được nhận."),
