@@ -8,7 +8,7 @@ request.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from flask import Flask, Response, g, has_app_context, has_request_context, request
 from flask_babel import Domain, refresh
@@ -53,6 +53,23 @@ def other_languages() -> list[tuple[str, str]]:
 def in_language(vietnamese: str, english: str) -> str:
     """The text of the plan in the reader's language; Vietnamese where there is no English."""
     return english if english and language() == "en" else vietnamese
+
+
+class Named(Protocol):
+    """A body or a group with its name in both languages."""
+
+    @property
+    def name(self) -> str:
+        """In Vietnamese."""
+
+    @property
+    def name_en(self) -> str:
+        """In English; empty where there is none."""
+
+
+def name_of(named: Named) -> str:
+    """The name in the reader's language, for choices and within sentences."""
+    return in_language(named.name, named.name_en)
 
 
 def as_written(text: str) -> str:

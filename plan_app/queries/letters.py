@@ -127,6 +127,18 @@ def list_answerable(
     return [AnswerableRow(**row._mapping) for row in db.session.execute(statement)]
 
 
+def list_picks(
+    plan_id: int, *, actor: Actor, today: date, wanted: ListFilter, limit: int
+) -> list[tuple[int, int]]:
+    """Milestone and version of its task of the first `limit` of them, by number."""
+    statement = (
+        _answerable(select(Milestone.id, Task.version), plan_id, actor, today, wanted)
+        .order_by(*_CHOICE_SORTS["number"])
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in db.session.execute(statement).tuples()]
+
+
 def count_answerable(plan_id: int, *, actor: Actor, today: date, wanted: ListFilter) -> int:
     """How many there are in all."""
     counted = _answerable(select(func.count(Milestone.id)), plan_id, actor, today, wanted)

@@ -22,16 +22,24 @@ class Person(NamedTuple):
     full_name: str
     email: str
     agency: str
+    agency_en: str = ""
+    honorific: str = ""
+
+    @property
+    def addressed(self) -> str:
+        """`Ông Nguyễn Văn An`; of a shared account just the name."""
+        return f"{self.honorific} {self.full_name}".strip()
 
 
 def list_people(user_ids: Collection[int]) -> dict[int, Person]:
-    """Names, addresses and agencies of people, by id."""
+    """Names, addresses and agencies of people, by id; the agency's name is the short one."""
+    agency = (func.coalesce(Agency.short_name, ""), func.coalesce(Agency.name_en, ""))
     rows = db.session.execute(
-        select(User.id, User.full_name, User.email, func.coalesce(Agency.short_name, ""))
+        select(User.id, User.full_name, User.email, *agency, User.honorific)
         .outerjoin(Agency, Agency.id == User.agency_id)
         .where(User.id.in_(user_ids))
     ).tuples()
-    return {id_: Person(name, email, agency) for id_, name, email, agency in rows}
+    return {id_: Person(*facts) for id_, *facts in rows}
 
 
 class AbsenceRow(NamedTuple):

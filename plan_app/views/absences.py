@@ -13,6 +13,7 @@ from plan_app.extensions import settings
 from plan_app.forms import Form
 from plan_app.forms.absences import AbsenceForm
 from plan_app.models import User
+from plan_app.presentation import people as wording
 from plan_app.queries import absences as reading
 from plan_app.queries import assignments, people
 from plan_app.services import absences
@@ -31,7 +32,7 @@ def show(person_id: int) -> editing.Answer:
     user = _managed(person_id)
     form = AbsenceForm()
     found = assignments.list_possible_owners(plan_id=g.plan.id)
-    form.offer([(each.id, _named(each)) for each in found if each.id != person_id])
+    form.offer([(each.id, wording.candidate(each)) for each in found if each.id != person_id])
 
     def write() -> None:
         absences.add(writing.hold(person_id), new_absence(form), act=editing.act_now())
@@ -65,10 +66,6 @@ def cancel(person_id: int, absence_id: int) -> Response:
 def new_absence(form: AbsenceForm) -> NewAbsence:
     """What was typed."""
     return NewAbsence(int(form.deputy_id.data), form.first_day.data, form.last_day.data)
-
-
-def _named(each: assignments.Candidate) -> str:
-    return f"{each.name} – {each.agency}" if each.agency else each.name
 
 
 def _managed(person_id: int) -> User:

@@ -20,6 +20,7 @@ from plan_app.forms.leader_lists import LeaderListForm, OnlyToken, list_form
 from plan_app.mail import compose, leader_facts
 from plan_app.presentation import words
 from plan_app.presentation.formatters import count, moment
+from plan_app.presentation.language import name_of
 from plan_app.presentation.listing import Filter, Pages, offer
 from plan_app.queries import leader_lists as reading
 from plan_app.queries.calendar import get_calendar
@@ -252,7 +253,7 @@ def _sent(made: Any) -> str:  # noqa: ANN401 (a confirmed list)
 
 def _filters(asked: Asked) -> list[Filter]:
     choices = list_choices(g.plan.id, version=g.version)
-    offered = [(str(each.id), each.name) for each in choices.agencies]
+    offered = [(str(each.id), name_of(each)) for each in choices.agencies]
     return [
         Filter("words", asked.values.get("words", ""), offer(_("Số hoặc tên nhiệm vụ"))),
         Filter("agency", asked.values.get("agency", ""), offer(_("Cơ quan chủ trì"), offered)),

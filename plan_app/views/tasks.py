@@ -18,7 +18,8 @@ from plan_app.extensions import settings
 from plan_app.forms.assignments import AssignmentForm
 from plan_app.forms.milestones import VersionForm
 from plan_app.models import ExtensionRequest, Milestone, ProgressReport, Task
-from plan_app.presentation.language import in_language
+from plan_app.presentation import people as wording
+from plan_app.presentation.language import in_language, name_of
 from plan_app.presentation.round_why import sentences
 from plan_app.presentation.steps import (
     Button,
@@ -195,8 +196,7 @@ def _offer(form: AssignmentForm, task: Task) -> None:
     )
     agencies = candidates.list_agencies(today=today) if everywhere else []
     form.offer(
-        owners=[(each.id, f"{each.name} – {each.agency}" if each.agency else each.name)
-                for each in owners],
-        agencies=[(each.id, each.name) for each in agencies],
+        owners=[(each.id, wording.candidate(each)) for each in owners],
+        agencies=[(each.id, name_of(each)) for each in agencies],
         may_leave_open=everywhere,
-    )  # fmt: skip
+    )
