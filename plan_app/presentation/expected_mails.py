@@ -11,6 +11,7 @@ from plan_app.domain.planning import Digest
 from plan_app.presentation import spreadsheets, words
 from plan_app.presentation.language import in_language
 from plan_app.presentation.language import sentence as _
+from plan_app.presentation.listing import in_order
 from plan_app.queries.recipients import Person
 
 
@@ -29,11 +30,11 @@ class ExpectedMail:
         """The recipient's agency in the reader's language."""
         return in_language(self.person.agency, self.person.agency_en)
 
-    @property
-    def searched(self) -> str:
-        """What the words of a search are looked for in, folded."""
-        said = (*self.person[:4], *map(str, self.numbers), *self.also)
-        return vietnamese.fold(" ".join(said))
+    def holds(self, word: str) -> bool:
+        """Whether the folded word stands in the row; one of digits is the number of a task."""
+        if word.isdecimal():
+            return int(word) in self.numbers
+        return word in vietnamese.fold(" ".join((*self.person[:4], *self.also)))
 
 
 # Without a secondary order rows stand by agency, as they are read.
@@ -71,8 +72,7 @@ def rows_of(
 def wanted(rows: Iterable[ExpectedMail], said: str, sort: str) -> list[ExpectedMail]:
     """The rows in which each word stands, in this order; `-` before its name turns it round."""
     parts = vietnamese.fold(said).split()
-    found = [row for row in rows if all(part in row.searched for part in parts)]
-    return sorted(found, key=_SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
+    return in_order((row for row in rows if all(map(row.holds, parts))), sort, _SORTS)
 
 
 def write(rows: Collection[ExpectedMail]) -> str:

@@ -161,10 +161,10 @@ def test_the_rows_are_searched_and_sorted_and_the_day_stays(plan: Plan, browser:
 
     assert names("") == ["Ông Lê Thị Yến", "Ông Trần Văn Ánh"]
     assert names("&sort=name") == ["Ông Trần Văn Ánh", "Ông Lê Thị Yến"]
-    assert names("&words=anh") == names("&words=42") == names("&words=so+2") == ["Ông Trần Văn Ánh"]
+    assert names("&words=anh") == names("&words=42") == ["Ông Trần Văn Ánh"]
     nothing = browser.get(f"{moment}&words=khongco")
     assert "Không có thư nào phù hợp" in nothing.text()
-    assert moment in nothing.links()
+    assert moment in [each.replace("%2F", "/").replace("%3A", ":") for each in nothing.links()]
     assert nothing.field("day").get("value") == "08/12/2026"
     (file,) = [each for each in browser.get(f"{moment}&words=yen").links() if "mails.csv" in each]
     assert len(browser.download(file).text.splitlines()) == 2
