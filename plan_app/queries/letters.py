@@ -211,12 +211,11 @@ def list_rows(
 def _answerable(
     statement: Select[Any], plan_id: int, actor: Actor, today: date, wanted: ListFilter
 ) -> Select[Any]:
-    own = {actor.user_id, *actor.stands_in_for}
     return rows.joined(statement.select_from(Milestone)).where(
         Milestone.plan_id == plan_id,
         Milestone.is_pressing,
         Milestone.state.in_(UNREPORTED),
-        or_(Task.owner_id.is_(None), Task.owner_id.not_in(own)),
+        or_(Task.owner_id.is_(None), Task.owner_id.not_in(actor.answers_for)),
         *conditions.of_milestone(wanted, today),
         *conditions.of_task(wanted, plan_id),
     )

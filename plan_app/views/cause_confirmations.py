@@ -127,7 +127,7 @@ def _change(form: ConfirmationForm, step: str) -> editing.Answer:
             g.plan.id,
             CauseFilter(**asked.found),
             today=_today(),
-            besides=_own(),
+            besides=actor().answers_for,
             limit=form.picks.LIMIT,
         )
         picking.tick(form.picks, found)
@@ -140,7 +140,7 @@ def _list(form: ConfirmationForm, status: int) -> editing.Answer:
     asked, today = _asked(), _today()
     wanted = CauseFilter(**asked.found)
     total = queries.count_rows(g.plan.id, wanted, today=today)
-    open_to = queries.count_rows(g.plan.id, wanted, today=today, besides=_own())
+    open_to = queries.count_rows(g.plan.id, wanted, today=today, besides=actor().answers_for)
     page = Pages(asked.page, total, queries.PAGE_SIZE)
     rows = queries.list_rows(g.plan.id, wanted, today=today, sort=asked.sort, page=page.number)
     return render_template(
@@ -155,7 +155,7 @@ def _list(form: ConfirmationForm, status: int) -> editing.Answer:
         picked=set(form.picks.ids),
         elsewhere=form.picks.elsewhere(row.milestone_id for row in rows),
         confirmations=queries.list_confirmations(g.plan.id),
-        own=_own(),
+        own=actor().answers_for,
     ), status
 
 
@@ -167,7 +167,7 @@ def _preview(form: ConfirmationForm) -> editing.Answer:
         form.show(error)
         return _list(form, editing.INVALID)
     rows = queries.list_chosen(g.plan.id, form.picks.ids)
-    own = _own()
+    own = actor().answers_for
     possible = [row for row in rows if row.owner_id not in own and is_late(row.facts, today)]
     return render_template(
         "causes/preview.html",
@@ -190,11 +190,6 @@ def _save(form: ConfirmationForm) -> editing.Answer:
         form.show(error)
         return _list(form, editing.INVALID)
     return render_template("causes/result.html", outcomes=outcomes, confirmation_id=made_id)
-
-
-def _own() -> set[int]:
-    """The owners for whom this person answers: nobody confirms a cause of their own delay."""
-    return {actor().user_id, *actor().stands_in_for}
 
 
 def _decision(form: Any) -> Decision:  # noqa: ANN401 (either of the two forms)

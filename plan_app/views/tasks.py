@@ -12,7 +12,7 @@ from plan_app.domain.dates import FINAL
 from plan_app.domain.deadlines import Timeliness, timeliness
 from plan_app.domain.extension_wishes import may_ask
 from plan_app.domain.permissions import Permission, capacities, may_reassign, may_see_details
-from plan_app.domain.statuses import Capacity, MilestoneState
+from plan_app.domain.statuses import Capacity, MilestoneState, Step
 from plan_app.errors import NotAllowed
 from plan_app.extensions import settings
 from plan_app.forms.assignments import AssignmentForm
@@ -122,7 +122,12 @@ def _is_prominent(milestone: Milestone, today: date) -> bool:
 def _buttons(milestone: Milestone, asked: ExtensionRequest | None) -> list[Button]:
     """What this person can do to the milestone now."""
     by = capacities(actor(), milestone.task.scope)
-    found = buttons(statuses.possible(milestone.state, by), on_behalf=Capacity.REPORTER not in by)
+    possible = [
+        step
+        for step in statuses.possible(milestone.state, by)
+        if step is not Step.CONFIRM or own_tasks.decides(by)
+    ]
+    found = buttons(possible, on_behalf=Capacity.REPORTER not in by)
     if not (asked and asked.is_open) and may_ask(milestone.state, milestone.due_date, by=by):
         found.append(extension_button())
     today = clock.today(settings().timezone)

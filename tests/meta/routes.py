@@ -232,7 +232,6 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/p/<plan>/reports/<int:report_id>/correct"): AUTHOR,
     ("POST", "/p/<plan>/reports/<int:report_id>/correct"): AUTHOR,
     ("POST", "/p/<plan>/reports/<int:report_id>/retract"): AUTHOR,
-    ("POST", "/p/<plan>/milestones/<int:milestone_id>/confirm"): COORDINATORS,
     ("GET", "/p/<plan>/milestones/<int:milestone_id>/return"): COORDINATORS,
     ("POST", "/p/<plan>/milestones/<int:milestone_id>/return"): COORDINATORS,
     ("GET", "/p/<plan>/milestones/<int:milestone_id>/suspend"): COORDINATORS,

@@ -211,3 +211,25 @@ def test_the_queue_stays_within_its_queries(
     with count_queries() as sent:
         browser.get(queue(plan))
     assert len(sent) <= 8, "\n".join(sent)
+
+
+def test_one_s_own_rows_are_marked_and_cannot_be_confirmed(
+    client_of: ClientOf, plan: Plan, coordinator: User
+) -> None:
+    own = make_task(plan, owner=coordinator)
+    acting.report(own)
+    other = reported(plan)
+    browser, said = (
+        client_of(coordinator),
+        "Nhiệm vụ của Ông/Bà; chuyên viên tổng hợp khác xác nhận.",
+    )
+    page = browser.get(queue(plan))
+    assert said in main(page)
+    assert [each.get("value") for each in page.all("input", name="picks")] == [box(other)]
+    sent = {"picks": [box(own), box(other)], "step": "preview"}
+    preview = browser.post(queue(plan), sent, status=200)
+    assert "01/02 báo cáo được chọn sẽ được xác nhận" in main(preview)
+    assert said in main(preview)
+    browser.get(f"{queue(plan)}/{own.milestones[0].id}", status=403)
+    links = browser.get(f"/p/{plan.slug}/tasks/{own.number}").links()
+    assert f"{queue(plan)}/{own.milestones[0].id}" not in links
