@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 from plan_app.extensions import babel
 from plan_app.presentation import catalogue
 from plan_app.presentation.catalogue import DEFAULT_LANGUAGE, LANGUAGES
+from plan_app.presentation.references import unbroken
 
 COOKIE: Final = "language"
 
@@ -75,11 +76,12 @@ def name_of(named: Named) -> str:
 def as_written(text: str) -> str:
     """Words that somebody wrote, marked as Vietnamese on a page of another language.
 
-    Not within an attribute. Names of people and agencies need no mark.
+    Numbers of documents in them are not broken. Not within an attribute. Names of people and
+    agencies need no mark.
     """
     if text.isascii() or language() == DEFAULT_LANGUAGE:
-        return text
-    return Markup('<span lang="vi">{}</span>').format(text)
+        return unbroken(text)
+    return Markup('<span lang="vi">{}</span>').format(unbroken(text))
 
 
 def title_in_language(vietnamese: str, english: str) -> str:

@@ -160,7 +160,7 @@ def remove(milestone_id: int) -> editing.Answer:
         return _to_list(task.number, _("Đã xóa mốc thực hiện."))
     words = _words(
         task,
-        _("Xóa mốc thực hiện: %(label)s", label=label or in_language(task.title, task.title_en)),
+        _("Xóa mốc thực hiện: %(label)s", label=label) if label else _("Xóa mốc thực hiện"),
         _("Xóa mốc"),
         _("Chỉ xóa được mốc chưa có quá trình xử lý nào; không khôi phục được."),
     )

@@ -79,12 +79,14 @@ def _details(task: Task, now: datetime) -> dict[str, object]:
     if not may_see_details(actor(), task.scope):
         return {"sees_details": False}
     mails = get_mails(task_id=task.id)
+    brought = papers.of_task(task.id)
     why = find_why(task, mails, now=now, version=g.version)
     return {
         "sees_details": True,
         "messages": mails.messages,
         "why": why,
-        "papers": papers.of_task(task.id),
+        "papers": brought.by_report,
+        "confirmation_papers": brought.by_milestone,
         "may_confirm": actor().may(Permission.CONFIRM),
     }
 

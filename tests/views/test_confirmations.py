@@ -151,6 +151,18 @@ def test_one_is_looked_at_and_confirmed_with_papers(
     browser.get(where, 303)
 
 
+def test_the_paper_of_a_confirmation_stands_on_the_task_where_nothing_was_reported(
+    client_of: ClientOf, plan: Plan, coordinator: User
+) -> None:
+    awaiting = MilestoneState.AWAITING_CONFIRMATION
+    task = make_task(plan, milestone_state=awaiting, milestone_reported_on=acting.TODAY)
+    browser, where = client_of(coordinator), f"{queue(plan)}/{task.milestones[0].id}"
+    sent = browser.get(where).hidden() | {"papers": [(io.BytesIO(samples.pdf()), "Nghiệm thu.pdf")]}
+    browser.post(where, sent, content_type="multipart/form-data")
+    text = main(browser.get(f"/p/{plan.slug}/tasks/{task.number}"))
+    assert "Văn bản, tài liệu kèm theo xác nhận Nghiệm thu.pdf" in text
+
+
 def test_returning_asks_for_a_day_that_is_not_the_due_date(
     client_of: ClientOf, plan: Plan, coordinator: User
 ) -> None:
