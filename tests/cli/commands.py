@@ -17,6 +17,7 @@ from flask import Flask
 
 from plan_app.cli import plan_app
 from plan_app.settings import child_environment
+from tests import processes
 
 COMMAND = (sys.executable, "-c", "from plan_app.cli import main; main()")
 
@@ -36,14 +37,7 @@ def free_port() -> int:
 
 def run(instance: Path, *arguments: str, **values: str) -> subprocess.CompletedProcess[str]:
     """Run a command to its end in a process of its own."""
-    return subprocess.run(
-        [*COMMAND, *arguments],
-        env=_environment(instance, values),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    return processes.run(arguments, _environment(instance, values))
 
 
 @contextmanager
