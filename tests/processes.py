@@ -28,13 +28,29 @@ class Started:
     ) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="plan-app-process-")
         self._arguments = list(arguments)
+        self._end: CompletedProcess[str] | None = None
         self._process = _FORKING.Process(
             target=_become, args=(program, self._arguments, dict(environ), self._folder.name)
         )
         self._process.start()
 
+    @property
+    def pid(self) -> int:
+        """Its number, which is also that of the group of its children."""
+        assert self._process.pid is not None
+        return self._process.pid
+
+    def poll(self) -> int | None:
+        """How it ended; None while it runs."""
+        return self._process.exitcode
+
     def ended(self) -> CompletedProcess[str]:
-        """What it said, and how it ended."""
+        """What it said, and how it ended; as often as asked."""
+        if self._end is None:
+            self._end = self._await_end()
+        return self._end
+
+    def _await_end(self) -> CompletedProcess[str]:
         self._process.join(PATIENCE_SECONDS)
         code = self._process.exitcode
         if code is None:
@@ -55,6 +71,7 @@ def run(
 
 def _become(program: Program, arguments: list[str], environ: dict[str, str], folder: str) -> None:
     """In the new process: be the program."""
+    os.setsid()
     for stream in (sys.stdout, sys.stderr):
         name = stream.name.strip("<>")
         os.dup2(os.open(Path(folder, name), os.O_WRONLY | os.O_CREAT), stream.fileno())
