@@ -26,7 +26,9 @@ def links_of(office: Office) -> list[str]:
 def unsubscribing(office: Office) -> str:
     """The path of the page behind the link of a mail that nobody has to get."""
     offered = [str(each["List-Unsubscribe"] or "") for each in office.letters("@")]
-    return STOP.findall(" ".join(offered))[0]
+    found = STOP.search(" ".join(offered))
+    assert found
+    return found[1]
 
 
 def _text(letter: object) -> str:
