@@ -44,7 +44,10 @@ Status: {what.status}
 Remote-MTA: dns; mx.so.example.org
 Diagnostic-Code: smtp; {what.diagnosis}
 """
-    head = "From: MAILER-DAEMON@mail.example.org (Mail Delivery System)\nAuto-Submitted: auto-replied\n"
+    head = (
+        "From: MAILER-DAEMON@mail.example.org (Mail Delivery System)\n"
+        "Auto-Submitted: auto-replied\n"
+    )
     whole = f"{what.head_of_ours}Content-Type: text/plain; charset=utf-8\n\nKính gửi\n"
     return _report(what, head, "Undelivered Mail Returned to Sender", final, whole)
 
@@ -155,7 +158,7 @@ def forwarded(what: Bounced) -> bytes:
     )
 
 
-def _report(  # noqa: PLR0913 (the parts of a report)
+def _report(
     what: Bounced, head: str, subject: str, final: str, returned: str, kind: str = "message/rfc822"
 ) -> bytes:
     return _bytes(

@@ -12,6 +12,7 @@ from tests.certificates import make_authority, server_context
 from tests.databases import make_settings
 from tests.mail.test_transports import MAIL
 
+
 @pytest.fixture
 def authority(tmp_path: Path) -> Path:
     """The file of the office's authority; beside it the server's certificate and key."""

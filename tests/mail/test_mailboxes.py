@@ -60,7 +60,10 @@ def test_mails_are_read_and_moved_below_the_mailbox(
         found.move("1", Place.DONE)
         found.move("2", Place.ASIDE)
         assert found.list_waiting() == []
-    assert box.moved == {"INBOX/plan-app-done": [b"first mail"], "INBOX/plan-app-aside": [b"second"]}
+    assert box.moved == {
+        "INBOX/plan-app-done": [b"first mail"],
+        "INBOX/plan-app-aside": [b"second"],
+    }
     assert box.seen[-1] == "LOGOUT"
 
 
@@ -107,8 +110,9 @@ def test_no_more_than_a_run_can_take_are_listed(
 def test_what_keeps_it_from_being_read_is_said_in_one_line(
     port: int, authority: Path, change: dict[str, str | None], said: str
 ) -> None:
-    with pytest.raises(CannotRead, match=said) as caught, open_mailbox(
-        _with(_box(port, authority), **change)
+    with (
+        pytest.raises(CannotRead, match=said) as caught,
+        open_mailbox(_with(_box(port, authority), **change)),
     ):
         pass
     assert "\n" not in str(caught.value)
@@ -127,9 +131,8 @@ def test_a_no_of_the_server_ends_the_reading(
     box: imap.Box, port: int, authority: Path, command: str
 ) -> None:
     box.refuse = frozenset({command})
-    with pytest.raises(CannotRead, match="not here"), open_mailbox(_box(port, authority)) as found:
-        found.list_waiting()
-        found.move("1", Place.DONE)
+    with pytest.raises(CannotRead, match="not here"):
+        _list_and_move(_box(port, authority))
     assert len(box.mails) == 2
 
 
@@ -172,6 +175,12 @@ def test_what_is_wrong_with_a_folder_is_said(tmp_path: Path) -> None:
     ):
         with pytest.raises(CannotRead):
             ask()
+
+
+def _list_and_move(box: bounce_box.BounceBox) -> None:
+    with open_mailbox(box) as found:
+        found.list_waiting()
+        found.move("1", Place.DONE)
 
 
 def _with(box: bounce_box.BounceBox, **values: str | None) -> bounce_box.BounceBox:

@@ -133,7 +133,9 @@ def test_no_bytes_make_it_stumble(data: bytes) -> None:
 
 
 def test_words_can_be_stored_whatever_was_sent() -> None:
-    data = bounced.postfix(OURS).replace(b"User unknown", b"\0 Kh\xf4ng t\xe1\xba\xa1i " + b"x" * 900)
+    data = bounced.postfix(OURS).replace(
+        b"User unknown", b"\0 Kh\xf4ng t\xe1\xba\xa1i " + b"x" * 900
+    )
     (said,) = _report(data).said
     assert len(said.words) == 300
     assert said.words.isprintable()

@@ -1,4 +1,4 @@
-"""What mail servers report of messages afterwards; mail that answers an objection."""
+"""What mail servers report of messages; mail that answers an objection; when calls were noted."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -51,10 +51,16 @@ def upgrade():
     )
     op.create_index(op.f("ix_delivery_report_message_id"), "delivery_report", ["message_id"])
     _set_kinds((*KINDS_BEFORE, *NEW_KINDS))
+    op.add_column("call_note", sa.Column("noted_at", sa.DateTime(timezone=True), nullable=True))
+    # Until now the day of the call counted.
+    op.execute("UPDATE call_note SET noted_at = called_at")
+    with op.batch_alter_table("call_note") as batch:
+        batch.alter_column("noted_at", existing_type=sa.DateTime(timezone=True), nullable=False)
 
 
 def downgrade():
     """A message that came back stays failed, and an address marked."""
+    op.drop_column("call_note", "noted_at")
     op.drop_table("delivery_report")
     listed = ", ".join(f"'{kind}'" for kind in NEW_KINDS)
     of_kind = f"(SELECT id FROM outbox_message WHERE kind IN ({listed}))"
