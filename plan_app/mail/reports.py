@@ -23,6 +23,8 @@ LARGEST: Final = 1_000_000
 _MOST_PARTS: Final = 60
 _MOST_NAMED: Final = 20
 _LONGEST_WORDS: Final = 300
+# Decoding takes the square of the length; only the beginning is asked about.
+_LONGEST_SUBJECT: Final = 500
 _STATUS: Final = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 _CODE: Final = re.compile(r"([245]\d\d)[ -]")
 _IDENTIFIER: Final = re.compile(r"<[\x21-\x3b\x3d\x3f-\x7e]{1,198}>")
@@ -181,7 +183,7 @@ def _is_automatic(message: "Message[str, str]", parts: "list[Message[str, str]]"
         return True
     if any(part.get_content_type() == "message/disposition-notification" for part in parts):
         return True
-    subject = str(make_header(decode_header(_line(message["Subject"]))))
+    subject = str(make_header(decode_header(_line(message["Subject"])[:_LONGEST_SUBJECT])))
     return vietnamese.fold(subject).startswith(_SUBJECTS)
 
 
