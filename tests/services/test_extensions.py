@@ -281,12 +281,18 @@ def test_finished_work_waits_for_no_request(task: Task, decision: str) -> None:
 @pytest.mark.parametrize("way", ["change", "return"])
 def test_a_date_set_beside_the_request_ends_it_and_the_owner_is_told(task: Task, way: str) -> None:
     asked = ask(task)
-    ground = {"document": "Công văn số 9/UBND", "document_date": TODAY}
+    why, document = "Theo tỉnh.", "Công văn số 9/UBND"
     if way == "change":
-        decide(task, deadlines.change, due=OTHER, ground=Ground(reason="Theo tỉnh.", **ground))
+        decide(
+            task,
+            deadlines.change,
+            due=OTHER,
+            ground=Ground(reason=why, document=document, document_date=TODAY),
+        )
     else:
         report(task)
-        decide(task, decisions.return_, reason="Theo tỉnh.", due=OTHER, **ground)
+        more: dict[str, Any] = {"document": document, "document_date": TODAY}
+        decide(task, decisions.return_, reason=why, due=OTHER, **more)
 
     request = db.session.get_one(ExtensionRequest, asked)
     assert (request.state, request.granted_due_date) == (S.LAPSED, None)

@@ -31,7 +31,7 @@ from plan_app.models import (
 )
 from plan_app.queries import leader_lists as reading
 from plan_app.queries.leader_lists import LeaderFilter
-from plan_app.services import calls, leader_lists
+from plan_app.services import calls, leader_lists, milestones
 from plan_app.services.leader_lists import (
     AlreadyRecalled,
     Choice,
@@ -39,7 +39,7 @@ from plan_app.services.leader_lists import (
     NothingChosen,
 )
 from plan_app.services.transaction import transaction
-from tests.acting import UNDER_WAY, act_of, decide, report
+from tests.acting import UNDER_WAY, act_of, report
 from tests.builders import (
     make_agency,
     make_call,
@@ -302,7 +302,9 @@ def test_a_call_from_before_that_was_noted_since_holds_the_letter_back(
         promised="Sở sẽ báo cáo.",
         look_again_on=date(2026, 12, 14),
     )
-    decide(task, calls.note, by=coordinator, now=NOW + timedelta(hours=1), call=promised)
+    act = act_of(coordinator, plan, now=NOW + timedelta(hours=1))
+    with transaction():
+        calls.note(milestones.lock(task.milestones[0].id, plan_id=plan.id), promised, act)
 
     assert send(MORNING) == []
 

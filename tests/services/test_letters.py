@@ -285,6 +285,7 @@ def test_the_owner_objects_and_a_coordinator_answers(
 def test_the_answer_to_an_objection_is_mailed_to_the_owner(
     plan: Plan, tasks: list[Task], coordinator: User
 ) -> None:
+    assert tasks[0].owner is not None
     found = make_objection(make_letter(tasks[0], coordinator), tasks[0].owner)
     answer(found, coordinator, plan)
     (mail,) = mails(tasks[0])
