@@ -82,7 +82,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
     )
     mail_from = _mail_from(read("MAIL_FROM", "nhac-viec@plan-app.example.org"))
     bounces = bounce_box.parse(
-        read(bounce_box.NAME, ""), mail_from=mail_from, ca_file=mail.ca_file, beside=instance
+        read("BOUNCE_URL", ""), mail_from=mail_from, ca_file=mail.ca_file, beside=instance
     )
     if demo:
         _keep_inside(host, mail, bounces)
