@@ -83,6 +83,7 @@ def write_outlook(days: Sequence[OutlookDay], names: Mapping[date, str]) -> str:
         _("Số nhiệm vụ trong thư"),
         _("Nhiệm vụ đến lượt nhắc"),
         _("Bản tổng hợp tuần"),
+        _("Thư về kỳ báo cáo"),
     ]
     rows = (
         [
@@ -93,6 +94,7 @@ def write_outlook(days: Sequence[OutlookDay], names: Mapping[date, str]) -> str:
             each.tasks,
             ", ".join(map(str, each.numbers)),
             each.roll_ups,
+            len(each.askings),
         ]
         for each in days
     )
