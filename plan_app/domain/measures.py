@@ -205,9 +205,7 @@ def share(target: Decimal | None, value: Decimal | None, direction: Direction) -
     return exact.quantize(_TENTH, rounding=ROUND_HALF_UP)
 
 
-def is_reached(
-    target: Decimal | None, value: Decimal | None, direction: Direction
-) -> bool | None:
+def is_reached(target: Decimal | None, value: Decimal | None, direction: Direction) -> bool | None:
     """Whether the value is as good as the target; None while one of them is not known."""
     if target is None or value is None:
         return None

@@ -66,7 +66,7 @@ class IndicatorForm(MeasureForm):
         default=Direction.UP.value,
     )
     baseline = Amount(_l("Số liệu gốc"), [Optional()])
-    baseline_year = Whole(_l("Năm của số liệu gốc"), **_YEARS, required=False)  # type: ignore[arg-type]
+    baseline_year = Whole(_l("Năm của số liệu gốc"), **_YEARS, required=False)
     note = Line(_l("Ghi chú, nguồn số liệu"), [Optional(), at_most(300)])
 
     def _own(self) -> dict[str, Any]:
@@ -152,7 +152,7 @@ def asking(kind: type[AnyForm], asked: Iterable[tuple[int, str]]) -> type[AnyFor
     }
     if not fields:
         return kind
-    fields[YEAR] = Whole(_l("Số liệu của năm"), **_YEARS, required=False)  # type: ignore[arg-type]
+    fields[YEAR] = Whole(_l("Số liệu của năm"), **_YEARS, required=False)
     return type(kind.__name__, (kind,), fields)
 
 

@@ -1,15 +1,17 @@
 """Indicators and money in words: names, units, amounts, and what was reached of what."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
+from typing import Final, Protocol
 
 from plan_app.domain import measures as rules
 from plan_app.domain.measures import Direction, MeasureKind, Source
 from plan_app.presentation.language import sentence as _
 from plan_app.queries.measures import MeasureRow, TaskMeasure
 
-NOTHING = "–"
+NOTHING: Final = "–"
+Lines = tuple[tuple[str, str], ...]
 
 
 class Named(Protocol):
@@ -88,12 +90,44 @@ def reached(row: MeasureRow) -> str:
     return _("Đạt") if row.is_reached else _("Chưa đạt")
 
 
-def lines(
-    measures: Iterable[TaskMeasure], kind: MeasureKind, year: int
-) -> tuple[tuple[str, str], ...]:
+def lines(measures: Iterable[TaskMeasure], kind: MeasureKind, year: int) -> Lines:
     """`(Diện tích rừng trồng mới, 30/50 ha)` for each measure of the kind with that year."""
     found = ((each.first, each.of(year)) for each in measures if each.first.kind is kind)
     return tuple((name(first), so_far(row)) for first, row in found if row is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraColumns:
+    """The columns about measures of a list of tasks, in the year that it looks at."""
+
+    kinds: tuple[MeasureKind, ...]
+    year: int
+    measures: Mapping[int, Sequence[TaskMeasure]]
+
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """`Chỉ tiêu năm 2026`: a head for each column."""
+        return tuple(_head(kind, self.year) for kind in self.kinds)
+
+    def cells(self, task_id: int) -> tuple[Lines, ...]:
+        """The lines of each column, of one task."""
+        own = self.measures.get(task_id, ())
+        return tuple(lines(own, kind, self.year) for kind in self.kinds)
+
+    def texts(self, task_id: int) -> list[str]:
+        """The same as plain text, for files."""
+        return [
+            "; ".join(f"{named}: {said}" for named, said in cell) for cell in self.cells(task_id)
+        ]
+
+
+NO_COLUMNS: Final = ExtraColumns((), 0, {})
+
+
+def _head(kind: MeasureKind, year: int) -> str:
+    if kind is MeasureKind.INDICATOR:
+        return _("Chỉ tiêu năm %(year)s", year=year)
+    return _("Kinh phí năm %(year)s", year=year)
 
 
 def so_far(row: MeasureRow) -> str:

@@ -4,10 +4,11 @@ Both have the same columns, as the milestones of `queries.round_rows` have.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from itertools import groupby
 from typing import Any, Final
 
@@ -25,9 +26,24 @@ from plan_app.models import (
     Milestone,
     ProgressReport,
     SnapshotMeasure,
-    SolutionGroup,
     Task,
 )
+
+
+class Extra(StrEnum):
+    """The columns about measures that a list of tasks has where they are asked for."""
+
+    INDICATORS = "indicators"
+    FUNDING = "funding"
+    BOTH = "both"
+
+    @property
+    def kinds(self) -> tuple[MeasureKind, ...]:
+        """The kinds of measures, a column each."""
+        if self is Extra.BOTH:
+            return (MeasureKind.INDICATOR, MeasureKind.FUNDING)
+        return (MeasureKind.INDICATOR if self is Extra.INDICATORS else MeasureKind.FUNDING,)
+
 
 NAMES: Final = tuple(
     column.key for column in SnapshotMeasure.__mapper__.columns if column.key != "snapshot_id"

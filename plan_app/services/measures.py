@@ -26,7 +26,9 @@ class SourceTaken(MeasureWrong):
     """Money from one source stands once at a task."""
 
     def __init__(self) -> None:
-        super().__init__(N_("Nhiệm vụ đã có nguồn kinh phí này; đề nghị sửa nguồn đã có."), "source")
+        super().__init__(
+            N_("Nhiệm vụ đã có nguồn kinh phí này; đề nghị sửa nguồn đã có."), "source"
+        )
 
 
 class AlreadyWithdrawn(RuleBroken):
@@ -78,7 +80,6 @@ def create(task: Task, wanted: Wanted) -> Measure:
         **{name: getattr(wanted, name) for name in _OF_KIND[wanted.kind] if name != "direction"},
     )
     db.session.add(measure)
-    db.session.flush()
     return measure
 
 
