@@ -63,7 +63,7 @@ YEAR: Final = "measured_year"
 # An amount has at most this many digits after the comma, and is smaller than this.
 PLACES: Final = 3
 TOO_LARGE: Final = Decimal(10) ** 12
-_WRITTEN: Final = re.compile(r"[-−]?(\d{1,3}(\.\d{3})+|\d{1,3}( \d{3})+|\d+)(,\d+)?")
+_WRITTEN: Final = re.compile(r"[-−]?(\d{1,3}(\.\d{3})+|\d{1,3}( \d{3})+|\d+)(,\d+)?", re.ASCII)
 _TENTH: Final = Decimal("0.1")
 _HUNDRED: Final = Decimal(100)
 
