@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, select, union
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import selectinload
 
 from plan_app.domain import measures as rules
 from plan_app.domain.measures import Direction, Measured, MeasureKind, Source
@@ -23,11 +23,12 @@ from plan_app.models import (
     Measure,
     MeasureTarget,
     MeasureValue,
-    Milestone,
     ProgressReport,
     SnapshotMeasure,
     Task,
 )
+from plan_app.queries.cache import remember
+from plan_app.queries.versions import Version
 
 
 class Extra(StrEnum):
@@ -90,6 +91,26 @@ class TaskMeasure:
     def of(self, year: int) -> MeasureRow | None:
         """What there is of one year."""
         return next((row for row in self.years if row.year == year), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What one report says of one measure."""
+
+    kind: MeasureKind
+    name: str
+    unit: str
+    source: Source | None
+    year: int
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class OnTaskPage:
+    """The measures of a task, and what each of its reports says of them."""
+
+    measures: Sequence[TaskMeasure]
+    reported: Mapping[int, Sequence[Reported]]
 
 
 def present(*chosen: ColumnElement[bool], until: date | None = None) -> Select[Any]:
@@ -199,20 +220,34 @@ def of_report(report_id: int) -> Measured:
     return Measured(year, tuple((row.measure_id, row.amount) for row in rows))
 
 
-def values_of_task(task_id: int) -> Mapping[int, Sequence[MeasureValue]]:
+def values_of_task(task_id: int) -> dict[int, list[Reported]]:
     """What each report of the task says of its measures, withdrawn ones too, by report."""
-    values = db.session.scalars(
-        select(MeasureValue)
-        .join(MeasureValue.report)
-        .join(Milestone, Milestone.id == ProgressReport.milestone_id)
-        .where(Milestone.task_id == task_id)
-        .options(joinedload(MeasureValue.measure))
-        .order_by(MeasureValue.measure_id)
+    rows = db.session.execute(
+        select(
+            MeasureValue.report_id,
+            Measure.kind,
+            Measure.name,
+            Measure.unit,
+            Measure.source,
+            MeasureValue.year,
+            MeasureValue.amount,
+        )
+        .join(Measure, Measure.id == MeasureValue.measure_id)
+        .where(Measure.task_id == task_id)
+        .order_by(MeasureValue.report_id, MeasureValue.measure_id)
     )
-    found: dict[int, list[MeasureValue]] = defaultdict(list)
-    for value in values:
-        found[value.report_id].append(value)
-    return found
+    found: dict[int, list[Reported]] = defaultdict(list)
+    for report_id, *said in rows:
+        found[report_id].append(Reported(*said))
+    return dict(found)
+
+
+def on_task_page(task_id: int, *, version: Version) -> OnTaskPage:
+    """What the page of the task shows; kept by version."""
+    return remember(
+        ("measures", task_id, version),
+        lambda: OnTaskPage(list_of_task(task_id), values_of_task(task_id)),
+    )
 
 
 def list_withdrawn(task_id: int) -> list[Measure]:
