@@ -16,6 +16,7 @@ from plan_app.models import Measure, MeasureValue, Task, User
 from plan_app.queries import measures
 from tests.builders import make_measure, make_plan, make_task, make_update_link, make_user
 from tests.pages import Client, Page
+from tests.workbooks import fetched, lines
 
 ClientOf = Callable[[User | None], Client]
 Counting = Callable[[], AbstractContextManager[list[str]]]
@@ -238,3 +239,20 @@ def test_the_pages_ask_little_of_the_database(
         with count_queries() as asked:
             coordinator.get(page)
         assert len(asked) <= 8, (page, asked)
+
+
+def test_the_workbooks_have_them_as_columns_and_as_sheets(owner: Client, task: Task) -> None:
+    make_measure(task, targets={2026: "1234.5"}, baseline=Decimal(10))
+    make_measure(task, source=Source.ODA, targets={2026: 1500})
+    book = fetched(owner, f"{base(task)}/tasks.xlsx?columns=both")
+    (row,) = lines(book.worksheets[0])
+    assert row["Chỉ tiêu năm 2026"] == "Diện tích rừng trồng mới: –/1.234,5 ha"
+    assert row["Kinh phí năm 2026"] == "Vốn ODA, vốn vay ưu đãi: –/1.500 triệu đồng"
+    book = fetched(owner, f"{base(task)}/plan.xlsx")
+    assert book.sheetnames[2:4] == ["Chỉ tiêu", "Kinh phí"]
+    (row,) = lines(book["Chỉ tiêu"])
+    found = [row[head] for head in ("Chỉ tiêu", "Đơn vị tính", "Số liệu gốc", "Theo kế hoạch")]
+    assert found == ["Diện tích rừng trồng mới", "ha", 10, 1234.5]
+    (row,) = lines(book["Kinh phí"])
+    found = [row[head] for head in ("Nguồn kinh phí", "Năm", "Theo kế hoạch", "Giải ngân")]
+    assert found == ["Vốn ODA, vốn vay ưu đãi", "2026", 1500, None]
