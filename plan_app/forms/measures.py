@@ -103,7 +103,7 @@ FORMS: Final[Mapping[MeasureKind, type[MeasureForm]]] = {
 def of_kind(kind: MeasureKind, years: Iterable[int]) -> type[MeasureForm]:
     """The form of the kind with a field for each year of the plan."""
     own = FORMS[kind]
-    fields = {f"{TARGET}{year}": Amount(_l("Năm %(year)s", year=year), [Optional()])
+    fields = {f"{TARGET}{year}": Amount(_l("Năm %(year)s", year=year))
               for year in years}  # fmt: skip
     return type(own.__name__, (own,), fields)
 
@@ -147,9 +147,7 @@ class Measuring(Form):
 
 def asking(kind: type[AnyForm], asked: Iterable[tuple[int, str]]) -> type[AnyForm]:
     """The form with a field for each measure, given by id and label, and for their year."""
-    fields: dict[str, Any] = {
-        f"{MEASURED}{id_}": Amount(label, [Optional()]) for id_, label in asked
-    }
+    fields: dict[str, Any] = {f"{MEASURED}{id_}": Amount(label) for id_, label in asked}
     if not fields:
         return kind
     fields[YEAR] = Whole(_l("Số liệu của năm"), **_YEARS, required=False)

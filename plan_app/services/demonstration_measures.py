@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import select
 
-from plan_app.domain.measures import Direction, MeasureKind, Source, Wanted
+from plan_app.domain.measures import SOURCES, Direction, MeasureKind, Source, Wanted
 from plan_app.extensions import db
 from plan_app.models import Measure, MeasureValue, Milestone, ProgressReport, Task
 from plan_app.services import journal, measures
@@ -112,5 +112,5 @@ def _record(measure: Measure, cast: Cast, *, now: datetime) -> None:
         plan_id=measure.task.plan_id,
         task_id=measure.task_id,
         subject=("measure", measure.id),
-        text=f"{measure.name}\n{NOTE}".strip(),
+        text=f"{SOURCES[measure.source] if measure.source else measure.name}\n{NOTE}",
     )
