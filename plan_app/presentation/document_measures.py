@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from plan_app.domain.measures import Direction, MeasureKind, Source, share
-from plan_app.presentation import document_lists as lists
 from plan_app.presentation import measures as words
 from plan_app.presentation.document_tables import Column, Row
 from plan_app.presentation.documents import Paper
@@ -37,10 +36,12 @@ class Measured:
 
     @property
     def money(self) -> list[MeasureRow]:
-        """The money of these tasks, in all years."""
+        """The money of these tasks, in the year and those before it."""
         tasks = {row.task_id for row in self.standing.tasks}
         return [
-            row for row in self.rows if row.kind is MeasureKind.FUNDING and row.task_id in tasks
+            row
+            for row in self.rows
+            if row.kind is MeasureKind.FUNDING and row.year <= self.year and row.task_id in tasks
         ]
 
     def __bool__(self) -> bool:
@@ -54,7 +55,7 @@ def write(paper: Paper, measured: Measured, *, with_agency: bool = True) -> None
         _write_indicators(paper, measured, with_agency=with_agency)
     if measured.money:
         paper.paragraph(
-            f"Kinh phí thực hiện theo nguồn, năm {measured.year} và lũy kế các năm "
+            f"Kinh phí thực hiện theo nguồn, năm {measured.year} và lũy kế từ đầu giai đoạn "
             "(đơn vị tính: triệu đồng):"
         )
         _write_money(paper, measured)
@@ -72,7 +73,7 @@ def _write_indicators(paper: Paper, measured: Measured, *, with_agency: bool) ->
     ]
     rows = [
         Row([
-            str(n), lists.title(task),
+            str(n), _task(task),
             *([task.agency_name] if with_agency else []),
             _named(row), words.amount(row.target), words.amount(row.value), _share(row.share),
         ])
@@ -81,13 +82,18 @@ def _write_indicators(paper: Paper, measured: Measured, *, with_agency: bool) ->
     paper.table(columns, rows)
 
 
+def _task(task: StandingRow) -> str:
+    """`Số 68. …`: an indicator is the task's, whatever milestone stands for it."""
+    return f"Số {task.number}. {task.title}{' (*)' if task.is_draft else ''}"
+
+
 def _named(row: MeasureRow) -> str:
     note = f". {row.note}" if row.note else ""
     return f"{row.name} ({row.unit}){note}"
 
 
 def _write_money(paper: Paper, measured: Measured) -> None:
-    year, whole = f"Năm {measured.year}", "Lũy kế các năm"
+    year, whole = f"Năm {measured.year}", f"Lũy kế đến năm {measured.year}"
     columns = [
         Column("Nguồn kinh phí", 50),
         Column(_PLANNED, 23, "center", year),

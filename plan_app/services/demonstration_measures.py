@@ -51,7 +51,7 @@ _OF_TASKS: Final = {
         _money(Source.PROVINCIAL_BUDGET, (1000, 1200, 1200, 1500)),
         _money(Source.SOCIAL, (500, 500, 800, 800)),
     ),
-    84: (
+    83: (
         _indicator(
             "Tỷ lệ chất thải rắn sinh hoạt chôn lấp trực tiếp", "%", (60, 50, 40, 30),
             direction=Direction.DOWN,

@@ -123,4 +123,14 @@ def _answer(
     status: int, form: MeasureForm, task: Task, measure: Measure | None = None
 ) -> editing.Answer:
     """The form again; after a stale edit with the measure as it is now beside it."""
-    return editing.answer(status, "measures/edit.html", form, task, measure=measure, kind=form.KIND)
+    now = _present(measure) if status == editing.STALE and measure else []
+    facts = {"measure": measure, "kind": form.KIND, "now": now}
+    return editing.answer(status, "measures/edit.html", form, task, **facts)
+
+
+def _present(measure: Measure) -> list[tuple[str, str]]:
+    """Label and value of what others may have changed."""
+    targets = [
+        (_("Năm %(year)s", year=each.year), words.amount(each.amount)) for each in measure.targets
+    ]
+    return [(_("Tên"), words.name(measure)), (_("Đơn vị tính"), words.unit(measure)), *targets]

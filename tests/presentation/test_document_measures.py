@@ -16,7 +16,7 @@ from tests.presentation.test_documents import opened, paper
 TASK = StandingRow(
     task_id=1, number=68, title="Trồng rừng", is_draft=False, deliverable="", time_as_worded="",
     group_id=1, group_ordinal=6, agency_id=1, agency_name="Sở Nông nghiệp và Môi trường",
-    agency_order=1, milestone_id=1, label="", original_due_date=None, cause=None,
+    agency_order=1, milestone_id=1, label="Kết quả năm 2026", original_due_date=None, cause=None,
     cause_confirmed=False, cause_words="",
     facts=MilestoneFacts(
         state=MilestoneState.IN_PROGRESS, due=None, reported_on=None, confirmed_on=None,
@@ -68,6 +68,7 @@ def test_money_is_summed_by_source_for_the_year_and_for_all_years() -> None:
             row(source=oda, year=2025, target=200, value=200),
             row(source=social, target=None, value=None, year=2025),
             row(source=oda, task_id=2),
+            row(source=oda, year=2027),
         ),
         with_agency=False,
     )
@@ -80,5 +81,5 @@ def test_money_is_summed_by_source_for_the_year_and_for_all_years() -> None:
 
 def test_where_there_is_no_data_there_is_no_table() -> None:
     assert not measured()
-    assert not measured(row(year=2025), row(task_id=2))
+    assert not measured(row(year=2025), row(task_id=2), row(year=2027, source=Source.ODA))
     assert tables(measured()) == []

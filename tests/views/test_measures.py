@@ -95,7 +95,7 @@ def test_from_the_task_to_a_measure_and_back_again(coordinator: Client, task: Ta
     sent = fresh(task, source="oda", target_2026="500", target_2027="600,25")
     coordinator.post(f"{list_of(task)}/funding/add", sent)
     page = coordinator.get(list_of(task))
-    assert says(page, "Vốn ODA, vốn vay ưu đãi (triệu đồng)", "600,25")
+    assert says(page, "Vốn ODA, vốn vay ưu đãi", "600,25")
     (area, money) = db.session.query(Measure).order_by(Measure.id)
 
     page = coordinator.get(one_of(task, area, "edit"))
@@ -164,6 +164,15 @@ def test_values_come_with_the_report_and_stand_on_the_task(owner: Client, task: 
     assert typed(owner.get(correcting), f"measured_{area.id}") == "30,5"
     owner.post(correcting, sent | fresh(task) | {f"measured_{money.id}": ""})
     assert values_of(task) == [(2026, Decimal(50), Decimal("30.5")), (2026, Decimal(1500), None)]
+
+
+def test_the_second_of_two_editors_sees_both_versions(coordinator: Client, task: Task) -> None:
+    measure = make_measure(task, targets={2026: "77.5"})
+    sent = fresh(task, name="Diện tích", unit="ha", direction="up", target_2026="5", version=0)
+    page = coordinator.post(one_of(task, measure, "edit"), sent, status=409)
+    assert page.text(page.one("section", id="present")).endswith("Năm 2026 77,5")
+    assert typed(page, "target_2026") == "5"
+    assert typed(page, "version") == str(task.version)
 
 
 @pytest.mark.parametrize(
