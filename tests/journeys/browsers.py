@@ -72,6 +72,8 @@ def choose_password(page: Page, email: str, password: str) -> None:
 
 def assert_accessible(page: Page) -> None:
     """No violation that axe finds, and nothing wider than the screen."""
+    # A click ends when the next page has begun to arrive, and then that has no element yet.
+    page.wait_for_load_state()
     page.evaluate(AXE)
     found = page.evaluate("options => axe.run(options)", ONLY_VIOLATIONS)["violations"]
     said = [f"{each['id']}: {node['html']}" for each in found for node in each["nodes"]]
