@@ -185,19 +185,26 @@ def list_of_task(task_id: int) -> list[TaskMeasure]:
     return by_measure(list_rows(present(Measure.task_id == task_id)))
 
 
-def of_tasks(task_ids: Collection[int]) -> dict[int, list[TaskMeasure]]:
-    """The measures in force by the tasks' ids."""
-    found: dict[int, list[TaskMeasure]] = defaultdict(list)
-    if task_ids:
-        for measure in by_measure(list_rows(present(Measure.task_id.in_(task_ids)))):
-            found[measure.first.task_id].append(measure)
-    return dict(found)
+def of_tasks(
+    task_ids: Collection[int], *, snapshot_id: int | None = None
+) -> dict[int, list[TaskMeasure]]:
+    """The measures in force by the tasks' ids; of a snapshot those that it froze."""
+    if not task_ids:
+        return {}
+    if snapshot_id is None:
+        return _by_task(list_rows(present(Measure.task_id.in_(task_ids))))
+    of_snapshot = frozen(snapshot_id).where(SnapshotMeasure.task_id.in_(task_ids))
+    return _by_task(list_rows(of_snapshot))
 
 
 def of_plan(plan_id: int) -> dict[int, list[TaskMeasure]]:
-    """The same of every task of the plan."""
+    """The same of every task of the plan as it stands."""
+    return _by_task(list_of_plan(plan_id))
+
+
+def _by_task(rows: Iterable[MeasureRow]) -> dict[int, list[TaskMeasure]]:
     found: dict[int, list[TaskMeasure]] = defaultdict(list)
-    for measure in by_measure(list_of_plan(plan_id)):
+    for measure in by_measure(rows):
         found[measure.first.task_id].append(measure)
     return dict(found)
 

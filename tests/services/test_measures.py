@@ -262,6 +262,10 @@ def test_closing_a_round_freezes_targets_and_values(task: Task, coordinator: Use
     live = reading.list_of_plan(plan_id)
     says(task, (area, "45"))
     assert reading.list_rows(reading.frozen(snapshot_id)) == live
+    kept = reading.of_tasks([task.id], snapshot_id=snapshot_id)
+    assert [row for each in kept[task.id] for row in each.years] == live
+    assert reading.of_tasks([], snapshot_id=snapshot_id) == {}
+    assert reading.of_plan(plan_id) != kept
     assert [(row.year, row.target, row.value) for row in live] == [
         (2026, Decimal(50), Decimal(30)),
         (2027, Decimal("60.5"), None),

@@ -14,7 +14,14 @@ from plan_app.domain.update_links import LinkPolicy
 from plan_app.extensions import db
 from plan_app.models import Measure, MeasureValue, Task, User
 from plan_app.queries import measures
-from tests.builders import make_measure, make_plan, make_task, make_update_link, make_user
+from tests.builders import (
+    make_measure,
+    make_plan,
+    make_round,
+    make_task,
+    make_update_link,
+    make_user,
+)
 from tests.pages import Client, Page
 from tests.workbooks import fetched, lines
 
@@ -265,3 +272,19 @@ def test_the_workbooks_have_them_as_columns_and_as_sheets(owner: Client, task: T
     (row,) = lines(book["Kinh phí"])
     found = [row[head] for head in ("Nguồn kinh phí", "Năm", "Theo kế hoạch", "Giải ngân")]
     assert found == ["Vốn ODA, vốn vay ưu đãi", "2026", 1500, None]
+
+
+def test_an_agency_checks_them_before_a_round_is_closed(
+    owner: Client, task: Task, count_queries: Counting
+) -> None:
+    agency_id = task.responsible_agency_id
+    address = f"{base(task)}/rounds/{make_round(task.plan).id}/agencies/{agency_id}"
+    page = owner.get(address)
+    assert "Chỉ tiêu năm" not in page.text()
+    make_measure(task, targets={2026: 50})
+    with count_queries() as asked:
+        page = owner.get(address)
+    assert len(asked) <= 8, asked
+    assert says(page, "Chỉ tiêu năm 2026", "Diện tích rừng trồng mới: –/50 ha")
+    csv = owner.download(f"{address}/list.csv").get_data(as_text=True)
+    assert "Diện tích rừng trồng mới: –/50 ha" in csv
