@@ -11,11 +11,11 @@ from flask_migrate import check, downgrade, upgrade
 from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
-from plan_app.domain.mailing import MessageKind
+from plan_app.domain.mailing import MessageKind, ReportAction
 from plan_app.domain.roles import Role
 from plan_app.extensions import db
 from plan_app.mail import outbox
-from plan_app.models import MeasureValue, Milestone, Plan, Task
+from plan_app.models import DeliveryReport, MeasureValue, Milestone, OutboxMessage, Plan, Task
 from tests.builders import (
     make_call,
     make_confirmation,
@@ -276,6 +276,16 @@ def test_what_coordinators_did_goes_down_step_by_step_and_up_again(plan: Plan) -
     make_update_link(task)
     for kind in MessageKind:
         _make_message(task, kind)
+    save(
+        DeliveryReport(
+            message_id=db.session.scalars(select(OutboxMessage.id)).first(),
+            read_at=NOW,
+            action=ReportAction.DELAYED,
+            status="4.7.1",
+            said="451 4.7.1 later",
+            digest="0" * 64,
+        )
+    )
     kept = _counts()
     db.session.rollback()
     for revision in range(13, 3, -1):
