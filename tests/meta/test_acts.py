@@ -39,6 +39,7 @@ P = "/p/<plan>"
 MILESTONE = f"{P}/milestones/<int:milestone_id>"
 TASK = f"{P}/tasks/<int:number>"
 EXTENSION = f"{P}/extensions/<int:extension_id>"
+MEASURE = f"{P}/measures/<int:measure_id>"
 ROUND = f"{P}/rounds/<int:round_id>"
 PERSON = f"{P}/people/<int:person_id>"
 AGENCY = f"{P}/agencies/<int:agency_id>"
@@ -132,6 +133,11 @@ ACTS: dict[str, Preview | Undo | str] = {
     f"{MILESTONE}/reopen": Undo(f"{MILESTONE}/report"),
     f"{MILESTONE}/guidance": Undo(f"{MILESTONE}/date"),
     f"{MILESTONE}/date": AGAIN,
+    # Measures of a task
+    f"{TASK}/measures/<any(indicator, funding):kind>/add": Undo(f"{MEASURE}/withdraw"),
+    f"{MEASURE}/edit": AGAIN,
+    f"{MEASURE}/withdraw": Undo(f"{MEASURE}/restore"),
+    f"{MEASURE}/restore": Undo(f"{MEASURE}/withdraw"),
     # More time
     f"{EXTENSION}/submission": Preview(f"{EXTENSION}/submission"),
     f"{EXTENSION}/papers": ADDS,

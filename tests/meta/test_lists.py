@@ -19,6 +19,7 @@ TOOLS = {
     SEARCH: re.compile(r"\bfilter_form\b|\bfilters_within\(|\bfilter_field\("),
     CSV: re.compile(r"\bcsv_link\(|\bdownloads\("),
 }
+TABLES = {"components/measures.html"}
 PARTS = re.compile(r"{%-? (?:include|import|from) \"([^\"]+)\"")
 
 # Pages with a table that sorts and nothing more: at most a handful of rows.
@@ -48,6 +49,7 @@ WITHOUT = {
     "confirmations/result.html": ({SORT, SEARCH, CSV}, "what became of the rows that were ticked"),
     "letters/choose.html": ({CSV}, "a step of entering; the list of tasks is a file"),
     "letters/preview.html": ({SORT, SEARCH, CSV}, "what was typed of each ticked row"),
+    "measures/withdraw.html": ({SORT, SEARCH, CSV}, "the one measure that is given up"),
     "nudges/preview.html": ({SORT, SEARCH, CSV}, "the rows that were ticked"),
     "nudges/result.html": ({SORT, SEARCH, CSV}, "what became of the rows that were ticked"),
     "people/import.html": ({SORT, SEARCH, CSV}, "the rows of the file, in its order"),
@@ -65,16 +67,23 @@ WITHOUT = {
     # Parts of a page about something else, which leads to the list.
     "home/show.html": ({SORT, SEARCH, CSV}, "the next few of each kind, with links to the lists"),
     "leaders/letter.html": ({SORT, SEARCH, CSV}, "one agency's tasks, read without signing in"),
+    "measures/list.html": (
+        {SORT, SEARCH, CSV},
+        "one task's few measures by year; plan.xlsx has all",
+    ),
     "mail_log/show.html": ({SORT, SEARCH, CSV}, "the attempts at one mail, in their order"),
     "tasks/show.html": ({SORT, SEARCH, CSV}, "the mails of one task; the log has the tools"),
 }
 
 
 def _text(name: str) -> str:
-    """A template with the parts that it includes or takes macros from."""
+    """A template with the parts that it includes or takes macros from.
+
+    Of the components only tables of something are parts: the others hold the tools.
+    """
     text = (TEMPLATES / name).read_text(encoding="utf-8")
     for part in PARTS.findall(text):
-        if not part.startswith("components/"):
+        if not part.startswith("components/") or part in TABLES:
             text += _text(part)
     return text
 
