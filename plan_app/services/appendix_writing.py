@@ -212,9 +212,7 @@ class _Taking:
         code = str(row.values["lead"])
         return self._facts.of_today(code) if code == lead.code else code
 
-    def take(
-        self, row: ComparedRow, task: Task, milestones: Sequence[PresentMilestone]
-    ) -> None:
+    def take(self, row: ComparedRow, task: Task, milestones: Sequence[PresentMilestone]) -> None:
         """What the row says otherwise; number, owner, progress and moved dates stay."""
         is_marked = self._record.is_decided and not self._is_marked(task)
         if row.standing is Standing.UNCHANGED and not is_marked:

@@ -37,7 +37,7 @@ def change(table: Table, rows: Rows) -> None:
         return
     names = [name for name in rows[0] if name != "id"]
     if not _takes_arrays():
-        values = {name: bindparam(f"new_{name}") for name in names}
+        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
         statement = update(table).where(table.c.id == bindparam("new_id")).values(values)
         given = [{f"new_{name}": value for name, value in row.items()} for row in rows]
         db.session.connection().execute(statement, given)

@@ -98,7 +98,6 @@ def _wait_until_nobody_serves(instance: Path) -> None:
     raise AssertionError("the lock outlives the processes")
 
 
-
 def test_a_busy_port_is_one_line(instance: Path, port: int) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", port))

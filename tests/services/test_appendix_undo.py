@@ -104,8 +104,8 @@ def test_a_title_is_put_back_beside_milestones_with_a_history(
 ) -> None:
     report(task_of(plan))
     before = everything()
-    as_it_is = {"others": "Sở Y tế", "result": "", "time": "Hằng năm"}
-    import_id = appendices.take(plan, coordinator, row(title="Rà soát, sửa đổi", **as_it_is))
+    only_title = row(title="Rà soát, sửa đổi", others="Sở Y tế", result="", time="Hằng năm")
+    import_id = appendices.take(plan, coordinator, only_title)
 
     appendices.undo(plan, coordinator, import_id)
 
