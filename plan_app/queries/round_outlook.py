@@ -17,7 +17,8 @@ from plan_app.queries.recipients import line_on
 
 
 def list_on(plan: PlanRow, known: Circumstances, *, now: datetime, at: datetime) -> list[Asking]:
-    """The mails planned at `at`, supposing that nobody reports until then; three queries.
+    """The mails planned at `at`, supposing that nobody reports until then; three queries,
+    and one for each day on which something goes.
 
     A plan whose reminders are off is read as if they were on and its tasks armed.
     """
@@ -28,7 +29,8 @@ def list_on(plan: PlanRow, known: Circumstances, *, now: datetime, at: datetime)
     )
     if this is None or at >= this.closes_at:
         return []
-    tasks = askings.list_tasks(plan.id, since=askings.since_of(this))
+    assume_on, since = not plan.reminders_on, askings.since_of(this)
+    shares = askings.list_shares(plan, since=since, assume_on=assume_on)
     told, days = askings.get_told(this.id), askings.days_of(this, plan, known.calendar)
     first, last = max(this.opens_on, _local(now)), _local(at)
     found: list[Asking] = []
@@ -38,8 +40,8 @@ def list_on(plan: PlanRow, known: Circumstances, *, now: datetime, at: datetime)
         opens = windows.of_day(day, plan.policy, settings().timezone).opens
         moment = max(now, at if day == last else opens)
         if windows.closed(moment, plan.policy, known.calendar, settings().timezone) is None:
-            audience = askings.get_audience(tasks, _around(plan, known, day))
-            found = audience.compose(days, day, told)
+            crowd = askings.get_crowd(shares, _around(plan, known, day))
+            found = askings.list_mails(crowd, days, day, told, since=since, assume_on=assume_on)
     return found
 
 
