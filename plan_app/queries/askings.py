@@ -282,7 +282,9 @@ def list_waiting(round_id: int) -> list[int]:
     return list(db.session.scalars(wanted))
 
 
-def _shares(plan_id: int, since: datetime, *, assume_on: bool) -> Select[tuple[object, ...]]:
+def _shares(
+    plan_id: int, since: datetime, *, assume_on: bool
+) -> Select[tuple[int, int | None, int]]:
     is_silent = round_rows.owes() & Task.id.not_in(round_rows.reported_since(since))
     return (
         select(Task.responsible_agency_id, Task.owner_id, func.count().filter(is_silent))

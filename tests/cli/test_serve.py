@@ -84,8 +84,8 @@ def test_the_web_can_be_served_alone(instance: Path, port: int) -> None:
         with pytest.raises(occupancy.Served), occupancy.alone(instance):
             pass
         # What serves the pages outlives its parent, and keeps the instance.
-        process.kill()
-        process.wait()
+        os.kill(process.pid, signal.SIGKILL)
+        process.ended()
         with pytest.raises(occupancy.Served), occupancy.alone(instance):
             pass
     _wait_until_nobody_serves(instance)
