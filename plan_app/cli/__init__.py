@@ -24,6 +24,7 @@ COMMANDS = (
     "reminders",
     "remind",
     "deliver",
+    "bounces",
     "why",
     "report",
     "export",

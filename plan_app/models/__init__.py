@@ -4,6 +4,7 @@ from plan_app.models.agency import Agency, AgencyContact, ContactKind, agency_me
 from plan_app.models.appendix_import import AppendixImport, ImportSource
 from plan_app.models.calendar import CalendarDay
 from plan_app.models.cause import CauseConfirmation, ConfirmedCause
+from plan_app.models.delivery_report import DeliveryReport
 from plan_app.models.hold import CallNote, ExtensionRequest, ReminderPause
 from plan_app.models.journal import JournalEntry, JournalHead, JournalText
 from plan_app.models.leader_list import (
@@ -14,6 +15,7 @@ from plan_app.models.leader_list import (
     leader_field_agency,
 )
 from plan_app.models.letter import AgencyLetter, LetterObjection
+from plan_app.models.measure import Measure, MeasureTarget, MeasureValue
 from plan_app.models.milestone import Cause, DeadlineRevision, Milestone
 from plan_app.models.outbox import (
     LedgerRow,
@@ -31,7 +33,7 @@ from plan_app.models.reorganisation import Reorganisation, ReorganisationKind
 from plan_app.models.report import ProgressReport
 from plan_app.models.reporting_round import ReportingRound, RoundCheck, RoundMail, RoundNote
 from plan_app.models.scheduler import Installation, JobRun, Lease
-from plan_app.models.snapshot import Snapshot, SnapshotRow
+from plan_app.models.snapshot import Snapshot, SnapshotMeasure, SnapshotRow
 from plan_app.models.task import Task, TextStatus, task_coordination
 from plan_app.models.update_link import UpdateLink
 from plan_app.models.user import Absence, Language, Membership, User, UserSession
@@ -49,6 +51,7 @@ __all__ = [
     "ConfirmedCause",
     "ContactKind",
     "DeadlineRevision",
+    "DeliveryReport",
     "ExtensionRequest",
     "ImportSource",
     "Installation",
@@ -67,6 +70,9 @@ __all__ = [
     "MailAttempt",
     "MailQueue",
     "MailResend",
+    "Measure",
+    "MeasureTarget",
+    "MeasureValue",
     "Membership",
     "Milestone",
     "OutboxMessage",
@@ -83,6 +89,7 @@ __all__ = [
     "RoundMail",
     "RoundNote",
     "Snapshot",
+    "SnapshotMeasure",
     "SnapshotRow",
     "SolutionGroup",
     "Task",

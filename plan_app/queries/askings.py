@@ -1,8 +1,9 @@
 """Whom a round asks today: the people behind tasks without a report, and who checks figures."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -22,6 +23,9 @@ from plan_app.queries.days import Day
 from plan_app.queries.deadlines import PlanRow
 from plan_app.queries.holds import Holds
 from plan_app.queries.rounds import Round
+
+# The numbers of tasks by agency and owner.
+Numbers = Mapping[tuple[int, int], Sequence[int]]
 
 _GOING_OR_GONE = (*sorted(UNSETTLED), MessageState.ACCEPTED)
 
@@ -162,26 +166,38 @@ def get_crowd(shares: Iterable[Share], around: Surroundings) -> Crowd:
 
 
 def list_mails(
-    crowd: Crowd, days: RoundDays, today: date, told: Told, *, since: datetime, assume_on: bool
+    crowd: Crowd, days: RoundDays, today: date, told: Told, numbers: Callable[[set[int]], Numbers]
 ) -> list[Asking]:
-    """The mails of the day with the numbers of their tasks: one query, none where nothing goes."""
+    """The mails of the day; `numbers`, of the silent tasks of owners, are asked for if any goes."""
     people = crowd.due(days, today, told)
-    person_of = {pair: each for each in people for pair in crowd.owners.get(each, ())}
-    silent: dict[int, list[int]] = {}
-    if person_of:
-        wanted = select(Task.responsible_agency_id, Task.owner_id, Task.number).where(
-            Task.plan_id == days.plan_id,
-            Task.owner_id.in_({owner for _agency, owner in person_of}),
+    pairs_of = {each: crowd.owners[each] for each in people & crowd.owners.keys()}
+    owners = {owner for pairs in pairs_of.values() for _agency, owner in pairs}
+    known = numbers(owners) if owners else {}
+    silent = {
+        each: [number for pair in pairs for number in known.get(pair, ())]
+        for each, pairs in pairs_of.items()
+    }
+    reviewers = {each: crowd.reviewers[each] for each in people & crowd.reviewers.keys()}
+    return askings.compose(days, today, silent=silent, reviewers=reviewers, told=told)
+
+
+def list_numbers(
+    plan_id: int, owners: Collection[int], *, since: datetime, assume_on: bool = False
+) -> Numbers:
+    """The numbers of the silent tasks of these owners of which mail may go."""
+    found: dict[tuple[int, int], list[int]] = {}
+    rows = db.session.execute(
+        select(Task.responsible_agency_id, Task.owner_id, Task.number).where(
+            Task.plan_id == plan_id,
+            Task.owner_id.in_(owners),
             *_may_be_told(assume_on=assume_on),
             round_rows.owes(),
             Task.id.not_in(round_rows.reported_since(since)),
         )
-        for agency, owner, number in db.session.execute(wanted):
-            person = person_of.get((agency, owner or 0))
-            if person is not None:
-                silent.setdefault(person, []).append(number)
-    reviewers = {each: crowd.reviewers[each] for each in people & crowd.reviewers.keys()}
-    return askings.compose(days, today, silent=silent, reviewers=reviewers, told=told)
+    )
+    for agency, owner, number in rows:
+        found.setdefault((agency, owner or 0), []).append(number)
+    return found
 
 
 def list_due(day: Day) -> tuple[list[Asking], dict[int, datetime]]:
@@ -196,9 +212,8 @@ def list_due(day: Day) -> tuple[list[Asking], dict[int, datetime]]:
             around = Surroundings(plan, day.today, day.line, day.holds)
             since = since_of(each)
             crowd = get_crowd(list_shares(plan, since=since), around)
-            found += list_mails(
-                crowd, days, day.today, get_told(each.id), since=since, assume_on=False
-            )
+            numbers = partial(list_numbers, plan.id, since=since)
+            found += list_mails(crowd, days, day.today, get_told(each.id), numbers)
     return found, {each.id: each.closes_at for each in running}
 
 
