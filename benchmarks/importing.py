@@ -57,7 +57,10 @@ def measure(tasks: int, url: str, profiled: str | None) -> None:
     from benchmarks.fill import fill
     from plan_app import create_app
     from plan_app.extensions import db
+    from plan_app.memory import look_for_garbage_seldom
 
+    # As web and command line do.
+    look_for_garbage_seldom()
     kind = "postgresql" if url else "sqlite"
     with create_app().app_context():
         upgrade()

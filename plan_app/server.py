@@ -9,14 +9,13 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.glogging import Logger
 
+from plan_app.memory import look_for_garbage_seldom
 from plan_app.settings import Settings
 
 WORKERS = 2
 THREADS = 4
 TIMEOUT_SECONDS = 60
 GRACEFUL_SECONDS = 10
-# New objects between two looks for garbage; a page makes some ten thousand.
-GARBAGE_THRESHOLD = 20_000
 
 
 class _Log(Logger):
@@ -63,5 +62,5 @@ class Web(BaseApplication):
         """
         gc.collect()
         gc.freeze()
-        gc.set_threshold(GARBAGE_THRESHOLD)
+        look_for_garbage_seldom()
         return self.app

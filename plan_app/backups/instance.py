@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from plan_app import __version__
-from plan_app.backups import archive
+from plan_app.backups import archive, occupancy
 from plan_app.backups.archive import DATABASE, SECRET_KEY, UPLOADS, BadArchive, Manifest
 from plan_app.backups.databases import Database, is_empty
 from plan_app.errors import N_, RuleBroken
@@ -56,9 +56,12 @@ def restore(source: Path, *, database: Database, settings: Settings, force: bool
     """Put the archive's content in the place of the installation's, which must be stopped.
 
     Everything is checked before anything is changed. Raises RuleBroken when the target
-    holds something and `force` is not given, or when a scheduler runs on it.
+    holds something and `force` is not given, or when web or scheduler run on it.
     """
-    with TemporaryDirectory(dir=settings.instance, prefix=".restore-") as folder:
+    with (
+        occupancy.alone(settings.instance),
+        TemporaryDirectory(dir=settings.instance, prefix=".restore-") as folder,
+    ):
         unpacked = Path(folder)
         manifest = archive.read(source, unpacked)
         _check(manifest, database)
@@ -82,7 +85,7 @@ def _check(manifest: Manifest, database: Database) -> None:
 def _check_target(settings: Settings, *, force: bool) -> None:
     empty = is_empty()
     if not empty and _scheduler_runs():
-        raise RuleBroken(N_("Hệ thống đang chạy: dừng plan-app trước khi khôi phục."))
+        raise occupancy.Served
     uploads = settings.instance / UPLOADS
     if not force and (not empty or (uploads.is_dir() and any(uploads.iterdir()))):
         raise RuleBroken(N_("Nơi khôi phục đã có dữ liệu: dùng --force để ghi đè."))

@@ -9,6 +9,7 @@ import click
 
 from plan_app import __version__, create_app
 from plan_app.errors import N_, BadSetting, PlanError
+from plan_app.memory import look_for_garbage_seldom
 
 # In the order of an installation's life. Each is a module here, and the function in it.
 COMMANDS = (
@@ -91,6 +92,7 @@ def plan_app(context: click.Context) -> None:
 
 def main() -> None:
     """Run a command; exit 0 done, 1 failed, 2 wrong use."""
+    look_for_garbage_seldom()
     try:
         # Click gives the code of an early exit back instead of raising it.
         sys.exit(plan_app(standalone_mode=False) or 0)

@@ -7,6 +7,7 @@ from flask import Flask
 from flask_babel import gettext as _
 
 from plan_app import supervisor
+from plan_app.backups import occupancy
 from plan_app.cli.init import check_is_ready
 from plan_app.extensions import db, settings
 from plan_app.jobs.scheduler import SchedulerProcess
@@ -24,7 +25,10 @@ def serve(app: Flask, no_scheduler: bool) -> None:
 
 
 def serve_until_stopped(app: Flask, *, with_scheduler: bool) -> None:
-    """Run web and scheduler; ends the command with exit 0 when asked to end, else with 1."""
+    """Run web and scheduler; ends the command with exit 0 when asked to end, else with 1.
+
+    Raises BeingRestored.
+    """
     _refuse_busy_port(settings())
     # Children must not inherit an open connection.
     db.session.remove()
@@ -33,7 +37,8 @@ def serve_until_stopped(app: Flask, *, with_scheduler: bool) -> None:
     parts = {"web": Web(app, settings(), ready=lambda: click.echo(welcome)).run}
     if with_scheduler:
         parts["scheduler"] = lambda: run_scheduler(app)
-    code = supervisor.run(parts)
+    with occupancy.serving(settings().instance):
+        code = supervisor.run(parts)
     if code:
         raise click.exceptions.Exit(code)
 

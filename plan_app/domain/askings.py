@@ -92,6 +92,23 @@ def compose(
     return found
 
 
+def due(
+    days: RoundDays,
+    today: date,
+    *,
+    silent: Collection[int],
+    reviewers: Mapping[int, Collection[int]],
+    told: Told,
+) -> set[int]:
+    """The people to whom a mail goes today, by who is silent, whatever the number of tasks."""
+    if not days.is_running(today):
+        return set()
+    asked = {person for person in silent if _asked(person, days, today, told) is not None}
+    return asked | {
+        person for person in reviewers if _agencies(person, days, today, reviewers, told)
+    }
+
+
 def _asked(person: int, days: RoundDays, today: date, told: Told) -> RoundPart | None:
     return rounds.asks(today, told.on.get(person), opens_on=days.opens_on, days=days.reminders)
 

@@ -61,6 +61,7 @@ class Milestone(Base):
             sqlite_where=text("is_pressing"),
             postgresql_where=text("is_pressing"),
         ),
+        Index("ix_milestone_task_state", "task_id", "state"),
         Index("ix_milestone_plan_pressing", "plan_id", "is_pressing", "state", "open_due"),
         Index("ix_milestone_plan_open_due", "plan_id", "open_due"),
         Index("ix_milestone_plan_state", "plan_id", "state", "due_date"),

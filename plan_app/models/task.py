@@ -49,6 +49,15 @@ class Task(Base):
         Index("ix_task_plan_group", "plan_id", "group_id", "number"),
         Index("ix_task_plan_agency", "plan_id", "responsible_agency_id", "number"),
         Index("ix_task_plan_owner", "plan_id", "owner_id", "number"),
+        # All that counting by owner needs, so that it reads no row.
+        Index(
+            "ix_task_plan_share",
+            "plan_id",
+            "responsible_agency_id",
+            "owner_id",
+            "text_status",
+            "armed_at",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,7 +1,7 @@
 """The overdue list as a workbook: its rows, and its totals as the page has them."""
 
 from collections.abc import Iterable, Sequence
-from typing import BinaryIO
+from typing import BinaryIO, Final, TypeVar
 
 from flask_babel import gettext as _
 
@@ -12,6 +12,10 @@ from plan_app.presentation.plan_sheets import Origin
 from plan_app.presentation.workbooks import Book, Cell, Column, Paper, Table
 from plan_app.queries.overdue import AgencyTotal, GroupTotal, OverdueRow
 
+T = TypeVar("T")
+
+# The place of the group among the columns that lists of tasks share.
+_GROUP: Final = 3
 _LATE = {"fill": {"color": "#c93636"}}
 
 
@@ -24,10 +28,18 @@ def make(
     """The file; `groups` and `agencies` are the totals of the same rows."""
 
     def fill(book: Book) -> None:
-        heading = _("Nhiệm vụ quá hạn")
+        heading, printed = _("Nhiệm vụ quá hạn"), _printed_columns()
         book.describe(heading, origin.title)
+        note = _(
+            "Bản in gồm các cột đến cột “%(column)s”; các cột tiếp theo xem trong tệp.",
+            column=printed[-1].head,
+        )
+        *above, last = origin.above(heading)
+        columns = [*printed, *_screen_columns()]
         book.write(
-            Table(_("Quá hạn"), origin.above(heading), _columns(), Paper.A3),
+            Table(
+                _("Quá hạn"), [*above, f"{last} {note}"], columns, Paper.A3, printed=len(printed)
+            ),
             (_cells(row, origin) for row in rows),
         )
         _totals(
@@ -54,48 +66,61 @@ def make(
     return workbooks.made(fill)
 
 
-def _columns() -> list[Column]:
+def _printed_columns() -> list[Column]:
+    """What fits on A3 in letters of eight points: widths of 265 in all."""
     return [
-        *task_workbook.common_columns(),
+        *_without_group(task_workbook.common_columns()),
         Column(_("Điện thoại"), 13),
-        Column(_("Thời hạn ban đầu"), 12),
         Column(_("Thời hạn hiện tại"), 12),
         Column(_("Quá hạn (ngày)"), 9, is_number=True),
         Column(_("Tình trạng"), 13),
         Column(_("Báo cáo gần nhất"), 16),
-        Column(_("Khó khăn, vướng mắc; kiến nghị"), 34),
-        Column(_("Nhắc gần nhất"), 16),
-        Column(_("Tình trạng thư"), 14),
+        Column(_("Khó khăn, vướng mắc; kiến nghị"), 26),
         Column(_("Nguyên nhân"), 12),
-        Column(_("Xác nhận nguyên nhân"), 12),
-        Column(_("Nội dung cụ thể của nguyên nhân"), 34),
-        Column(_("Ngày trao đổi qua điện thoại"), 14),
-        Column(_("Nội dung đã thống nhất"), 34),
-        Column(_("Ngày xem lại"), 12),
-        Column(_("Nội dung"), 14),
+        Column(_("Nội dung cụ thể của nguyên nhân"), 20),
+        Column(_("Nhắc gần nhất"), 16),
+        Column(_("Nội dung đã thống nhất"), 20),
+        Column(_("Nội dung"), 12),
     ]
+
+
+def _screen_columns() -> list[Column]:
+    return [
+        task_workbook.common_columns()[_GROUP],
+        Column(_("Thời hạn ban đầu"), 12),
+        Column(_("Tình trạng thư"), 14),
+        Column(_("Xác nhận nguyên nhân"), 12),
+        Column(_("Ngày trao đổi qua điện thoại"), 16),
+        Column(_("Ngày xem lại"), 12),
+    ]
+
+
+def _without_group(common: Sequence[T]) -> list[T]:
+    """What every list of tasks begins with, but for the group, which has a sheet of its own."""
+    return [each for place, each in enumerate(common) if place != _GROUP]
 
 
 def _cells(row: OverdueRow, origin: Origin) -> list[Cell]:
     mail = row.reminder_state
     return [
-        *task_workbook.common_cells(row),
+        *_without_group(task_workbook.common_cells(row)),
         row.owner_telephone if row.sees_details else None,
-        row.original_due_date,
         row.due_date,
         row.days_late(origin.today),
         task_workbook.state(row),
         origin.local(row.last_reported_at),
         row.difficulties,
-        origin.local(row.reminded_at),
-        words.message_state(mail) if mail else None,
         words.cause(row.cause) if row.cause else None,
-        words.confirmed(row.cause_confirmed) if row.cause else None,
         row.cause_words,
-        origin.local(row.called_at),
+        origin.local(row.reminded_at),
         row.promised,
-        row.look_again_on,
         task_workbook.text_status(row),
+        task_workbook.group(row),
+        row.original_due_date,
+        words.message_state(mail) if mail else None,
+        words.confirmed(row.cause_confirmed) if row.cause else None,
+        origin.local(row.called_at),
+        row.look_again_on,
     ]
 
 

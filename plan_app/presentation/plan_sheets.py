@@ -52,11 +52,13 @@ class Origin:
             day=formatters.day(self.plan.decision_date),
             issuer=self.plan.issued_by,
         )
+        as_of = _("Số liệu tính đến %(moment)s.", moment=formatters.as_of(self.now, self.zone))
         return [
             heading.upper(),
-            f"{self.title} ({_('Quyết định ban hành')}: {decision})",
-            self._narrowed(),
-            _("Số liệu tính đến %(moment)s.", moment=formatters.as_of(self.now, self.zone)),
+            self.title,
+            # A line of its own, so short that it never ends within the number.
+            f"{_('Quyết định ban hành')}: {decision}.",
+            f"{self._narrowed()} {as_of}",
         ]
 
     def local(self, moment: datetime | None) -> datetime | None:

@@ -91,7 +91,8 @@ class Column:
 class Table:
     """A sheet: its name, the lines above its head (the first one large), its columns.
 
-    `is_summary`: it is printed on one page, and nobody filters it.
+    `is_summary`: it is printed on one page, and nobody filters it. `printed` are the first columns
+    where not all fit on paper in letters that one can read; the others are for the screen.
     """
 
     name: str
@@ -99,6 +100,12 @@ class Table:
     columns: Sequence[Column]
     paper: Paper = Paper.A4
     is_summary: bool = False
+    printed: int | None = None
+
+    @property
+    def on_paper(self) -> Sequence[Column]:
+        """The columns that are printed."""
+        return self.columns[: self.printed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +228,8 @@ class Book:
 
     def _above(self, sheet: "Worksheet", table: Table) -> int:
         """The title block; gives the line of the head, below an empty one."""
-        last = len(table.columns) - 1
-        width = sum(each.width for each in table.columns)
+        last = len(table.on_paper) - 1
+        width = sum(each.width for each in table.on_paper)
         for line, text in enumerate(table.above):
             lines = _lines(text, width * _LETTERS_ON_UNIT)
             sheet.set_row(line, _LINE_HEIGHT * lines + (6 if line == 0 else 0))
@@ -254,7 +261,7 @@ class Book:
         sheet.repeat_rows(head)
         if not table.is_summary:
             sheet.autofilter(head, 0, max(last, head + 1), right)
-        sheet.print_area(0, 0, end, right)
+        sheet.print_area(0, 0, end, len(table.on_paper) - 1)
         # A year or a telephone number is no number that was typed wrongly.
         sheet.ignore_errors({"number_stored_as_text": _range(head, end, right)})
 

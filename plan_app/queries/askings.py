@@ -1,11 +1,12 @@
 """Whom a round asks today: the people behind tasks without a report, and who checks figures."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from plan_app.domain import askings, holding, rounds
 from plan_app.domain.askings import Asking, RoundDays, Told
@@ -22,6 +23,9 @@ from plan_app.queries.days import Day
 from plan_app.queries.deadlines import PlanRow
 from plan_app.queries.holds import Holds
 from plan_app.queries.rounds import Round
+
+# The numbers of tasks by agency and owner.
+Numbers = Mapping[tuple[int, int], Sequence[int]]
 
 _GOING_OR_GONE = (*sorted(UNSETTLED), MessageState.ACCEPTED)
 
@@ -92,6 +96,14 @@ class Surroundings:
         return until is not None and self.today <= until
 
 
+class Share(NamedTuple):
+    """The tasks of one owner at one agency of which mail may go, and how many are silent."""
+
+    agency_id: int
+    owner_id: int | None
+    silent: int
+
+
 @dataclass(slots=True)
 class Audience:
     """Who is asked on a day: tasks by person, agencies by who speaks for them, what is held."""
@@ -122,6 +134,72 @@ def get_audience(tasks: Iterable[SilentTask], around: Surroundings) -> Audience:
     return found
 
 
+@dataclass(slots=True)
+class Crowd:
+    """The same without the tasks: of whom each person answers for silent ones, who speaks for
+    which agencies."""
+
+    owners: dict[int, set[tuple[int, int]]] = field(default_factory=dict)
+    reviewers: dict[int, list[int]] = field(default_factory=dict)
+
+    def due(self, days: RoundDays, today: date, told: Told) -> set[int]:
+        """To whom a mail goes on the day."""
+        return askings.due(days, today, silent=self.owners, reviewers=self.reviewers, told=told)
+
+
+def get_crowd(shares: Iterable[Share], around: Surroundings) -> Crowd:
+    """Sort the shares of the plan by who answers for them today; as `get_audience` of tasks."""
+    found = Crowd()
+    owners: dict[int, set[int]] = {}
+    for agency, owner, silent in shares:
+        if around.is_paused(agency):
+            continue
+        owners.setdefault(agency, set()).update(filter(None, (owner,)))
+        if silent and owner is not None:
+            person = around.line.answers_for(owner, agency, around.plan.id).user_id
+            if person is not None:
+                found.owners.setdefault(person, set()).add((agency, owner))
+    for agency, people in sorted(owners.items()):
+        for person in around.line.speaks_for(agency, around.plan.id, people):
+            found.reviewers.setdefault(person, []).append(agency)
+    return found
+
+
+def list_mails(
+    crowd: Crowd, days: RoundDays, today: date, told: Told, numbers: Callable[[set[int]], Numbers]
+) -> list[Asking]:
+    """The mails of the day; `numbers`, of the silent tasks of owners, are asked for if any goes."""
+    people = crowd.due(days, today, told)
+    pairs_of = {each: crowd.owners[each] for each in people & crowd.owners.keys()}
+    owners = {owner for pairs in pairs_of.values() for _agency, owner in pairs}
+    known = numbers(owners) if owners else {}
+    silent = {
+        each: [number for pair in pairs for number in known.get(pair, ())]
+        for each, pairs in pairs_of.items()
+    }
+    reviewers = {each: crowd.reviewers[each] for each in people & crowd.reviewers.keys()}
+    return askings.compose(days, today, silent=silent, reviewers=reviewers, told=told)
+
+
+def list_numbers(
+    plan_id: int, owners: Collection[int], *, since: datetime, assume_on: bool = False
+) -> Numbers:
+    """The numbers of the silent tasks of these owners of which mail may go."""
+    found: dict[tuple[int, int], list[int]] = {}
+    rows = db.session.execute(
+        select(Task.responsible_agency_id, Task.owner_id, Task.number).where(
+            Task.plan_id == plan_id,
+            Task.owner_id.in_(owners),
+            *_may_be_told(assume_on=assume_on),
+            round_rows.owes(),
+            Task.id.not_in(round_rows.reported_since(since)),
+        )
+    )
+    for agency, owner, number in rows:
+        found.setdefault((agency, owner or 0), []).append(number)
+    return found
+
+
 def list_due(day: Day) -> tuple[list[Asking], dict[int, datetime]]:
     """The mails about rounds that are due at the moment, and when their rounds close (by id)."""
     open_plans = {plan.id: plan for plan in day.open}
@@ -132,8 +210,10 @@ def list_due(day: Day) -> tuple[list[Asking], dict[int, datetime]]:
         days = days_of(each, plan, day.calendar)
         if days.is_running(day.today):
             around = Surroundings(plan, day.today, day.line, day.holds)
-            audience = get_audience(list_tasks(each.plan_id, since=since_of(each)), around)
-            found += audience.compose(days, day.today, get_told(each.id))
+            since = since_of(each)
+            crowd = get_crowd(list_shares(plan, since=since), around)
+            numbers = partial(list_numbers, plan.id, since=since)
+            found += list_mails(crowd, days, day.today, get_told(each.id), numbers)
     return found, {each.id: each.closes_at for each in running}
 
 
@@ -159,6 +239,14 @@ def list_tasks(plan_id: int, *, since: datetime) -> Sequence[SilentTask]:
     """Every task of the plan, by number, with whether the round lacks its report."""
     rows = db.session.execute(_tasks(since).where(Task.plan_id == plan_id).order_by(Task.number))
     return [SilentTask._make(row) for row in rows]
+
+
+def list_shares(plan: PlanRow, *, since: datetime, assume_on: bool = False) -> Sequence[Share]:
+    """The tasks of the plan counted by owner and agency, without those of which nobody is told."""
+    if not (assume_on or plan.reminders_on):
+        return []
+    rows = db.session.execute(_shares(plan.id, since, assume_on=assume_on))
+    return [Share._make(row) for row in rows]
 
 
 def list_silent_of(this: ReportingRound | Round, owners: Collection[int]) -> Sequence[SilentTask]:
@@ -207,6 +295,27 @@ def list_waiting(round_id: int) -> list[int]:
         .distinct()
     )
     return list(db.session.scalars(wanted))
+
+
+def _shares(
+    plan_id: int, since: datetime, *, assume_on: bool
+) -> Select[tuple[int, int | None, int]]:
+    is_silent = round_rows.owes() & Task.id.not_in(round_rows.reported_since(since))
+    return (
+        select(Task.responsible_agency_id, Task.owner_id, func.count().filter(is_silent))
+        .where(Task.plan_id == plan_id, *_may_be_told(assume_on=assume_on))
+        .group_by(Task.responsible_agency_id, Task.owner_id)
+    )
+
+
+def _may_be_told(*, assume_on: bool) -> list[ColumnElement[bool]]:
+    """`holding.of_task` in SQL; a test compares them."""
+    found: list[ColumnElement[bool]] = []
+    if not settings().demo:
+        found.append(Task.text_status != TextStatus.DRAFT)
+    if not assume_on:
+        found.append(Task.armed_at.is_not(None))
+    return found
 
 
 def _list_running(plan_ids: Iterable[int], now: datetime) -> list[ReportingRound]:

@@ -15,6 +15,7 @@ from plan_app.domain.rounds import Reported, standing
 from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import db
 from plan_app.models import Agency, RoundCheck, RoundNote, Task, User
+from plan_app.queries.round_rows import COUNTED
 from plan_app.queries.rounds import Round
 from plan_app.queries.rows import page_of
 
@@ -158,39 +159,29 @@ def list_board(
     before: Round | None = None,
 ) -> list[BoardRow]:  # fmt: skip
     """The agencies that are asked for anything, in official order unless sorted; one query."""
-    rows = this.rows(today)
-    asked, reported = (func.count().filter(each) for each in (rows.c.is_asked, rows.c.has_report))
-    noted = _notes(this, before)
-    notes = (
-        select(func.count())
-        .select_from(RoundNote)
-        .join(rows_of := rows.alias(), rows_of.c.task_id == RoundNote.task_id)
-        .where(rows_of.c.agency_id == Agency.id, noted)
-        .correlate(Agency)
-        .scalar_subquery()
-    )
+    counts, notes = _counts(this, today), _noted(this, before, today)
     statement = (
         select(
             Agency.id,
             Agency.name,
             Agency.name_en,
-            func.count(),
-            asked,
-            reported,
-            notes,
+            counts.c.total,
+            counts.c.asked,
+            counts.c.reported,
+            func.coalesce(notes.c.notes, 0),
             RoundCheck.checked_at,
             User.full_name,
         )
-        .select_from(rows)
-        .join(Agency, Agency.id == rows.c.agency_id)
+        .select_from(counts)
+        .join(Agency, Agency.id == counts.c.agency_id)
+        .outerjoin(notes, notes.c.agency_id == Agency.id)
         .outerjoin(
             RoundCheck, (RoundCheck.agency_id == Agency.id) & (RoundCheck.round_id == this.id)
         )
         .outerjoin(User, User.id == RoundCheck.checked_by_id)
+        .where(counts.c.asked > 0)
         .where(*(Agency.search_text.contains(word, autoescape=True)
                  for word in vietnamese.fold(wanted.words).split()))
-        .group_by(Agency.id, RoundCheck.checked_at, User.full_name)
-        .having(asked > 0)
         .order_by(Agency.official_order, Agency.id)
     )  # fmt: skip
     found = [BoardRow(*row) for row in db.session.execute(statement)]
@@ -263,6 +254,33 @@ def list_notes(
         .order_by(RoundNote.noted_at, RoundNote.id)
     )
     return [Note(*row) for row in rows]
+
+
+def _counts(this: Round, today: date) -> Subquery:
+    """The tasks of each agency, those that are asked for and those with a report."""
+    rows = this.rows(today, COUNTED)
+    return (
+        select(
+            rows.c.agency_id,
+            func.count().label("total"),
+            func.count().filter(rows.c.is_asked).label("asked"),
+            func.count().filter(rows.c.has_report).label("reported"),
+        )
+        .group_by(rows.c.agency_id)
+        .subquery()
+    )
+
+
+def _noted(this: Round, before: Round | None, today: date) -> Subquery:
+    """How many notes there are of the tasks of each agency."""
+    rows = this.rows(today, ("is_pressing", "task_id", "agency_id"))
+    return (
+        select(rows.c.agency_id, func.count().label("notes"))
+        .join(RoundNote, RoundNote.task_id == rows.c.task_id)
+        .where(_notes(this, before))
+        .group_by(rows.c.agency_id)
+        .subquery()
+    )
 
 
 def _notes(this: Round, before: Round | None) -> ColumnElement[bool]:

@@ -1,6 +1,7 @@
 """The mails of a plan's open round on a day to come, if all before them arrive."""
 
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from sqlalchemy import select
 
@@ -10,14 +11,14 @@ from plan_app.domain.rounds import RoundState
 from plan_app.extensions import db, settings
 from plan_app.models import ReportingRound
 from plan_app.queries import askings
-from plan_app.queries.askings import Surroundings
+from plan_app.queries.askings import Numbers, Surroundings
 from plan_app.queries.circumstances import Circumstances
 from plan_app.queries.deadlines import PlanRow
 from plan_app.queries.recipients import line_on
 
 
 def list_on(plan: PlanRow, known: Circumstances, *, now: datetime, at: datetime) -> list[Asking]:
-    """The mails planned at `at`, supposing that nobody reports until then; three queries.
+    """The mails planned at `at`, supposing that nobody reports until then; four queries.
 
     A plan whose reminders are off is read as if they were on and its tasks armed.
     """
@@ -39,17 +40,24 @@ def list_days(
     )
     if this is None:
         return {}
-    tasks = askings.list_tasks(plan.id, since=askings.since_of(this))
+    assume_on, since = not plan.reminders_on, askings.since_of(this)
+    shares = askings.list_shares(plan, since=since, assume_on=assume_on)
     told, days = askings.get_told(this.id), askings.days_of(this, plan, known.calendar)
     zone = settings().timezone
+    silent = {owner for _agency, owner, number in shares if number and owner}
+
+    @cache
+    def numbers() -> Numbers:
+        return askings.list_numbers(plan.id, silent, since=since, assume_on=assume_on)
+
     found: dict[date, list[Asking]] = {}
     for day in _days(max(this.opens_on, _local(now)), last):
         opens = windows.of_day(day, plan.policy, zone).opens
         moment = max(now, at if at is not None and day == last else opens)
         is_open = windows.closed(moment, plan.policy, known.calendar, zone) is None
         if is_open and moment < this.closes_at:
-            audience = askings.get_audience(tasks, _around(plan, known, day))
-            mails = audience.compose(days, day, told)
+            crowd = askings.get_crowd(shares, _around(plan, known, day))
+            mails = askings.list_mails(crowd, days, day, told, lambda _owners: numbers())
             # What is found for a day has been told by the next.
             told = told.after(mails, day)
             found |= {day: mails} if mails else {}

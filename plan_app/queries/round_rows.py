@@ -4,6 +4,7 @@ Both have the same columns, so that board, list, file, agency's page and snapsho
 different things, and closing is one statement from table to table.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -31,47 +32,58 @@ NAMES: Final = tuple(
     if column.key not in {"id", "snapshot_id"}
 )
 
+# What counting by agency needs, and by task.
+COUNTED: Final = ("is_pressing", "task_id", "agency_id", "is_asked", "has_report")
+_OF_GROUP: Final = frozenset({"group_ordinal"})
+_OF_AGENCY: Final = frozenset({"agency_name", "agency_name_en", "agency_order"})
+_SAID: Final = frozenset({"report_id", "said_on", "result", "difficulties"})
 
-def present(plan_id: int, *, since: datetime, today: date) -> Select[Any]:
-    """The milestones of the plan as they stand today, in the columns `NAMES`.
+
+def present(
+    plan_id: int, *, since: datetime, today: date, names: Sequence[str] = NAMES
+) -> Select[Any]:
+    """The milestones of the plan as they stand today, in the columns `names`.
 
     `has_report`: the agency has said something of the task since `since`; `is_asked`: it has, or
     some work of the task is neither reported done nor given up. `result` and `difficulties` are
-    the last words, whenever they came.
+    the last words, whenever they came. Only the tables that the columns need are read.
     """
-    last = _last_report()
     said = aliased(ProgressReport)
-    reported = has_report(since)
+    reported = Task.id.in_(reported_since(since))
     found: dict[str, Any] = {
         "milestone_id": Milestone.id,
         "group_ordinal": SolutionGroup.ordinal,
-        "agency_id": Agency.id,
+        "agency_id": Task.responsible_agency_id,
         "agency_name": Agency.name,
         "agency_name_en": Agency.name_en,
         "agency_order": Agency.official_order,
         "is_draft": Task.text_status == TextStatus.DRAFT,
         "figure": type_coerce(conditions.figure(today), SnapshotRow.figure.type),
         "has_report": reported,
-        "is_asked": or_(reported, owes()),
+        "is_asked": or_(reported, Task.id.in_(owing(plan_id))),
         "report_id": said.id,
         "said_on": said.reported_on,
         "result": func.coalesce(said.result, ""),
         "difficulties": func.coalesce(said.difficulties, ""),
     }
-    return (
-        select(*(_column(name, found).label(name) for name in NAMES))
+    chosen = (
+        select(*(_column(name, found).label(name) for name in names))
         .select_from(Milestone)
         .join(Task, Task.id == Milestone.task_id)
-        .join(SolutionGroup, SolutionGroup.id == Task.group_id)
-        .join(Agency, Agency.id == Task.responsible_agency_id)
-        .outerjoin(said, said.id == last)
         .where(Milestone.plan_id == plan_id)
     )
+    if _OF_GROUP.intersection(names):
+        chosen = chosen.join(SolutionGroup, SolutionGroup.id == Task.group_id)
+    if _OF_AGENCY.intersection(names):
+        chosen = chosen.join(Agency, Agency.id == Task.responsible_agency_id)
+    if _SAID.intersection(names):
+        chosen = chosen.outerjoin(said, said.id == _last_report())
+    return chosen
 
 
-def frozen(snapshot_id: int) -> Select[Any]:
+def frozen(snapshot_id: int, names: Sequence[str] = NAMES) -> Select[Any]:
     """The same of a snapshot."""
-    columns = (getattr(SnapshotRow, name) for name in NAMES)
+    columns = (getattr(SnapshotRow, name) for name in names)
     return select(*columns).where(SnapshotRow.snapshot_id == snapshot_id)
 
 
@@ -90,6 +102,20 @@ def has_report(since: datetime) -> ColumnElement[bool]:
         ProgressReport.reported_at >= since,
         _counts(),
     )
+
+
+def reported_since(since: datetime) -> Select[tuple[int]]:
+    """The tasks of which `has_report` is true, of all plans, to be asked for many of them."""
+    return (
+        select(Milestone.task_id)
+        .join(ProgressReport, ProgressReport.milestone_id == Milestone.id)
+        .where(ProgressReport.reported_at >= since, _counts())
+    )
+
+
+def owing(plan_id: int) -> Select[tuple[int]]:
+    """The tasks of the plan of which `owes` is true, to be asked for many of them."""
+    return select(Milestone.task_id).where(Milestone.plan_id == plan_id, Milestone.state.in_(OWED))
 
 
 def owes() -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """Reads of rounds: which there are, which is open, which was closed last, how each stands."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -61,16 +61,16 @@ class Round:
         """Whether a person should close it."""
         return self.is_open and self.closes_at <= now
 
-    def rows(self, today: date) -> Subquery:
+    def rows(self, today: date, names: Sequence[str] = round_rows.NAMES) -> Subquery:
         """What it knows of each task: frozen, or as things stand today."""
-        return round_rows.of_tasks(self.milestones(today))
+        return round_rows.of_tasks(self.milestones(today, names))
 
-    def milestones(self, today: date) -> Select[Any]:
+    def milestones(self, today: date, names: Sequence[str] = round_rows.NAMES) -> Select[Any]:
         """The same of each milestone."""
         if self.snapshot_id is not None:
-            return round_rows.frozen(self.snapshot_id)
+            return round_rows.frozen(self.snapshot_id, names)
         since = rules.counting_since(self.opens_on, settings().timezone)
-        return round_rows.present(self.plan_id, since=since, today=today)
+        return round_rows.present(self.plan_id, since=since, today=today, names=names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +218,7 @@ def is_closing(today: date) -> ColumnElement[bool]:
 
 def count_tally(this: Round, *, today: date) -> Tally:
     """How the round stands, in one query."""
-    rows = this.rows(today)
+    rows = this.rows(today, round_rows.COUNTED)
     checked = select(func.count()).where(RoundCheck.round_id == this.id).scalar_subquery()
     found = db.session.execute(
         select(

@@ -1,21 +1,11 @@
 """What a task was before an import, as plain data, and putting it back."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import delete, select
-
-from plan_app.domain.statuses import MilestoneState
-from plan_app.extensions import Base, db
-from plan_app.models import (
-    Agency,
-    DeadlineRevision,
-    Milestone,
-    SolutionGroup,
-    Task,
-    TextStatus,
-)
+from plan_app.models import Agency, SolutionGroup, Task, TextStatus
+from plan_app.queries.present_milestones import PresentMilestone
 from plan_app.services import search_texts
 
 # What an import writes. All else of a task and its milestones it leaves alone.
@@ -30,21 +20,17 @@ _OF_MILESTONE: Final = (
 )  # fmt: skip
 _DAYS: Final = frozenset({"due_date", "original_due_date"})
 _INSTANTS: Final = frozenset({"text_checked_at", "armed_at"})
-# Numbers are unique within the task and checked row by row: all leave their places first.
-AWAY: Final = 100_000
-
 Snapshot = dict[str, Any]
 
 
-def take(task: Task) -> Snapshot:
-    """The task as it is now."""
+def take(task: Task, milestones: Sequence[PresentMilestone] | None) -> Snapshot:
+    """The task as it is now; without `milestones` where they stay as they are."""
     return {
         "id": task.id,
         "values": _values(task, _OF_TASK),
         "coordinating": [each.id for each in task.coordinating_agencies],
-        "milestones": [
-            {"id": each.id, "values": _values(each, _OF_MILESTONE)} for each in task.milestones
-        ],
+        "milestones": [_milestone(each) for each in milestones or ()],
+        "has_milestones": milestones is not None,
     }
 
 
@@ -54,28 +40,13 @@ def note_after(snapshot: Snapshot, task: Task) -> None:
     snapshot["armed_at"] = _plain(task.armed_at)
 
 
-def empty_places(task: Task, snapshot: Snapshot) -> None:
-    """First half of putting back: what the import added goes, all others leave their places."""
-    before = {each["id"] for each in snapshot["milestones"]}
-    for milestone in list(task.milestones):
-        if milestone.id not in before:
-            task.milestones.remove(milestone)
-            db.session.delete(milestone)
-        milestone.ordinal += AWAY
-        milestone.is_pressing = False
-
-
 def put_back(
     task: Task,
     snapshot: Snapshot,
     agencies: Mapping[int, Agency],
     groups: Mapping[int, SolutionGroup],
-    free: Collection[int],
 ) -> None:
-    """Second half: every value as it was, what was removed there again, under its id if `free`.
-
-    A task that was armed since stays armed.
-    """
+    """Every value of the task as it was. One that was armed since stays armed."""
     is_armed_anew = _plain(task.armed_at) != snapshot["armed_at"]
     armed_at = task.armed_at
     values = dict(snapshot["values"])
@@ -83,62 +54,35 @@ def put_back(
     task.group = groups[values.pop("group_id")]
     task.lead_agency = agencies[values.pop("lead_agency_id")]
     task.responsible_agency = agencies[values.pop("responsible_agency_id")]
-    _set(task, values)
+    for name, value in values.items():
+        setattr(task, name, _read(name, value))
     if is_armed_anew:
         task.armed_at = armed_at
     task.coordinating_agencies = [agencies[each] for each in snapshot["coordinating"]]
-    present = {each.id: each for each in task.milestones}
-    for each in snapshot["milestones"]:
-        milestone = present.get(each["id"])
-        if milestone is None:
-            milestone = Milestone(plan_id=task.plan_id, state=MilestoneState.NOT_STARTED)
-            if each["id"] in free:
-                milestone.id = each["id"]
-            task.milestones.append(milestone)
-        else:
-            milestone.version += 1
-        _set(milestone, each["values"])
     task.search_text = search_texts.of_task(task)
     task.version += 1
 
 
-def forget_revisions(snapshots: list[Snapshot]) -> None:
-    """Remove the revisions of dates that came after these snapshots."""
-    for snapshot in snapshots:
-        for milestone_id in snapshot.get("revised", ()):
-            before = _of(snapshot, milestone_id)["deadline_revision"]
-            db.session.execute(
-                delete(DeadlineRevision).where(
-                    DeadlineRevision.milestone_id == milestone_id,
-                    DeadlineRevision.revision > before,
-                )
-            )
+def milestones_of(snapshot: Snapshot) -> dict[int, dict[str, Any]] | None:
+    """The columns of its milestones by their ids; None where they stayed as they were."""
+    if not snapshot.get("has_milestones", True):
+        return None
+    return {
+        each["id"]: {name: _read(name, value) for name, value in each["values"].items()}
+        for each in snapshot["milestones"]
+    }
 
 
-def free_ids(snapshots: list[Snapshot]) -> set[int]:
-    """The ids of milestones in these snapshots that no milestone has now."""
-    wanted = {each["id"] for snapshot in snapshots for each in snapshot["milestones"]}
-    return wanted - set(db.session.scalars(select(Milestone.id).where(Milestone.id.in_(wanted))))
+def _milestone(present: PresentMilestone) -> dict[str, Any]:
+    return {"id": present.id, "values": _values(present, _OF_MILESTONE)}
 
 
-def _of(snapshot: Snapshot, milestone_id: int) -> dict[str, Any]:
-    found: dict[str, Any] = next(
-        each["values"] for each in snapshot["milestones"] if each["id"] == milestone_id
-    )
-    return found
-
-
-def _values(row: Base, names: tuple[str, ...]) -> dict[str, Any]:
+def _values(row: Task | PresentMilestone, names: tuple[str, ...]) -> dict[str, Any]:
     return {name: _plain(getattr(row, name)) for name in names}
 
 
 def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _set(row: Base, values: Mapping[str, Any]) -> None:
-    for name, value in values.items():
-        setattr(row, name, _read(name, value))
 
 
 def _read(name: str, value: Any) -> object:  # noqa: ANN401 (plain data)

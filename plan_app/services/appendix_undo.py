@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import String, cast, null, or_, select, update
+from sqlalchemy import String, cast, delete, null, or_, select, update
 
 from plan_app.errors import N_, RuleBroken
 from plan_app.extensions import db
@@ -17,7 +17,9 @@ from plan_app.models import (
     Plan,
     SolutionGroup,
     Task,
+    task_coordination,
 )
+from plan_app.queries.ids import among
 from plan_app.services import (
     agencies,
     appendix_snapshots,
@@ -25,7 +27,11 @@ from plan_app.services import (
     changes,
     groups,
     history,
+    imported_milestones,
+    imported_tasks,
     journal,
+    many_rows,
+    restored_milestones,
 )
 from plan_app.services.acts import Act
 from plan_app.services.groups import GroupTexts
@@ -86,10 +92,9 @@ def undo(record: AppendixImport, act: Act) -> int:
     if found:
         raise BuiltUpon(found)
     before = record.before
-    tasks = appendix_writing.list_tasks(record.plan)
     _put_groups_back(record.plan, before, act)
-    _put_tasks_back(tasks, before["tasks"])
-    _remove(tasks, before, act)
+    _put_tasks_back(record.plan, before["tasks"])
+    _remove(before, act)
     record.undone_at, record.undone_by_id = act.now, act.actor.user_id or None
     record.before = None
     _record(record, before, act)
@@ -156,18 +161,18 @@ def _with_used_milestones(
 ) -> set[int]:
     """The tasks whose new milestones, or new dates, something points at: a report, a reminder."""
     task_of = {each.milestone_id: each.task_id for each in present if each.milestone_id}
-    known = {m["id"] for each in snapshots.values() for m in each["milestones"]}
+    before = {id_: appendix_snapshots.milestones_of(each) for id_, each in snapshots.items()}
     added = {
         id_
         for id_, task_id in task_of.items()
-        if task_id in created or (task_id in snapshots and id_ not in known)
+        if task_id in created or ((known := before.get(task_id)) is not None and id_ not in known)
     }
     revised = [id_ for each in snapshots.values() for id_ in each.get("revised", ())]
     told = (
         select(LedgerRow.milestone_id)
         .join(Milestone, Milestone.id == LedgerRow.milestone_id)
         .where(
-            LedgerRow.milestone_id.in_(revised),
+            among(LedgerRow.milestone_id, revised),
             LedgerRow.deadline_revision == Milestone.deadline_revision,
         )
     )
@@ -203,32 +208,23 @@ def _put_groups_back(plan: Plan, before: Mapping[str, Any], act: Act) -> None:
         groups.edit(plan, group, texts, act)
 
 
-def _put_tasks_back(tasks: Mapping[int, Task], snapshots: list[dict[str, Any]]) -> None:
+def _put_tasks_back(plan: Plan, snapshots: list[dict[str, Any]]) -> None:
+    tasks = appendix_writing.list_tasks(plan, [each["id"] for each in snapshots])
     by_id = {agency.id: agency for agency in db.session.scalars(select(Agency))}
     by_group = {group.id: group for group in db.session.scalars(select(SolutionGroup))}
     with db.session.no_autoflush:
         for each in snapshots:
-            appendix_snapshots.empty_places(tasks[each["id"]], each)
-        appendix_snapshots.forget_revisions(snapshots)
-        db.session.flush()
-        free = appendix_snapshots.free_ids(snapshots)
-        for each in snapshots:
-            appendix_snapshots.put_back(tasks[each["id"]], each, by_id, by_group, free)
-        db.session.flush()
+            appendix_snapshots.put_back(tasks[each["id"]], each, by_id, by_group)
+    db.session.flush()
+    restored_milestones.put_back(plan.id, snapshots)
 
 
-def _remove(tasks: Mapping[int, Task], before: Mapping[str, Any], act: Act) -> None:
+def _remove(before: Mapping[str, Any], act: Act) -> None:
     """Take away what the import had made: tasks, then groups, then agencies nobody uses."""
-    for task_id in before["created"]:
-        task = tasks[task_id]
-        task.coordinating_agencies = []
-        for milestone in list(task.milestones):
-            task.milestones.remove(milestone)
-            db.session.delete(milestone)
-    db.session.flush()
-    for task_id in before["created"]:
-        db.session.delete(tasks[task_id])
-    db.session.flush()
+    connection, created = db.session.connection(), before["created"]
+    for part in (task_coordination, imported_milestones.MILESTONES):
+        connection.execute(delete(part).where(among(part.c.task_id, created)))
+    many_rows.remove(imported_tasks.TASKS, created)
     for group_id in before["groups_added"]:
         groups.remove(db.session.get_one(SolutionGroup, group_id), act)
     unused = set(before["agencies"]) - history.list_referred_to(

@@ -1,11 +1,11 @@
 """Writing what the comparison of an appendix has found into the plan, many tasks at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import selectinload
 
 from plan_app.domain import appendix_choices, deadlines
 from plan_app.domain.appendix import Appendix
@@ -14,6 +14,8 @@ from plan_app.domain.appendix_plan import PlanFacts
 from plan_app.domain.deadlines import MilestoneFacts
 from plan_app.extensions import db
 from plan_app.models import Agency, AppendixImport, Plan, SolutionGroup, Task, TextStatus
+from plan_app.queries.ids import among
+from plan_app.queries.present_milestones import PresentMilestone, list_present
 from plan_app.services import (
     agencies,
     appendix_snapshots,
@@ -84,34 +86,36 @@ def write(
     by_code = _agencies(comparison, appendix, written, act)
     by_ordinal = _groups(comparison, plan, written, act)
     taking = _Taking(record, by_code, by_ordinal, facts, act, written)
-    present = list_tasks(plan)
+    present, milestones = list_tasks(plan), list_present(plan.id)
     with db.session.no_autoflush:
         for row in comparison.rows:
             if row.standing is Standing.NEW:
                 taking.create(row)
             elif row.standing in {Standing.CHANGED, Standing.UNCHANGED} and row.task:
-                taking.take(row, present[row.task.id])
+                taking.take(row, present[row.task.id], milestones[row.task.id])
     taking.settle()
     return written
 
 
-def list_tasks(plan: Plan) -> dict[int, Task]:
-    """The tasks of the plan by id, held until the transaction ends, with all that is written."""
-    found = db.session.scalars(
+def list_tasks(plan: Plan, ids: Collection[int] | None = None) -> dict[int, Task]:
+    """The tasks of the plan, or these of it, by id, held until the transaction ends."""
+    # Agencies and documents are few: joined to every task they would be read as often.
+    wanted = (
         select(Task)
         .where(Task.plan_id == plan.id)
         .options(
-            selectinload(Task.milestones),
             selectinload(Task.coordinating_agencies),
-            joinedload(Task.lead_agency),
-            joinedload(Task.responsible_agency),
-            joinedload(Task.text_import),
+            selectinload(Task.lead_agency),
+            selectinload(Task.responsible_agency),
+            selectinload(Task.text_import),
         )
         .order_by(Task.id)
         .with_for_update(of=Task)
         .execution_options(populate_existing=True)
     )
-    return {task.id: task for task in found}
+    if ids is not None:
+        wanted = wanted.where(among(Task.id, ids))
+    return {task.id: task for task in db.session.scalars(wanted)}
 
 
 def _agencies(
@@ -208,12 +212,12 @@ class _Taking:
         code = str(row.values["lead"])
         return self._facts.of_today(code) if code == lead.code else code
 
-    def take(self, row: ComparedRow, task: Task) -> None:
+    def take(self, row: ComparedRow, task: Task, milestones: Sequence[PresentMilestone]) -> None:
         """What the row says otherwise; number, owner, progress and moved dates stay."""
         is_marked = self._record.is_decided and not self._is_marked(task)
         if row.standing is Standing.UNCHANGED and not is_marked:
             return
-        snapshot = appendix_snapshots.take(task)
+        snapshot = appendix_snapshots.take(task, milestones if row.steps is not None else None)
         was_draft = task.text_status is TextStatus.DRAFT
         columns = self._columns(row)
         if "title" in columns:
@@ -221,14 +225,15 @@ class _Taking:
             columns["title_en"] = ""
         for name, value in columns.items():
             setattr(task, name, value)
-        altered = imported_milestones.take(task, row, self._record, self._act)
+        altered = imported_milestones.take(task, milestones, row, self._record, self._act)
         if altered is not None:
             self._altered.append(altered)
             snapshot["revised"] = altered.revised
         if is_marked:
             self._mark(task)
-        facts = altered.facts if altered else [each.facts for each in task.milestones]
-        self._unarm_if_late(task, facts, is_news=was_draft or altered is not None)
+        if was_draft or altered is not None:
+            facts = altered.facts if altered else [each.facts for each in milestones]
+            self._unarm_if_late(task, facts)
         if columns:
             task.search_text = search_texts.of_task(task)
         task.version += 1
@@ -238,6 +243,7 @@ class _Taking:
 
     def settle(self) -> None:
         """Write everything, with the milestones in their places and one a task pressing."""
+        db.session.flush()
         imported_milestones.settle(self._altered)
         self._written.created = imported_tasks.insert_all(self._record.plan_id, self._new)
 
@@ -279,10 +285,10 @@ class _Taking:
             "text_import_id": record.id,
         }
 
-    def _unarm_if_late(self, task: Task, facts: Sequence[MilestoneFacts], *, is_news: bool) -> None:
+    def _unarm_if_late(self, task: Task, facts: Sequence[MilestoneFacts]) -> None:
         """Rule 10: what comes in late is told to nobody before a coordinator has seen to whom."""
         is_late = any(deadlines.is_overdue(each, self._act.today) for each in facts)
-        if is_news and is_late and task.armed_at is not None:
+        if is_late and task.armed_at is not None:
             task.armed_at = None
             self._written.unarmed += 1
 

@@ -1,15 +1,26 @@
-"""What an illustrative coordinator did besides reminding: a call noted, a letter entered."""
+"""What was dealt with besides reminders: a call noted, a letter entered, more time asked for."""
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from plan_app.domain import deadlines, vietnamese
+from plan_app.domain.deadlines import DUE_SOON_DAYS
+from plan_app.domain.extensions import ExtensionState
+from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import db
-from plan_app.models import AgencyLetter, CallNote, Cause, Milestone, ProgressReport, Task
+from plan_app.models import (
+    AgencyLetter,
+    CallNote,
+    Cause,
+    ExtensionRequest,
+    Milestone,
+    ProgressReport,
+    Task,
+)
 from plan_app.queries.calendar import get_calendar
 from plan_app.services import journal
 from plan_app.services.demonstration_people import Cast
@@ -18,6 +29,11 @@ from plan_app.services.demonstration_progress import LETTER, MARK
 # Tasks that the texts and pictures of the product speak of keep their plain story.
 SPARED: Final = frozenset({53, 57, 60, 61, 84, 88})
 BECAUSE: Final = "Chờ hướng dẫn của bộ quản lý ngành." + MARK
+WISHED: Final = (
+    "Hồ sơ phải lấy ý kiến bổ sung của các địa phương sau khi sắp xếp đơn vị hành chính; "
+    "cơ quan đang tổng hợp, hoàn thiện." + MARK
+)
+WISH_LETTER: Final = "Công văn số 318 (số minh họa)"
 PROMISED: Final = "Cơ quan sẽ gửi báo cáo trong tuần." + MARK
 
 
@@ -36,6 +52,68 @@ def write(tasks: Sequence[Task], cast: Cast, *, now: datetime, zone: ZoneInfo) -
         _note_call(late[0], cast, now=now, zone=zone)
         _state_cause(late[-1], now=now)
     _enter_letter(tasks, cast)
+    _ask_for_more_time(tasks, now=now, zone=zone)
+
+
+def _ask_for_more_time(tasks: Sequence[Task], *, now: datetime, zone: ZoneInfo) -> None:
+    """The owner of the work that is due next after what is due soon asks for half a year more.
+
+    The date is one of the decision: the request waits for the next submission.
+    """
+    today = now.astimezone(zone).date()
+    ahead = [
+        milestone
+        for task in tasks
+        for milestone in task.milestones
+        if task.number not in SPARED
+        and task.owner is not None
+        # Nobody writes to themselves.
+        and task.responsible_agency_id != task.plan.standing_agency_id
+        and milestone.is_pressing
+        # Of the yearly results the next one comes all the same.
+        and milestone.year is None
+        and milestone.state in {MilestoneState.NOT_STARTED, MilestoneState.IN_PROGRESS}
+        and milestone.due_date is not None
+        and milestone.due_date > today + timedelta(days=DUE_SOON_DAYS)
+    ]
+    if not ahead:
+        return
+    milestone = min(ahead, key=lambda each: (each.due_date or date.max, each.id))
+    asked_on = get_calendar().add(today, -2)
+    request = ExtensionRequest(
+        milestone_id=milestone.id,
+        requested_by_id=milestone.task.owner_id,
+        requested_at=min(datetime.combine(asked_on, time(14, 10), zone), now),
+        due_date_before=milestone.due_date,
+        requested_due_date=_half_a_year_after(milestone.due_date or today),
+        reason=WISHED,
+        cause=Cause.OBJECTIVE,
+        document=WISH_LETTER,
+        document_date=asked_on,
+        state=ExtensionState.REQUESTED,
+    )
+    db.session.add(request)
+    db.session.flush()
+    before, due = request.due_date_before, request.requested_due_date
+    journal.record(
+        "extension_requested",
+        now=now,
+        actor_id=milestone.task.owner_id,
+        plan_id=milestone.plan_id,
+        task_id=milestone.task_id,
+        subject=("extension_request", request.id),
+        data={
+            "milestone": milestone.id,
+            "before": before and before.isoformat(),
+            "due": due.isoformat(),
+        },
+        text=WISHED,
+    )
+
+
+def _half_a_year_after(day: date) -> date:
+    """The end of the half-year after the one of `day`."""
+    return date(day.year + 1, 6, 30) if day.month > 6 else date(day.year, 12, 31)
 
 
 def _enter_letter(tasks: Sequence[Task], cast: Cast) -> None:

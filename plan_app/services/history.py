@@ -8,6 +8,7 @@ from sqlalchemy import Column, Select, Table, literal, select, union, union_all
 from plan_app.extensions import db
 from plan_app.models import Milestone, SolutionGroup, Task
 from plan_app.models.references import columns_pointing_at
+from plan_app.queries.ids import among
 
 # Rows that are parts of the row itself and go with it.
 _PARTS: Final = {"task": frozenset({"milestone", "task_coordination"})}
@@ -21,7 +22,7 @@ def is_referred_to(row: Task | Milestone | SolutionGroup) -> bool:
 
 def list_referred_to(table: Table, ids: Collection[int], *also: Select[tuple[int]]) -> set[int]:
     """Those of the rows of `table` that something points at, and those of `also`, in one query."""
-    chosen = [select(each).where(each.in_(ids)) for each in _columns(table.name) if ids]
+    chosen = [select(each).where(among(each, ids)) for each in _columns(table.name) if ids]
     if not chosen and not also:
         return set()
     return set(db.session.scalars(union(*chosen, *also)))

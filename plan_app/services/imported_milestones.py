@@ -2,32 +2,38 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import Table, bindparam, delete, insert, update
+from sqlalchemy import Table, update
 
 from plan_app.domain.appendix_outcome import ComparedRow, MilestoneStep
 from plan_app.domain.deadlines import MilestoneFacts, pressing
 from plan_app.domain.seed_plan import MilestoneSeed
 from plan_app.domain.statuses import MilestoneState
-from plan_app.extensions import db
+from plan_app.extensions import Base, db
 from plan_app.models import AppendixImport, DeadlineRevision, Milestone, Task, TextStatus
 from plan_app.models.milestone import BY_APPENDIX
+from plan_app.queries.ids import among
+from plan_app.queries.present_milestones import PresentMilestone
+from plan_app.services import many_rows
 from plan_app.services.acts import Act
-from plan_app.services.appendix_snapshots import AWAY
 
+MILESTONES: Final[Table] = Base.metadata.tables[Milestone.__tablename__]
+REVISIONS: Final[Table] = Base.metadata.tables[DeadlineRevision.__tablename__]
 # What an import may write of a milestone that is there.
 _WRITTEN: Final = (
     "ordinal", "is_pressing", "label", "label_en", "year", "waiting_for", "due_date",
     "original_due_date", "deadline_revision", "version",
 )  # fmt: skip
+# Numbers are unique within the task and checked row by row: who changes places leaves first.
+_AWAY: Final = 100_000
 
 
 @dataclass(slots=True)
 class Present:
     """A milestone that stays, and the columns that it has otherwise from now on."""
 
-    milestone: Milestone
+    milestone: PresentMilestone
     values: dict[str, Any] = field(default_factory=dict)
 
     def facts(self, ordinal: int) -> MilestoneFacts:
@@ -40,20 +46,22 @@ class Present:
             waiting_for=values.get("waiting_for", before.waiting_for),
         )
 
+    def leaves(self, ordinal: int, *, is_pressing: bool) -> bool:
+        """Whether its number or its mark changes, both unique within the task."""
+        return (self.milestone.ordinal, self.milestone.is_pressing) != (ordinal, is_pressing)
+
+    def differs(self) -> bool:
+        """Whether anything else of it does."""
+        return any(getattr(self.milestone, name) != value for name, value in self.values.items())
+
     def row(self, ordinal: int, *, is_pressing: bool) -> dict[str, Any]:
         """All columns as they shall be, whichever of them differ: one statement fits all rows."""
         after = self.values | {"ordinal": ordinal, "is_pressing": is_pressing}
-        return {name: after[name] if name in after else getattr(self.milestone, name)
-                for name in _WRITTEN}  # fmt: skip
-
-    def differs(self, row: dict[str, Any]) -> bool:
-        """Whether that is not how it is."""
-        return any(getattr(self.milestone, name) != value for name, value in row.items())
-
-    def leaves(self, row: dict[str, Any]) -> bool:
-        """Whether its number or its mark changes, both unique within the task."""
-        place = self.milestone.ordinal, self.milestone.is_pressing
-        return place != (row["ordinal"], row["is_pressing"])
+        found = {
+            name: after[name] if name in after else getattr(self.milestone, name)
+            for name in _WRITTEN
+        }
+        return {"id": self.milestone.id, **found}
 
 
 @dataclass(slots=True)
@@ -66,7 +74,7 @@ class Altered:
 
     task: Task
     in_order: list[Present | MilestoneSeed] = field(default_factory=list)
-    removed: list[Milestone] = field(default_factory=list)
+    removed: list[PresentMilestone] = field(default_factory=list)
     revised: list[int] = field(default_factory=list)
     revisions: list[dict[str, Any]] = field(default_factory=list)
 
@@ -80,23 +88,30 @@ class Altered:
 
 
 @dataclass(slots=True)
-class _Rows:
-    """The rows of all tasks: to insert, to change by id, and the tasks whose places change."""
+class Rows:
+    """The rows of all tasks: to remove by id, to insert, to change, and who changes places."""
 
+    removed: list[int] = field(default_factory=list)
     new: list[dict[str, Any]] = field(default_factory=list)
     changed: list[dict[str, Any]] = field(default_factory=list)
     moving: list[int] = field(default_factory=list)
 
 
-def take(task: Task, row: ComparedRow, record: AppendixImport, act: Act) -> Altered | None:
-    """Tell what the row's steps ask for; None when the milestones stay as they are.
+def take(
+    task: Task,
+    milestones: Sequence[PresentMilestone],
+    row: ComparedRow,
+    record: AppendixImport,
+    act: Act,
+) -> Altered | None:
+    """Tell what the row's steps ask of its `milestones`; None when they stay as they are.
 
     Nothing is written; `settle` does it for the milestones of all tasks.
     """
     if row.steps is None:
         return None
     altered = Altered(task)
-    present = {each.id: each for each in task.milestones}
+    present = {each.id: each for each in milestones}
     used = {each.id for each in row.task.milestones if each.is_used} if row.task else set()
     for step in row.steps:
         milestone = present.get(step.id or 0)
@@ -106,7 +121,7 @@ def take(task: Task, row: ComparedRow, record: AppendixImport, act: Act) -> Alte
             altered.removed.append(milestone)
         else:
             kept = Present(milestone)
-            revision = _change(kept, step, record, act, is_used=milestone.id in used)
+            revision = _change(task, kept, step, record, act, is_used=milestone.id in used)
             if revision is not None:
                 altered.revised.append(milestone.id)
                 altered.revisions.append(revision)
@@ -115,73 +130,49 @@ def take(task: Task, row: ComparedRow, record: AppendixImport, act: Act) -> Alte
 
 
 def settle(altered: Sequence[Altered]) -> None:
-    """Change, remove, add and number the milestones, in a few statements for all tasks.
-
-    Numbers and the mark of the pressing one are unique within the task and checked row by row:
-    all leave their places first.
-    """
-    db.session.flush()
-    if not altered:
-        return
-    rows = _Rows()
+    """Remove, change, add and number the milestones, in a few statements for all tasks."""
+    rows = Rows()
     for each in altered:
         _place(each, rows)
-    aside = {"ordinal": Milestone.ordinal + AWAY, "is_pressing": False}
-    moving = Milestone.task_id.in_(rows.moving)
-    db.session.execute(_silently(update(Milestone).where(moving).values(aside)))
-    _change_all(rows.changed)
-    insert_all(rows.new)
-    revisions = [row for each in altered for row in each.revisions]
-    if revisions:
-        db.session.execute(insert(DeadlineRevision), revisions)
-    # Last: SQLite gives the ids of rows that are gone away again, and undoing wants them back.
-    gone = [milestone.id for each in altered for milestone in each.removed]
-    db.session.execute(_silently(delete(Milestone).where(Milestone.id.in_(gone))))
-    for each in altered:
-        for milestone in each.task.milestones:
-            db.session.expunge(milestone)
-        db.session.expire(each.task, ["milestones"])
+    write(rows)
+    many_rows.add(REVISIONS, [row for each in altered for row in each.revisions])
 
 
-def _place(altered: Altered, rows: _Rows) -> None:
+def write(rows: Rows) -> None:
+    """Write the rows; those that change places leave them first.
+
+    SQLite gives the ids of rows that are gone away again, and undoing wants them back: there the
+    removed ones leave their places too, and go last.
+    """
+    ids_come_back = bool(rows.new) and db.session.get_bind().dialect.name == "sqlite"
+    if not ids_come_back:
+        many_rows.remove(MILESTONES, rows.removed)
+    leaving = rows.moving + rows.removed if ids_come_back else rows.moving
+    if leaving:
+        aside = {"ordinal": MILESTONES.c.ordinal + _AWAY, "is_pressing": False}
+        chosen = update(MILESTONES).where(among(MILESTONES.c.id, leaving))
+        db.session.connection().execute(chosen.values(aside))
+    many_rows.change(MILESTONES, rows.changed)
+    many_rows.add(MILESTONES, rows.new)
+    if ids_come_back:
+        many_rows.remove(MILESTONES, rows.removed)
+
+
+def _place(altered: Altered, rows: Rows) -> None:
     """Give the milestones of one task their places, and gather what has to be written."""
     chosen = pressing(altered.facts)
-    is_moving = bool(altered.removed)
-    changed = []
+    rows.removed += [milestone.id for milestone in altered.removed]
     for ordinal, each in enumerate(altered.in_order, 1):
         is_chosen = chosen is not None and chosen.ordinal == ordinal
         if isinstance(each, Present):
-            row = each.row(ordinal, is_pressing=is_chosen)
-            is_moving = is_moving or each.leaves(row)
-            changed.append((each, row))
+            leaves = each.leaves(ordinal, is_pressing=is_chosen)
+            if leaves:
+                rows.moving.append(each.milestone.id)
+            if leaves or each.differs():
+                rows.changed.append(each.row(ordinal, is_pressing=is_chosen))
         else:
             place = {"ordinal": ordinal, "is_pressing": is_chosen}
             rows.new.append(columns(each) | _of(altered.task) | place)
-    if is_moving:
-        rows.moving.append(altered.task.id)
-    rows.changed += [
-        {"its_id": each.milestone.id, **row}
-        for each, row in changed
-        if is_moving or each.differs(row)
-    ]
-
-
-def _change_all(rows: Sequence[dict[str, Any]]) -> None:
-    if not rows:
-        return
-    table = cast("Table", Milestone.__table__)
-    statement = (
-        update(table)
-        .where(table.c.id == bindparam("its_id"))
-        .values({name: bindparam(name) for name in _WRITTEN})
-    )
-    db.session.connection().execute(statement, list(rows))
-
-
-def insert_all(rows: Sequence[dict[str, Any]]) -> None:
-    """New milestones, each with its columns, its task, its place and its mark."""
-    if rows:
-        db.session.execute(insert(Milestone), rows)
 
 
 def columns(wanted: MilestoneSeed) -> dict[str, Any]:
@@ -208,13 +199,14 @@ def _of(task: Task) -> dict[str, Any]:
     return {"task_id": task.id, "plan_id": task.plan_id}
 
 
-def _silently(statement: Any) -> Any:  # noqa: ANN401 (an update or a delete)
-    """The rows that the session holds are read anew afterwards."""
-    return statement.execution_options(synchronize_session=False)
-
-
 def _change(
-    kept: Present, step: MilestoneStep, record: AppendixImport, act: Act, *, is_used: bool
+    task: Task,
+    kept: Present,
+    step: MilestoneStep,
+    record: AppendixImport,
+    act: Act,
+    *,
+    is_used: bool,
 ) -> dict[str, Any] | None:
     """Take the step's words and, where they count, its dates; gives the revision, if it is one."""
     wanted, milestone, values = step.wanted, kept.milestone, kept.values
@@ -230,18 +222,23 @@ def _change(
     if milestone.due_date == wanted.due:
         return None
     values["version"] = version + 1
-    return _move(kept, wanted, record, act, is_used=is_used)
+    return _move(task, kept, wanted, record, act, is_used=is_used)
 
 
 def _move(
-    kept: Present, wanted: MilestoneSeed, record: AppendixImport, act: Act, *, is_used: bool
+    task: Task,
+    kept: Present,
+    wanted: MilestoneSeed,
+    record: AppendixImport,
+    act: Act,
+    *,
+    is_used: bool,
 ) -> dict[str, Any] | None:
     """A date that nobody could rely on is corrected; another one is a new revision.
 
     So is one of which reminders may have been told: the new date has to be told anew.
     """
     milestone, values = kept.milestone, kept.values
-    task = milestone.task
     is_corrected = task.text_status is TextStatus.DRAFT or task.armed_at is None
     values["due_date"] = wanted.due
     if is_corrected or milestone.original_due_date is None:

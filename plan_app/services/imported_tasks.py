@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import Table, select
 
 from plan_app.domain.deadlines import pressing
 from plan_app.domain.seed_plan import MilestoneSeed
-from plan_app.extensions import db
+from plan_app.extensions import Base, db
 from plan_app.models import Task, task_coordination
-from plan_app.services import imported_milestones
+from plan_app.services import imported_milestones, many_rows
+
+TASKS: Final[Table] = Base.metadata.tables[Task.__tablename__]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ def insert_all(plan_id: int, new: Sequence[New]) -> list[int]:
     """Write the tasks with their milestones; gives their ids in the same order."""
     if not new:
         return []
-    db.session.execute(insert(Task), [{"plan_id": plan_id, **each.columns} for each in new])
+    many_rows.add(TASKS, [{"plan_id": plan_id, **each.columns} for each in new])
     rows = db.session.execute(select(Task.number, Task.id).where(Task.plan_id == plan_id))
     ids: dict[int, int] = dict(rows.tuples().all())
     found = [ids[each.columns["number"]] for each in new]
@@ -35,9 +37,8 @@ def insert_all(plan_id: int, new: Sequence[New]) -> list[int]:
         parts += [{"task_id": task_id, "agency_id": agency} for agency in each.coordinating]
         of_task = {"task_id": task_id, "plan_id": plan_id}
         milestones += [row | of_task for row in _milestones(each)]
-    if parts:
-        db.session.execute(insert(task_coordination), parts)
-    imported_milestones.insert_all(milestones)
+    many_rows.add(task_coordination, parts)
+    many_rows.add(imported_milestones.MILESTONES, milestones)
     return found
 
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from plan_app.domain import chain
 from plan_app.extensions import Base, db
 from plan_app.models import JournalEntry, JournalHead, JournalText
+from plan_app.services import many_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,10 @@ def record_all(
     db.session.flush()
 
 
-def _insert_all(table: type[Base], rows: Sequence[Base]) -> None:
-    names = [column.key for column in table.__mapper__.columns if column.key != "id"]
+def _insert_all(model: type[Base], rows: Sequence[Base]) -> None:
+    names = [column.key for column in model.__mapper__.columns if column.key != "id"]
     values = [{name: getattr(row, name) for name in names} for row in rows]
-    if values:
-        db.session.execute(insert(table), values)
+    many_rows.add(Base.metadata.tables[model.__tablename__], values)
 
 
 def _following(

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
-from plan_app.backups import databases, instance
+from plan_app.backups import databases, instance, occupancy
 from plan_app.backups.archive import BadArchive, unpack
 from plan_app.backups.databases import Database, ToolFailed
 from plan_app.errors import RuleBroken
@@ -170,6 +170,29 @@ def test_a_running_target_is_refused_even_with_force(backup: Path, elsewhere: Fl
     with pytest.raises(RuleBroken, match="đang chạy"):
         _restore(backup)
     assert _slugs() == []
+
+
+def test_a_target_whose_web_runs_without_a_scheduler_is_refused(
+    backup: Path, elsewhere: Flask
+) -> None:
+    assert elsewhere
+    with occupancy.serving(settings().instance), pytest.raises(RuleBroken, match="đang chạy"):
+        _restore(backup)
+    assert _slugs() == []
+
+
+def test_nobody_begins_to_serve_what_is_being_restored(tmp_path: Path) -> None:
+    with (
+        occupancy.alone(tmp_path),
+        pytest.raises(RuleBroken, match="đang được khôi phục"),
+        occupancy.serving(tmp_path),
+    ):
+        pass
+
+
+def test_several_servers_may_serve_one_instance(tmp_path: Path) -> None:
+    with occupancy.serving(tmp_path), occupancy.serving(tmp_path):
+        pass
 
 
 @pytest.mark.parametrize("name", ["database", "secret_key", "uploads/2026/a.pdf"])

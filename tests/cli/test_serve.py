@@ -8,10 +8,12 @@ import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from plan_app.backups import occupancy
 from tests import databases
 from tests.cli import commands
 from tests.meta.source import ROOT
@@ -79,6 +81,23 @@ def test_when_one_falls_the_other_is_stopped(served: Started, fallen: int) -> No
 def test_the_web_can_be_served_alone(instance: Path, port: int) -> None:
     with commands.forked_serving(instance, "serve", "--no-scheduler", port=port) as process:
         assert len(commands.children(process.pid)) == 1
+        with pytest.raises(occupancy.Served), occupancy.alone(instance):
+            pass
+        # What serves the pages outlives its parent, and keeps the instance.
+        os.kill(process.pid, signal.SIGKILL)
+        process.ended()
+        with pytest.raises(occupancy.Served), occupancy.alone(instance):
+            pass
+    _wait_until_nobody_serves(instance)
+
+
+def _wait_until_nobody_serves(instance: Path) -> None:
+    """Processes that were killed are gone a moment later."""
+    for _ in range(100):
+        with suppress(occupancy.Served), occupancy.alone(instance):
+            return
+        time.sleep(0.05)
+    raise AssertionError("the lock outlives the processes")
 
 
 def test_a_busy_port_is_one_line(instance: Path, port: int) -> None:

@@ -107,6 +107,14 @@ def test_a_broken_part_is_seen() -> None:
     assert "bị hỏng" in refusal("a.docx", bytes(content))
 
 
+def test_a_part_of_a_compression_that_nobody_reads_is_broken() -> None:
+    name, content = b"word/media/a.bmp", bytearray(samples.docx(word__media__a_dot_bmp=b"x"))
+    # The two bytes of its kind stand so far before the name, in the part's head and in the list.
+    for place in (content.index(name) - 22, content.rindex(name) - 36):
+        content[place] = 96
+    assert "bị hỏng" in refusal("a.docx", bytes(content))
+
+
 def test_two_parts_of_one_name_are_refused() -> None:
     with pytest.warns(UserWarning, match="Duplicate"):
         content = samples.docx(word__document_dot_xml=b"<other/>")

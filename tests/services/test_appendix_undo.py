@@ -22,7 +22,7 @@ from plan_app.models import (
     TextStatus,
     User,
 )
-from plan_app.services import appendix_undo, journal_chains, search_texts, steering
+from plan_app.services import appendix_undo, history, journal_chains, search_texts, steering
 from plan_app.services.appendix_undo import BuiltUpon, NotUndoable, TooLate
 from plan_app.services.transaction import transaction
 from tests import appendices
@@ -97,6 +97,25 @@ def test_revised_dates_come_back_without_their_revisions(plan: Plan, coordinator
     appendices.undo(plan, coordinator, import_id)
 
     assert everything() == before
+
+
+def test_a_title_is_put_back_beside_milestones_with_a_history(
+    plan: Plan, coordinator: User
+) -> None:
+    report(task_of(plan))
+    before = everything()
+    only_title = row(title="Rà soát, sửa đổi", others="Sở Y tế", result="", time="Hằng năm")
+    import_id = appendices.take(plan, coordinator, only_title)
+
+    appendices.undo(plan, coordinator, import_id)
+
+    assert everything() == before
+
+
+def test_more_new_rows_than_a_statement_takes_parameters_are_looked_up(app: Flask) -> None:
+    assert app
+    many = range(1, 70_000)
+    assert history.list_referred_to(Task.metadata.tables["milestone"], many) == set()
 
 
 def test_the_journal_keeps_both_acts(plan: Plan, coordinator: User) -> None:

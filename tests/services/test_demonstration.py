@@ -8,6 +8,7 @@ from plan_app.domain.deadlines import pressing
 from plan_app.errors import NotFound
 from plan_app.extensions import db
 from plan_app.models import (
+    ExtensionRequest,
     Installation,
     JournalEntry,
     Milestone,
@@ -90,6 +91,17 @@ def test_exactly_the_pressing_milestone_of_each_task_is_marked() -> None:
     for task in tasks():
         chosen = pressing([each.facts for each in task.milestones])
         assert [each.id for each in task.milestones if each.is_pressing] == [chosen and chosen.id]
+
+
+@pytest.mark.usefixtures("app", "prepared_demonstration")
+def test_one_date_of_the_decision_is_asked_to_be_moved_by_another_agency() -> None:
+    (request,) = db.session.scalars(select(ExtensionRequest))
+    milestone = request.milestone
+    assert request.due_date_before == milestone.due_date
+    assert milestone.due_date is not None
+    assert request.requested_due_date > milestone.due_date > TODAY
+    assert milestone.is_fixed
+    assert milestone.task.responsible_agency_id != milestone.task.plan.standing_agency_id
 
 
 @pytest.mark.usefixtures("app", "prepared_demonstration")

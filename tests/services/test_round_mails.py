@@ -1,5 +1,7 @@
 """Mails about rounds: to whom, once each, and only while something is missing."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -31,6 +33,8 @@ from plan_app.services.transaction import transaction
 from tests.acting import DONE, UNDER_WAY, ZONE, report
 from tests.builders import make_pause, make_plan, make_round, make_task, make_user, save
 from tests.smtp import parse
+
+CountQueries = Callable[[], AbstractContextManager[list[str]]]
 
 
 def at(day: int, hour: int = 8) -> datetime:
@@ -301,6 +305,47 @@ def held(plan: Plan) -> dict[int, Hold]:
     around = askings.Surroundings(plans.row_of(plan), day.today, day.line, day.holds)
     tasks = askings.list_tasks(plan.id, since=at(1, 0))
     return {each.number: each.reason for each in askings.get_audience(tasks, around).held}
+
+
+@pytest.mark.parametrize("day", [8, 11, 14])
+def test_counted_by_owner_the_mails_are_those_of_the_tasks_one_by_one(
+    plan: Plan, day: int, count_queries: CountQueries
+) -> None:
+    this = make_round(plan)
+    owner = make_user(plan, Role.OWNER)
+    for _ in range(2):
+        undated(plan, owner=owner)
+    undated(plan, owner=owner, armed_at=None)
+    undated(plan, owner=owner, text_status=TextStatus.DRAFT)
+    report(undated(plan, owner=owner), UNDER_WAY, now=at(7))
+    report(undated(plan), UNDER_WAY, now=at(7))
+    make_pause(plan, agency_id=undated(plan).responsible_agency_id)
+    undated(plan, owner=None)
+    known = days.get_day(now=at(day))
+    row = plans.row_of(plan)
+    around = askings.Surroundings(row, known.today, known.line, known.holds)
+    audience = askings.get_audience(askings.list_tasks(plan.id, since=at(1, 0)), around)
+
+    with count_queries() as counted:
+        found, _closing = askings.list_due(known)
+
+    asked = audience.compose(askings.days_of(this, row, known.calendar), known.today,
+                             askings.get_told(this.id))  # fmt: skip
+    assert found == asked
+    assert (owner.id, 2) in {(each.recipient_id, len(each.numbers)) for each in found}
+    assert len(counted) == 4
+
+
+def test_who_was_told_today_is_not_read_again(plan: Plan, count_queries: CountQueries) -> None:
+    make_round(plan)
+    undated(plan)
+    plan_day(at(8))
+    known = days.get_day(now=at(8, 9))
+
+    with count_queries() as counted:
+        found, _closing = askings.list_due(known)
+
+    assert (found, len(counted)) == ([], 3)
 
 
 def test_the_next_in_line_is_asked_for_an_owner_who_cannot_be_reached(plan: Plan) -> None:
