@@ -59,6 +59,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("backend", backends, scope="session")
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """A file does not name a test: it may hold the second in which it was packed, and workers
+    that collect in different seconds would not find each other's tests."""
+    return "bytes" if isinstance(val, bytes) else None
+
+
 @pytest.fixture(autouse=True)
 def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no test reach another machine: not a mail server, not by accident."""
