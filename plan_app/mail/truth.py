@@ -17,6 +17,7 @@ from plan_app.mail import (
     leader_facts,
     letter_facts,
     link_facts,
+    matter_facts,
     milestone_facts,
     nudge_facts,
     relief_facts,
@@ -130,6 +131,8 @@ def rehearse(
     batch.read_duties([message])
     duties = batch.duties.get(recipient_id, ())
     batch.reserved[0] = {(duty.milestone_id, duty.deadline_revision) for duty in duties}
+    asked = [each.id for each in batch.directions.get(recipient_id, ())]
+    message.context["directions"] = asked
     return _facts(batch, message)
 
 
@@ -209,9 +212,12 @@ def _digest_facts(batch: Batch, message: Claimed, reader: Reader) -> Facts | Dro
     # A message that a person sends again tells what was told.
     wanted = now_due if "resends" in message.context else batch.reserved.get(message.id, set())
     section = round_facts.section_of(batch, message, reader)
-    if not roll_ups and section is None and not now_due & wanted:
+    directions = matter_facts.directions_of(batch, reader)
+    is_news = now_due & wanted or matter_facts.are_news(directions, message)
+    if not roll_ups and section is None and not is_news:
         return Dropped(NOTHING_LEFT)
-    plan_ids = [duty.plan_id for duty in duties] or batch.coordinated.get(reader.id, [])
+    plan_ids = [duty.plan_id for duty in duties] + [each.plan_id for each in directions]
+    plan_ids = plan_ids or batch.coordinated.get(reader.id, [])
     plan_ids = plan_ids or [batch.rounds[message.context["round_id"]].this.plan_id]
     return DigestFacts(
         kind=message.kind,
@@ -227,7 +233,10 @@ def _digest_facts(batch: Batch, message: Claimed, reader: Reader) -> Facts | Dro
             for plan_id in sorted({duty.plan_id for duty in duties})
             if update_links.in_force(batch.policies[plan_id].update_links)
         ),
-        optional=_optional(batch, reader.id, duties, roll_ups) if section is None else (),
+        optional=()
+        if section is not None or directions
+        else _optional(batch, reader.id, duties, roll_ups),
+        directions=directions,
     )
 
 

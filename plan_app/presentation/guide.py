@@ -70,6 +70,8 @@ _OF_PAGE: Final[Mapping[str, str]] = MappingProxyType(
         "update_links": "mail-links",
         "unsubscribing": "mail-preferences",
         "preferences": "mail-preferences",
+        "directions": "directions",
+        "directions.answer": "answer-direction",
         "reliefs": "reliefs",
         "relief_asking": "relief",
         "mail_log": "mail-log",

@@ -1,15 +1,24 @@
-"""What an illustrative coordinator did besides reminding: a call noted, a letter entered."""
+"""What an illustrative coordinator did besides reminding: a call, a letter, a direction."""
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from plan_app.domain import deadlines, vietnamese
+from plan_app.domain.directions import DirectionState
 from plan_app.extensions import db
-from plan_app.models import AgencyLetter, CallNote, Cause, Milestone, ProgressReport, Task
+from plan_app.models import (
+    AgencyLetter,
+    CallNote,
+    Cause,
+    Direction,
+    Milestone,
+    ProgressReport,
+    Task,
+)
 from plan_app.queries.calendar import get_calendar
 from plan_app.services import journal
 from plan_app.services.demonstration_people import Cast
@@ -18,6 +27,8 @@ from plan_app.services.demonstration_progress import LETTER, MARK
 # Tasks that the texts and pictures of the product speak of keep their plain story.
 SPARED: Final = frozenset({53, 57, 60, 61, 84, 88})
 BECAUSE: Final = "Chờ hướng dẫn của bộ quản lý ngành." + MARK
+DIRECTED: Final = "Làm rõ nguyên nhân chậm, báo cáo tiến độ và thời gian hoàn thành." + MARK
+CONCLUSION: Final = "Thông báo số 45/TB (số minh họa)"
 PROMISED: Final = "Cơ quan sẽ gửi báo cáo trong tuần." + MARK
 
 
@@ -33,9 +44,39 @@ def write(tasks: Sequence[Task], cast: Cast, *, now: datetime, zone: ZoneInfo) -
         and deadlines.is_overdue(milestone.facts, today)
     ]
     if late:
+        _direct(late[len(late) // 2].task, cast, now=now, today=today)
         _note_call(late[0], cast, now=now, zone=zone)
         _state_cause(late[-1], now=now)
     _enter_letter(tasks, cast)
+
+
+def _direct(task: Task, cast: Cast, *, now: datetime, today: date) -> None:
+    """What a conclusion directs, as the coordinator wrote it down."""
+    calendar = get_calendar()
+    direction = Direction(
+        task_id=task.id,
+        author_id=cast.coordinators[0].id,
+        written_at=now,
+        asked_at=now,
+        body=DIRECTED,
+        document=CONCLUSION,
+        document_date=calendar.add(today, -1),
+        answer_by=calendar.add(today, 5),
+        state=DirectionState.OPEN,
+        search_text=vietnamese.fold(f"{DIRECTED} {CONCLUSION}"),
+    )
+    db.session.add(direction)
+    db.session.flush()
+    journal.record(
+        "direction_written",
+        now=now,
+        actor_id=direction.author_id,
+        plan_id=task.plan_id,
+        task_id=task.id,
+        subject=("direction", direction.id),
+        data={"answer_by": direction.answer_by.isoformat()},
+        text=DIRECTED,
+    )
 
 
 def _enter_letter(tasks: Sequence[Task], cast: Cast) -> None:

@@ -15,6 +15,7 @@ from plan_app.views import (
     confirmations,
     context,
     demonstration,
+    directions,
     documents,
     errors,
     extension_asking,
@@ -92,6 +93,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(papers.pages)
     app.register_blueprint(extensions.pages)
     app.register_blueprint(extension_asking.pages)
+    app.register_blueprint(directions.pages)
     app.register_blueprint(letters.pages)
     app.register_blueprint(on_behalf.pages)
     app.register_blueprint(structure.pages)

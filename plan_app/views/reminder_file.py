@@ -82,6 +82,7 @@ def write_rehearsal(digests: Sequence[Digest], people: Mapping[int, Person]) -> 
         _("Cơ quan"),
         _("Nhiệm vụ số"),
         _("Quá hạn"),
+        _("Ý kiến chỉ đạo: nhiệm vụ số"),
         _("Bản tổng hợp tuần"),
     ]
     rows = (_rehearsed(each, people[each.recipient_id]) for each in digests)
@@ -96,5 +97,6 @@ def _rehearsed(digest: Digest, person: Person) -> list[object]:
         person.agency,
         ", ".join(map(str, numbers)),
         sum(notice.days_late > 0 for notice in digest.notices),
+        ", ".join(str(each.number) for each in digest.matters),
         _("có") if digest.has_roll_up else "",
     ]

@@ -35,6 +35,7 @@ from plan_app.models import (
     AgencyLetter,
     CallNote,
     CauseConfirmation,
+    Direction,
     Language,
     LeaderField,
     LeaderList,
@@ -145,6 +146,7 @@ class Office:
             "<token>": ["not-a-token", LINK, *self._unsubscribing()],
             "<any(report, extension, relief):what>": ["report", "extension", "relief"],
             "<int:relief_id>": self._ids(ReliefRequest),
+            "<int:direction_id>": self._ids(Direction),
         }
 
     def _ids(self, model: type[Base]) -> list[int]:
