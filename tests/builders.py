@@ -30,6 +30,7 @@ from plan_app.models import (
     CallNote,
     Cause,
     CauseConfirmation,
+    Comment,
     ConfirmedCause,
     ContactKind,
     Direction,
@@ -42,6 +43,7 @@ from plan_app.models import (
     LeaderListRow,
     LetterObjection,
     Membership,
+    Mention,
     Milestone,
     OutboxMessage,
     Paper,
@@ -337,6 +339,27 @@ def make_relief(task: Task, **facts: Any) -> ReliefRequest:  # noqa: ANN401 (any
     facts.setdefault("suggested", "Bà Lê Thị B, phòng Kế hoạch")
     facts.setdefault("state", ReliefState.REQUESTED)
     return save(ReliefRequest(task_id=task.id, **facts))
+
+
+def make_comment(task: Task, by: User, body: str = "Cho biết tiến độ.", **facts: Any) -> Comment:  # noqa: ANN401
+    """What somebody wrote, with the entry that holds the words; `people` are mentioned."""
+    now = facts.setdefault("written_at", clock.now())
+    people = facts.pop("people", ())
+    comment = Comment(task_id=task.id, author_id=by.id, **facts)
+    comment.mentions = [Mention(person_id=each.id) for each in people]
+    save(comment)
+    entry = journal.record(
+        "comment_written",
+        now=now,
+        actor_id=by.id,
+        plan_id=task.plan_id,
+        task_id=task.id,
+        subject=("comment", comment.id),
+        text=body,
+    )
+    comment.text_digest = entry.text_digest
+    _commit()
+    return comment
 
 
 def make_direction(task: Task, by: User, **facts: Any) -> Direction:  # noqa: ANN401 (any column)

@@ -12,6 +12,7 @@ from plan_app.cli import bars
 from plan_app.cli.at import at_option, clock_at
 from plan_app.cli.demonstrated import warn_when_read_as_real
 from plan_app.domain.mailing import MessageKind
+from plan_app.domain.matters import MatterKind
 from plan_app.domain.planning import Digest
 from plan_app.domain.rounds import RoundPart
 from plan_app.extensions import settings
@@ -69,7 +70,7 @@ def facts_of(planning: Planning) -> dict[str, Any]:
                 for notice in digest.notices
             ],
         }
-        | _directions(digest)
+        | _matters(digest)
         for digest in planning.digests
     ]
     about_rounds = [
@@ -106,6 +107,8 @@ def line_of(message: Mapping[str, Any]) -> str:
     parts = [_listed(_numbers(message))]
     if "directions" in message:
         parts.append(_("ý kiến chỉ đạo: %(numbers)s", numbers=_listed(message["directions"])))
+    if "mentions" in message:
+        parts.append(_("trao đổi có nhắc tên: %(numbers)s", numbers=_listed(message["mentions"])))
     if message["roll_up"]:
         parts.append(_("bản tổng hợp tuần"))
     return f"{message['to']}: {' + '.join(filter(None, parts))}"
@@ -135,10 +138,13 @@ def _print(planning: Planning, facts: dict[str, Any]) -> None:
         )
 
 
-def _directions(digest: Digest) -> dict[str, list[int]]:
-    """The tasks with a direction that is told, where there are any."""
-    numbers = [each.number for each in digest.matters]
-    return {"directions": numbers} if numbers else {}
+def _matters(digest: Digest) -> dict[str, list[int]]:
+    """The tasks with a direction or a mention that is told, where there are any."""
+    found = {
+        "directions": digest.numbers_of(MatterKind.DIRECTION),
+        "mentions": digest.numbers_of(MatterKind.MENTION),
+    }
+    return {name: numbers for name, numbers in found.items() if numbers}
 
 
 def _listed(numbers: Iterable[int]) -> str:

@@ -1,4 +1,4 @@
-"""What a digest tells once besides deadlines: a direction on a task."""
+"""What a digest tells once besides deadlines: a direction on a task, a mention in a comment."""
 
 from datetime import date
 from enum import StrEnum
@@ -9,6 +9,7 @@ class MatterKind(StrEnum):
     """What is told. A direction presses; everything else waits for a person's weekly digest."""
 
     DIRECTION = "direction"
+    MENTION = "mention"
 
 
 class Matter(NamedTuple):

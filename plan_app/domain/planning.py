@@ -57,6 +57,10 @@ class Digest(NamedTuple):
         """Whether there is any."""
         return bool(self.roll_ups)
 
+    def numbers_of(self, kind: MatterKind) -> list[int]:
+        """The tasks, by number, of which it tells such matters."""
+        return sorted({each.number for each in self.matters if each.kind == kind})
+
 
 class HeldBack(NamedTuple):
     """A task whose reminder was due and is held back."""

@@ -20,6 +20,7 @@ from plan_app.mail.outbox import Claimed
 from plan_app.models import (
     Agency,
     AgencyLetter,
+    Comment,
     Direction,
     ExtensionRequest,
     LeaderList,
@@ -71,6 +72,7 @@ class Batch:
     inactive: set[int] = field(default_factory=set)
     duties: dict[int, list[Duty]] = field(default_factory=dict)
     directions: dict[int, list[Direction]] = field(default_factory=dict)
+    comments: dict[int, Comment] = field(default_factory=dict)
     reserved: dict[int, set[tuple[int, int]]] = field(default_factory=dict)
     plans: dict[int, Plan] = field(default_factory=dict)
     policies: dict[int, ReminderPolicy] = field(default_factory=dict)
@@ -166,6 +168,9 @@ class Batch:
             today=self.today, calendar=self.calendar, recipient_ids=readers, assumed=self.assumed
         )
         self.directions = matters.list_asked(readers, today=self.today, assumed=self.assumed)
+        named = {each for message in digests for each in message.context.get("mentions", ())}
+        if named:
+            self.comments = matters.get_comments(named)
 
     def read_milestones(self, milestone_ids: Collection[int]) -> None:
         """What decisions are about, and the days on which they may be told."""

@@ -16,6 +16,7 @@ from plan_app.mail import (
     leader_words,
     letter_words,
     links,
+    mention_words,
     rendering,
     round_words,
     unsubscribing,
@@ -114,13 +115,15 @@ def _digest(facts: DigestFacts, made: Links) -> dict[str, Any]:
         "announced": _announced(facts.duties),
         "early": bool(facts.duties) and all(duty.is_early for duty in facts.duties),
         "directions": direction_words.of_section(facts),
+        "mentions": mention_words.of_section(facts),
         "sections": list(_sections(facts, shown, made, english=english)),
         "links_until": day(last_day(facts.today)) if made else "",
         "unsubscribe": unsubscribing.address(facts),
         "more": count(len(facts.duties) - len(shown)) if len(facts.duties) > len(shown) else "",
         "all_link": links.home(facts.duties[0].plan_slug) if facts.duties else "",
         "is_draft": any(duty.is_draft for duty in facts.duties)
-        or any(each.is_draft for each in facts.directions),
+        or any(each.is_draft for each in facts.directions)
+        or any(each.is_draft for each in facts.mentions),
         "round": round_words.of_section(facts.round) if facts.round else None,
         "roll_ups": [_roll_up(roll_up) for roll_up in facts.roll_ups],
     }

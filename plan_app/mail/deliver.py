@@ -170,7 +170,7 @@ def _reserve(ready: Sequence[Draft]) -> None:
             (each.message, each.facts)
             for each in ready
             if isinstance(each.facts, DigestFacts)
-            and (each.facts.directions or each.message.context.get("directions"))
+            and (each.facts.directions or {"directions", "mentions"} & each.message.context.keys())
         ]
     )
 

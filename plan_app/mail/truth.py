@@ -117,15 +117,17 @@ def rehearse(
     roll_up_week: date | None,
     roll_ups: Sequence[int],
     round_id: int | None = None,
+    mentions: Sequence[int] = (),
     assumed: int | None,
 ) -> Facts | Dropped:
     """What a digest to the person would say at `now`, planned or not; nothing is written.
 
     `roll_ups` are the plans whose roll-ups of the week it holds, `round_id` the round that it
-    reminds of, `assumed` is a plan that is read as if its reminders were on.
+    reminds of, `mentions` the comments that it tells of, `assumed` is a plan that is read as if its
+    reminders were on.
     """
     about_round = {} if round_id is None else {"round_id": round_id}
-    context = {"roll_ups": roll_ups} | about_round
+    context = {"roll_ups": roll_ups, "mentions": mentions} | about_round
     message = _imagined(MessageKind.DIGEST, recipient_id, context, now, roll_up_week)
     batch = _read_imagined(message, now, assumed)
     batch.read_duties([message])
@@ -213,10 +215,12 @@ def _digest_facts(batch: Batch, message: Claimed, reader: Reader) -> Facts | Dro
     wanted = now_due if "resends" in message.context else batch.reserved.get(message.id, set())
     section = round_facts.section_of(batch, message, reader)
     directions = matter_facts.directions_of(batch, reader)
-    is_news = now_due & wanted or matter_facts.are_news(directions, message)
+    mentions = matter_facts.mentions_of(batch, message, reader)
+    is_news = now_due & wanted or mentions or matter_facts.are_news(directions, message)
     if not roll_ups and section is None and not is_news:
         return Dropped(NOTHING_LEFT)
-    plan_ids = [duty.plan_id for duty in duties] + [each.plan_id for each in directions]
+    plan_ids = [each.plan_id for each in duties] + [each.plan_id for each in directions]
+    plan_ids = plan_ids or [each.plan_id for each in mentions]
     plan_ids = plan_ids or batch.coordinated.get(reader.id, [])
     plan_ids = plan_ids or [batch.rounds[message.context["round_id"]].this.plan_id]
     return DigestFacts(
@@ -234,9 +238,10 @@ def _digest_facts(batch: Batch, message: Claimed, reader: Reader) -> Facts | Dro
             if update_links.in_force(batch.policies[plan_id].update_links)
         ),
         optional=()
-        if section is not None or directions
+        if section is not None or directions or mentions
         else _optional(batch, reader.id, duties, roll_ups),
         directions=directions,
+        mentions=mentions,
     )
 
 

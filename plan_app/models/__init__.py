@@ -4,6 +4,7 @@ from plan_app.models.agency import Agency, AgencyContact, ContactKind, agency_me
 from plan_app.models.appendix_import import AppendixImport, ImportSource
 from plan_app.models.calendar import CalendarDay
 from plan_app.models.cause import CauseConfirmation, ConfirmedCause
+from plan_app.models.comment import Comment, Mention
 from plan_app.models.direction import Direction, DirectionMail
 from plan_app.models.hold import CallNote, ExtensionRequest, ReminderPause
 from plan_app.models.journal import JournalEntry, JournalHead, JournalText
@@ -47,6 +48,7 @@ __all__ = [
     "CallNote",
     "Cause",
     "CauseConfirmation",
+    "Comment",
     "ConfirmedCause",
     "ContactKind",
     "DeadlineRevision",
@@ -71,6 +73,7 @@ __all__ = [
     "MailQueue",
     "MailResend",
     "Membership",
+    "Mention",
     "Milestone",
     "OutboxMessage",
     "Paper",

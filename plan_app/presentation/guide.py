@@ -70,6 +70,7 @@ _OF_PAGE: Final[Mapping[str, str]] = MappingProxyType(
         "update_links": "mail-links",
         "unsubscribing": "mail-preferences",
         "preferences": "mail-preferences",
+        "comments": "comments",
         "directions": "directions",
         "directions.answer": "answer-direction",
         "reliefs": "reliefs",

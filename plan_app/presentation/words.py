@@ -259,6 +259,8 @@ _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
         "round_checked": N_("Cơ quan xác nhận số liệu đúng"),
         "round_noted": N_("Ghi chú số liệu trong kỳ báo cáo"),
         "round_corrected": N_("Ghi chú đính chính sau chốt số liệu"),
+        "comment_written": N_("Trao đổi"),
+        "comment_withdrawn": N_("Thu hồi nội dung trao đổi"),
         "direction_written": NC_("journal", "Ý kiến chỉ đạo"),
         "direction_answered": N_("Trả lời ý kiến chỉ đạo"),
         "direction_settled": N_("Ghi nhận kết thúc ý kiến chỉ đạo"),

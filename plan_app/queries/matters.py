@@ -5,16 +5,41 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import (
+    CompoundSelect,
+    Integer,
+    Row,
+    Select,
+    cast,
+    exists,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import joinedload, selectinload
 
+from plan_app.domain.comments import NEWS_FOR
 from plan_app.domain.directions import DirectionState
+from plan_app.domain.duties import DutyPart
 from plan_app.domain.holding import Hold
 from plan_app.domain.matters import Matter, MatterKind
 from plan_app.domain.planning import Digest
-from plan_app.domain.recipients import Recipient
+from plan_app.domain.recipients import Line, Recipient
+from plan_app.domain.roles import Role
 from plan_app.extensions import db, settings
-from plan_app.models import Direction, DirectionMail, OutboxMessage, Plan, Task, TextStatus
+from plan_app.models import (
+    Comment,
+    Direction,
+    DirectionMail,
+    Membership,
+    Mention,
+    OutboxMessage,
+    Plan,
+    Task,
+    TextStatus,
+)
 from plan_app.queries import deadlines
 from plan_app.queries.askings import Surroundings
 from plan_app.queries.days import Day
@@ -26,7 +51,10 @@ from plan_app.queries.recipients import get_line
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
-    """A matter of a task, and the people who have been told of it."""
+    """A matter of a task, and the people who have been told of it.
+
+    `person_id` is the one whom a comment mentions; a direction is for who answers for the task.
+    """
 
     kind: MatterKind
     subject_id: int
@@ -39,15 +67,25 @@ class Pending:
     owner_id: int | None
     is_draft: bool
     is_armed: bool
+    person_id: int | None = None
     told: frozenset[int] = frozenset()
 
     def recipient(self, around: Surroundings) -> Recipient | Hold:
         """Who is to be told today, or the rule that holds it back."""
         hold = around.hold_of(self)
+        if self.person_id is not None:
+            return self._mentioned(self.person_id, hold, around.line)
         if hold is not None or self.owner_id is None:
             return hold or Hold.UNASSIGNED
         found = around.line.answers_for(self.owner_id, self.agency_id, self.plan_id)
         return Hold.NOBODY_REACHABLE if found.user_id is None else found
+
+    def _mentioned(self, person: int, hold: Hold | None, line: Line) -> Recipient | Hold:
+        """The person, unless mail is held back or would go to the leader of an agency."""
+        if hold not in {None, Hold.UNASSIGNED}:
+            return hold or Hold.UNASSIGNED
+        may_go = line.is_usable(person) and person not in line.heads
+        return Recipient(person, DutyPart.OWNER) if may_go else Hold.NOBODY_REACHABLE
 
     def untold(self, around: Surroundings) -> int | None:
         """The person who may be told today and was not yet."""
@@ -70,18 +108,24 @@ class Pending:
         )
 
 
-def list_pending() -> list[Pending]:
-    """The directions of all plans that ask for an answer, with who was told; in one query."""
-    return _gathered(db.session.execute(_asking().order_by("subject_id")))
+def list_pending(*, now: datetime) -> list[Pending]:
+    """What of all plans is to be told at `now`, with who was told; in one query.
+
+    The directions that ask for an answer, and the mentions of late that nobody was told of.
+    """
+    asking = _asking(now).subquery()
+    return _gathered(
+        db.session.execute(select(asking).order_by(asking.c.kind, asking.c.subject_id))
+    )
 
 
-def list_plans() -> tuple[list[PlanRow], list[Pending]]:
+def list_plans(*, now: datetime) -> tuple[list[PlanRow], list[Pending]]:
     """All plans, and what `list_pending` gives; in one query."""
-    asking = _asking().subquery()
+    asking = _asking(now).subquery()
     rows = db.session.execute(
         select(*deadlines.PLAN_COLUMNS, *asking.c)
         .outerjoin(asking, asking.c.plan_id == Plan.id)
-        .order_by(Plan.id, asking.c.subject_id)
+        .order_by(Plan.id, asking.c.kind, asking.c.subject_id)
     ).all()
     split = len(deadlines.PLAN_COLUMNS)
     plans = {row[0]: deadlines.plan_of(row[:split]) for row in rows}
@@ -133,7 +177,49 @@ def list_asked(
     return found
 
 
-def _asking() -> Select[Any]:
+_OF_TASK = (
+    Task.id.label("task_id"),
+    Task.plan_id,
+    Task.number,
+    Task.responsible_agency_id,
+    Task.owner_id,
+    Task.text_status,
+    Task.armed_at,
+)
+
+
+def _asking(now: datetime) -> CompoundSelect[Any]:
+    return union_all(_directions(), _mentions(now))
+
+
+def _mentions(now: datetime) -> Select[Any]:
+    """A row for each mention that is on its way in no mail; nothing goes to a leader by itself."""
+    of_plan = (Membership.user_id == Mention.person_id) & (Membership.plan_id == Task.plan_id)
+    nobody = cast(null(), Integer)
+    return (
+        select(
+            literal(MatterKind.MENTION.value),
+            Comment.id,
+            literal(0),
+            Comment.written_at,
+            nobody,
+            Mention.person_id,
+            *_OF_TASK,
+        )
+        .join(Comment, Comment.id == Mention.comment_id)
+        .join(Task, Task.id == Comment.task_id)
+        .outerjoin(OutboxMessage, OutboxMessage.id == Mention.message_id)
+        .where(
+            Comment.written_at > now - NEWS_FOR,
+            Comment.withdrawn_at.is_(None),
+            or_(Mention.message_id.is_(None), OutboxMessage.state.not_in(GOING_OR_GONE)),
+            exists().where(of_plan),
+            ~exists().where(of_plan, Membership.role == Role.LEADER),
+        )
+    )
+
+
+def _directions() -> Select[Any]:
     """A row for each direction and each person who was told, or one without."""
     told = (
         select(DirectionMail.direction_id, DirectionMail.revision, DirectionMail.recipient_id)
@@ -144,17 +230,13 @@ def _asking() -> Select[Any]:
     is_of = (told.c.direction_id == Direction.id) & (told.c.revision == Direction.revision)
     return (
         select(
+            literal(MatterKind.DIRECTION.value).label("kind"),
             Direction.id.label("subject_id"),
             Direction.revision,
             Direction.asked_at,
             told.c.recipient_id,
-            Task.id.label("task_id"),
-            Task.plan_id,
-            Task.number,
-            Task.responsible_agency_id,
-            Task.owner_id,
-            Task.text_status,
-            Task.armed_at,
+            cast(null(), Integer).label("person_id"),
+            *_OF_TASK,
         )
         .join(Task, Task.id == Direction.task_id)
         .outerjoin(told, is_of)
@@ -163,13 +245,29 @@ def _asking() -> Select[Any]:
 
 
 def _gathered(rows: Iterable[Row[Any]]) -> list[Pending]:
-    """One of each direction, with all who were told."""
-    found: dict[int, Pending] = {}
+    """One of each direction, with all who were told, and one of each mention."""
+    found: dict[tuple[str, int, int | None], Pending] = {}
     for row in rows:
-        each = found.get(row.subject_id) or _pending(row.subject_id, row.task_id, row, row)
-        told = each.told | {row.recipient_id} - {None}
-        found[row.subject_id] = replace(each, told=told)
+        key = row.kind, row.subject_id, row.person_id
+        each = found.get(key) or replace(
+            _pending(row.subject_id, row.task_id, row, row),
+            kind=MatterKind(row.kind),
+            person_id=row.person_id,
+        )
+        found[key] = replace(each, told=each.told | {row.recipient_id} - {None})
     return list(found.values())
+
+
+def get_comments(ids: Collection[int]) -> dict[int, Comment]:
+    """Those of the comments that were not withdrawn, with their tasks, authors and mentions."""
+    wanted = (
+        select(Comment)
+        .where(Comment.id.in_(ids), Comment.withdrawn_at.is_(None))
+        .options(
+            joinedload(Comment.task), joinedload(Comment.author), selectinload(Comment.mentions)
+        )
+    )
+    return {comment.id: comment for comment in db.session.scalars(wanted)}
 
 
 def _list_open() -> list[Direction]:

@@ -41,7 +41,7 @@ def get_next_run(plan: PlanRow, *, now: datetime, assumed: int | None = None) ->
     first = now.astimezone(settings().timezone).date()
     last = first + timedelta(days=LONGEST_DAYS)
     known = get_circumstances(None, first=first, last=last, assumed=assumed)
-    plans, pending = matters.list_plans()
+    plans, pending = matters.list_plans(now=now)
     day = _day(plan, plans, known, now=now, assumed=assumed)
     read = [_read(each, day) for each in day.plans]
     held: list[HeldBack] = []

@@ -210,7 +210,7 @@ def _read_deadlines(outlook: Outlook) -> None:
         extension_submitted=outlook.holds.extension_submitted,
     )
     outlook.told, outlook.rolled_up = served.told, served.rolled_up
-    outlook.pending = matters.list_pending()
+    outlook.pending = matters.list_pending(now=outlook.now)
     if outlook.assumed is None:
         outlook.busy = served.busy
 

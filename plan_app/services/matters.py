@@ -4,16 +4,24 @@ What became of it is the message's state, so that what did not arrive is planned
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from plan_app.domain.matters import MatterKind
 from plan_app.domain.planning import Digest
 from plan_app.extensions import Base, db
 from plan_app.mail.facts import DigestFacts, DirectionLine
-from plan_app.models import DirectionMail
+from plan_app.models import DirectionMail, Mention
 from plan_app.services.ledger import Message
+
+_MENTION: Final = Base.metadata.tables[Mention.__tablename__]
+_TELL_MENTION: Final = (
+    update(_MENTION)
+    .where(_MENTION.c.comment_id == bindparam("of"), _MENTION.c.person_id == bindparam("to"))
+    .values(message_id=bindparam("in_message"))
+)
 
 
 def note(digests: Iterable[Digest], ids: Mapping[int, int]) -> None:
@@ -24,7 +32,16 @@ def note(digests: Iterable[Digest], ids: Mapping[int, int]) -> None:
         if digest.recipient_id in ids
         for each in digest.matters
     ]
-    _tell((message, each.recipient_id, each.subject_id, each.revision) for message, each in planned)
+    _tell(
+        (message, each.recipient_id, each.subject_id, each.revision)
+        for message, each in planned
+        if each.kind is MatterKind.DIRECTION
+    )
+    _mention(
+        (message, each.recipient_id, each.subject_id)
+        for message, each in planned
+        if each.kind is MatterKind.MENTION
+    )
     _name_tasks((message, each.task_id) for message, each in planned)
 
 
@@ -49,6 +66,7 @@ def reserve_shown(shown: Sequence[tuple[Message, DigestFacts]]) -> None:
                 .where(gone, DirectionMail.direction_id == direction_id)
                 .execution_options(synchronize_session=False)
             )
+    _reserve_mentions(shown)
     told = list(_shown(lines.values()))
     _tell(
         (message.id, message.recipient_id, each.direction_id, each.revision)
@@ -59,12 +77,35 @@ def reserve_shown(shown: Sequence[tuple[Message, DigestFacts]]) -> None:
 
 def hand_over(message_id: int, *, to: int) -> None:
     """Give what a message was to tell to the one that takes its place."""
-    db.session.execute(
-        update(DirectionMail)
-        .where(DirectionMail.message_id == message_id)
-        .values(message_id=to)
-        .execution_options(synchronize_session=False)
-    )
+    for table in (DirectionMail, Mention):
+        db.session.execute(
+            update(table)
+            .where(table.message_id == message_id)
+            .values(message_id=to)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _reserve_mentions(shown: Sequence[tuple[Message, DigestFacts]]) -> None:
+    """Mentions that a message does not show are in no mail; those that it shows are in this one."""
+    ids = [message.id for message, _ in shown]
+    taken = update(Mention).where(Mention.message_id.in_(ids)).values(message_id=None)
+    db.session.execute(taken.execution_options(synchronize_session=False))
+    rows = [
+        (message.id, message.recipient_id, each.comment_id)
+        for message, facts in shown
+        for each in facts.mentions
+    ]
+    _mention(rows)
+    _name_tasks((message.id, each.task_id) for message, facts in shown for each in facts.mentions)
+
+
+def _mention(rows: Iterable[tuple[int, int, int]]) -> None:
+    values = [
+        {"in_message": message, "to": person, "of": comment} for message, person, comment in rows
+    ]
+    if values:
+        db.session.connection().execute(_TELL_MENTION, values)
 
 
 def _shown(

@@ -8,6 +8,7 @@ from plan_app.domain import breaker, planning
 from plan_app.domain.askings import Asking
 from plan_app.domain.holding import Hold
 from plan_app.domain.mailing import LedgerState, MessageKind, MessageState
+from plan_app.domain.matters import MatterKind
 from plan_app.domain.planning import Digest, HeldBack
 from plan_app.extensions import db
 from plan_app.mail import outbox
@@ -77,7 +78,7 @@ def preview(day: Day, *, explain: bool = False) -> Planning:
         # Most runs of a day find everybody served; then the ledger need not be read.
         candidates = [each for each in candidates if each.recipient_id not in busy]
     facts = day.facts(busy, ledger_needed=bool(candidates))
-    facts.matters = pending.list_due(pending.list_pending(), day)
+    facts.matters = pending.list_due(pending.list_pending(now=day.now), day)
     result.digests, waiting = planning.compose(candidates, facts)
     if explain:
         result.held_back = sorted([*result.held_back, *waiting])
@@ -143,8 +144,9 @@ def _message(
     digest: Digest, day: Day, weeks: dict[int, date], asking: Asking | None
 ) -> dict[str, object]:
     context: dict[str, object] = {"roll_ups": list(digest.roll_ups)} if digest.has_roll_up else {}
-    if digest.matters:
-        context["directions"] = [each.subject_id for each in digest.matters]
+    for name, kind in (("directions", MatterKind.DIRECTION), ("mentions", MatterKind.MENTION)):
+        if ids := [each.subject_id for each in digest.matters if each.kind is kind]:
+            context[name] = ids
     if asking is not None:
         context["round_id"] = asking.round_id
     window = day.window_of(digest.plan_id)

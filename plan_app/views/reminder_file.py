@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
+from plan_app.domain.matters import MatterKind
 from plan_app.domain.planning import Digest
 from plan_app.models import CalendarDay
 from plan_app.presentation import formatters, policy, spreadsheets, words
@@ -83,6 +84,7 @@ def write_rehearsal(digests: Sequence[Digest], people: Mapping[int, Person]) -> 
         _("Nhiệm vụ số"),
         _("Quá hạn"),
         _("Ý kiến chỉ đạo: nhiệm vụ số"),
+        _("Trao đổi có nhắc tên: nhiệm vụ số"),
         _("Bản tổng hợp tuần"),
     ]
     rows = (_rehearsed(each, people[each.recipient_id]) for each in digests)
@@ -97,6 +99,7 @@ def _rehearsed(digest: Digest, person: Person) -> list[object]:
         person.agency,
         ", ".join(map(str, numbers)),
         sum(notice.days_late > 0 for notice in digest.notices),
-        ", ".join(str(each.number) for each in digest.matters),
+        ", ".join(map(str, digest.numbers_of(MatterKind.DIRECTION))),
+        ", ".join(map(str, digest.numbers_of(MatterKind.MENTION))),
         _("có") if digest.has_roll_up else "",
     ]

@@ -9,6 +9,7 @@ from plan_app import clock
 from plan_app.access import actor, requires
 from plan_app.domain import causes, own_tasks, statuses
 from plan_app.domain import directions as directing
+from plan_app.domain.comments import may_withdraw
 from plan_app.domain.dates import FINAL
 from plan_app.domain.deadlines import Timeliness, timeliness
 from plan_app.domain.directions import UNSETTLED, DirectionState
@@ -35,7 +36,7 @@ from plan_app.presentation.steps import (
     ranked,
 )
 from plan_app.queries import assignments as candidates
-from plan_app.queries import direction_why, directions, journal, papers, round_why, tasks
+from plan_app.queries import comments, direction_why, directions, journal, papers, round_why, tasks
 from plan_app.queries.directions import TaskDirection
 from plan_app.queries.journal import JournalLine
 from plan_app.queries.task_mails import get_mails
@@ -77,7 +78,7 @@ def show(number: int) -> str:
         version_form=VersionForm(data={"version": task.version}),
         may_direct=directing.may_direct(actor(), task.scope),
         **_directions(task, lines),
-        **_details(task, now),
+        **_details(task, lines, now),
     )
 
 
@@ -107,13 +108,20 @@ def _direction_steps(task: Task, each: TaskDirection) -> list[Button]:
     return direction_buttons(may_answer=may_answer, may_close=may_close, is_answered=is_answered)
 
 
-def _details(task: Task, now: datetime) -> dict[str, object]:
+def _details(task: Task, lines: list[JournalLine], now: datetime) -> dict[str, object]:
     """The mails, and why the next reminder goes or not: for those concerned alone."""
     if not may_see_details(actor(), task.scope):
         return {"sees_details": False}
     mails = get_mails(task_id=task.id)
     why = find_why(task, mails, now=now, version=g.version)
+    said = comments.of_lines(lines)
     return {
+        "comments": said,
+        "may_withdraw": {
+            each.comment.id
+            for each in said
+            if may_withdraw(actor(), each.comment.author_id, each.comment.written_at, now)
+        },
         "sees_details": True,
         "messages": mails.messages,
         "why": why,

@@ -191,3 +191,24 @@ def test_a_direction_does_not_wait_for_a_weekly_digest() -> None:
     weekly = {"last_weekly": {OWNER: date(2026, 12, 3)}}
     digests, _ = compose([], facts(matters=[direction()], **weekly))
     assert len(digests) == 1
+
+
+def mention(number: int = 6, *, since: date = TODAY) -> Matter:
+    return Matter(OWNER, PLAN, number, MatterKind.MENTION, number, 0, number, since)
+
+
+def test_a_mention_alone_is_a_digest_and_waits_for_a_weekly_one() -> None:
+    assert len(compose([], facts(matters=[mention()]))[0]) == 1
+    weekly = {"last_weekly": {OWNER: date(2026, 12, 3)}}
+    assert compose([], facts(matters=[mention()], **weekly))[0] == []
+    # One of before the last weekly digest should have been told in it.
+    before = mention(since=date(2026, 12, 2))
+    assert len(compose([], facts(matters=[before], **weekly))[0]) == 1
+
+
+def test_a_mention_stands_in_the_digest_that_goes_for_another_reason() -> None:
+    weekly = {"last_weekly": {OWNER: date(2026, 12, 3)}}
+    (digest,), _ = compose([], facts(matters=[mention(), direction()], **weekly))
+    assert digest.numbers_of(MatterKind.MENTION) == [6]
+    (digest,), _ = compose([candidate()], facts(matters=[mention()], **weekly))
+    assert digest.numbers_of(MatterKind.MENTION) == [6]

@@ -36,6 +36,7 @@ _LATEST: Final[Mapping[str, str]] = MappingProxyType(
         "objection_id": "letter_objection",
         "relief_id": "relief_request",
         "direction_id": "direction",
+        "comment_id": "comment",
         "reorganisation_id": "reorganisation",
         "extension_id": "extension_request",
         "import_id": "appendix_import",

@@ -295,6 +295,11 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/p/<plan>/tasks/<int:number>/relief"): AUTHOR,
     ("POST", "/p/<plan>/tasks/<int:number>/relief"): AUTHOR,
     ("POST", "/p/<plan>/reliefs/<int:relief_id>/withdraw"): AUTHOR,
+    # Comments: the sample's is the owner's, written just now.
+    ("GET", "/p/<plan>/tasks/<int:number>/comment"): CONCERNED,
+    ("POST", "/p/<plan>/tasks/<int:number>/comment"): CONCERNED,
+    ("GET", "/p/<plan>/comments/<int:comment_id>/withdraw"): REPORTERS,
+    ("POST", "/p/<plan>/comments/<int:comment_id>/withdraw"): REPORTERS,
     # Directions: the sample's was written down by the coordinator.
     ("GET", "/p/<plan>/directions"): SEE_ALL,
     ("GET", "/p/<plan>/directions.csv"): SEE_ALL,

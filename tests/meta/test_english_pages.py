@@ -35,6 +35,7 @@ from plan_app.models import (
     AgencyLetter,
     CallNote,
     CauseConfirmation,
+    Comment,
     Direction,
     Language,
     LeaderField,
@@ -146,6 +147,7 @@ class Office:
             "<token>": ["not-a-token", LINK, *self._unsubscribing()],
             "<any(report, extension, relief):what>": ["report", "extension", "relief"],
             "<int:relief_id>": self._ids(ReliefRequest),
+            "<int:comment_id>": self._ids(Comment),
             "<int:direction_id>": self._ids(Direction),
         }
 
@@ -207,6 +209,10 @@ def office(own_app: Flask, prepared_demonstration: Summary) -> Office:
     builders.make_reorganisation()
     builders.make_leader_list(db.session.scalars(select(Task).where(Task.number == 53)).one())
     builders.make_leader_field(plan)
+    reader = demonstrated.get_person(Role.COORDINATOR, "so-tai-chinh")
+    task = db.session.scalars(select(Task).where(Task.number == 53)).one()
+    assert task.owner is not None
+    builders.make_comment(task, task.owner, people=[reader])
     with transaction():
         db.session.execute(update(User).values(language=Language.ENGLISH))
         demonstrated.get_person(Role.COORDINATOR, "so-tai-chinh").is_administrator = True

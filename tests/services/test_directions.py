@@ -61,7 +61,7 @@ WORDS = Words(
 def task(app: Flask) -> Task:
     """A task that no reminder of a date speaks of yet."""
     assert app
-    return make_task(make_plan(), due=date(2027, 6, 30), number=53, title="Rà soát tiềm năng")
+    return make_task(make_plan(), due=date(2027, 6, 30), number=90053, title="Rà soát tiềm năng")
 
 
 @pytest.fixture
@@ -191,7 +191,7 @@ def test_the_owner_is_told_once_in_the_next_digest(task: Task, coordinator: User
     (mail,) = send(at(8, 9))
     assert mail.startswith("[Tăng trưởng xanh] Ý kiến chỉ đạo: 01 nội dung cần trả lời\n")
     assert (
-        "Nhiệm vụ số 53 có ý kiến chỉ đạo; đề nghị Ông trả lời chậm nhất ngày 18/12/2026." in mail
+        "Nhiệm vụ số 90053 có ý kiến chỉ đạo; đề nghị Ông trả lời chậm nhất ngày 18/12/2026." in mail
     )
     assert "Ý kiến chỉ đạo tại Thông báo số 12/TB-UBND ngày 07/12/2026: Báo cáo rõ tiến độ." in mail
     assert "(còn 10 ngày)" in mail
@@ -200,7 +200,7 @@ def test_the_owner_is_told_once_in_the_next_digest(task: Task, coordinator: User
 
 
 def test_it_stands_above_the_deadlines_of_the_digest(task: Task, leader: User) -> None:
-    make_task(task.plan, owner=task.owner, due=date(2026, 12, 7), number=60)
+    make_task(task.plan, owner=task.owner, due=date(2026, 12, 7), number=90060)
     write(task, leader, Words(body="Sớm hoàn thành.", answer_by=UNTIL))
     assert plan_day(at(8)) == 1
     (mail,) = send(at(8))
@@ -395,11 +395,11 @@ def test_planning_asks_as_much_for_many_as_for_one(
 def test_the_list_is_searched_sorted_and_filtered(task: Task, coordinator: User) -> None:
     plan_id = task.plan_id
     make_direction(task, coordinator)
-    late = make_task(task.plan, number=54)
+    late = make_task(task.plan, number=90054)
     make_direction(late, coordinator, answer_by=date(2026, 12, 1), document="")
-    done = make_task(task.plan, number=55)
+    done = make_task(task.plan, number=90055)
     make_direction(done, coordinator, state=DirectionState.SETTLED)
-    answered = make_task(task.plan, number=56)
+    answered = make_task(task.plan, number=90056)
     make_direction(answered, coordinator, state=DirectionState.ANSWERED)
     make_direction(make_task(make_plan()), coordinator)
 
@@ -407,15 +407,15 @@ def test_the_list_is_searched_sorted_and_filtered(task: Task, coordinator: User)
         rows = reading.list_rows(plan_id, DirectionFilter(**wanted), today=TODAY, sort=sort)
         return [row.number for row in rows]
 
-    assert numbers() == [54, 53, 56]
-    assert numbers(standing=Standing.LATE) == [54]
-    assert numbers(standing=Standing.OPEN) == [54, 53]
-    assert numbers(standing=Standing.ANSWERED) == [56]
+    assert numbers() == [90054, 90053, 90056]
+    assert numbers(standing=Standing.LATE) == [90054]
+    assert numbers(standing=Standing.OPEN) == [90054, 90053]
+    assert numbers(standing=Standing.ANSWERED) == [90056]
     assert numbers(standing=Standing.WITHDRAWN) == []
-    assert numbers(words="thong bao tiem nang") == [53]
-    assert numbers(agency=late.responsible_agency_id) == [54]
+    assert numbers(words="thong bao tiem nang") == [90053]
+    assert numbers(agency=late.responsible_agency_id) == [90054]
     for sort in reading.SORTS:
-        assert sorted(numbers(f"-{sort}", standing=Standing.ALL)) == [53, 54, 55, 56]
+        assert sorted(numbers(f"-{sort}", standing=Standing.ALL)) == [90053, 90054, 90055, 90056]
     everything = DirectionFilter(standing=Standing.ALL)
     assert reading.count_rows(plan_id, everything, today=TODAY) == 4
     assert len(reading.list_rows(plan_id, everything, today=TODAY, page=None)) == 4
@@ -430,6 +430,6 @@ def test_home_counts_them_and_shows_owners_their_own(task: Task, coordinator: Us
     assert owner_id is not None
     news = get_news(task.plan_id, with_directed=True, owner_ids={owner_id}, **asked)  # type: ignore[arg-type]
     assert news.directed == (2, 1)
-    assert [(each.number, each.body) for each in news.asked] == [(53, "Báo cáo rõ tiến độ.")]
+    assert [(each.number, each.body) for each in news.asked] == [(90053, "Báo cáo rõ tiến độ.")]
     nobody = {coordinator.id}
     assert get_news(task.plan_id, owner_ids=nobody, **asked).asked == []  # type: ignore[arg-type]
