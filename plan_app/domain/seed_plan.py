@@ -7,6 +7,8 @@ are named by their codes.
 from dataclasses import dataclass
 from datetime import date
 
+from plan_app.domain.measures import Wanted
+
 
 @dataclass(frozen=True, slots=True)
 class AgencySeed:
@@ -81,6 +83,7 @@ class TaskSeed:
     time_as_worded: str
     timing: Timing
     is_draft: bool
+    measures: tuple[Wanted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,6 +187,7 @@ def _replace(run: Run, message: Claimed) -> None:
     following = outbox.plan_anew(message, now=run.now)
     ledger.hand_over(message, to=following)
     matters.hand_over(message.id, to=following)
+    outbox.hand_over(message, to=following)
     if message.kind is MessageKind.LEADER_LETTER:
         leader_lists.hand_over(message.id, to=following)
     verdicts.close(run, message, MessageState.CANCELLED, CHANGED)

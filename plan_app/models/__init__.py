@@ -5,6 +5,7 @@ from plan_app.models.appendix_import import AppendixImport, ImportSource
 from plan_app.models.calendar import CalendarDay
 from plan_app.models.cause import CauseConfirmation, ConfirmedCause
 from plan_app.models.comment import Comment, Mention
+from plan_app.models.delivery_report import DeliveryReport
 from plan_app.models.direction import Direction, DirectionMail
 from plan_app.models.hold import CallNote, ExtensionRequest, ReminderPause
 from plan_app.models.journal import JournalEntry, JournalHead, JournalText
@@ -16,6 +17,7 @@ from plan_app.models.leader_list import (
     leader_field_agency,
 )
 from plan_app.models.letter import AgencyLetter, LetterObjection
+from plan_app.models.measure import Measure, MeasureTarget, MeasureValue
 from plan_app.models.milestone import Cause, DeadlineRevision, Milestone
 from plan_app.models.outbox import (
     LedgerRow,
@@ -33,7 +35,7 @@ from plan_app.models.reorganisation import Reorganisation, ReorganisationKind
 from plan_app.models.report import ProgressReport
 from plan_app.models.reporting_round import ReportingRound, RoundCheck, RoundMail, RoundNote
 from plan_app.models.scheduler import Installation, JobRun, Lease
-from plan_app.models.snapshot import Snapshot, SnapshotRow
+from plan_app.models.snapshot import Snapshot, SnapshotMeasure, SnapshotRow
 from plan_app.models.task import Task, TextStatus, task_coordination
 from plan_app.models.update_link import UpdateLink
 from plan_app.models.user import Absence, Language, Membership, User, UserSession
@@ -52,6 +54,7 @@ __all__ = [
     "ConfirmedCause",
     "ContactKind",
     "DeadlineRevision",
+    "DeliveryReport",
     "Direction",
     "DirectionMail",
     "ExtensionRequest",
@@ -72,6 +75,9 @@ __all__ = [
     "MailAttempt",
     "MailQueue",
     "MailResend",
+    "Measure",
+    "MeasureTarget",
+    "MeasureValue",
     "Membership",
     "Mention",
     "Milestone",
@@ -89,6 +95,7 @@ __all__ = [
     "RoundMail",
     "RoundNote",
     "Snapshot",
+    "SnapshotMeasure",
     "SnapshotRow",
     "SolutionGroup",
     "Task",

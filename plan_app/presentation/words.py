@@ -12,6 +12,7 @@ from plan_app.domain.documents import DocumentKind
 from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.leader_lists import LeftOut
 from plan_app.domain.mailing import MessageKind, MessageState
+from plan_app.domain.measures import TARGET
 from plan_app.domain.official_days import SHOWN
 from plan_app.domain.periods import Period, Span
 from plan_app.domain.reliefs import ReliefState
@@ -173,6 +174,7 @@ _KINDS: Final[Mapping[MessageKind, str]] = MappingProxyType(
         MessageKind.EXTENSION: N_("Thư trả lời đề nghị gia hạn"),
         MessageKind.NUDGE: N_("Thư nhắc việc do chuyên viên gửi"),
         MessageKind.ON_BEHALF: N_("Thư báo đã nhập thay theo văn bản"),
+        MessageKind.OBJECTION: N_("Thư trả lời phản hồi sai lệch"),
         MessageKind.LEADER_LETTER: N_("Thư gửi lãnh đạo cơ quan"),
         MessageKind.LEADER_NOTICE: N_("Thư báo đã gửi lãnh đạo cơ quan"),
         MessageKind.ROUND: N_("Thư về kỳ báo cáo"),
@@ -229,6 +231,7 @@ _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
         "extension_declined": N_("Chưa chấp thuận đề nghị gia hạn"),
         "extension_withdrawn": N_("Rút đề nghị gia hạn"),
         "extension_lapsed": N_("Đề nghị gia hạn không còn cần xử lý"),
+        "extension_overtaken": N_("Đề nghị gia hạn kết thúc vì thời hạn đã được điều chỉnh"),
         "cause_confirmed": N_("Xác nhận nguyên nhân quá hạn"),
         "cause_confirmation_undone": N_("Hoàn tác xác nhận nguyên nhân"),
         "cause_stated": N_("Báo cáo nguyên nhân"),
@@ -331,6 +334,10 @@ _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
         "task_text_edited": N_("Sửa nội dung nhiệm vụ"),
         "text_checked": N_("Xác nhận nội dung đã đối chiếu với Phụ lục"),
         "text_unchecked": N_("Chuyển nội dung về chưa đối chiếu"),
+        "measure_added": N_("Thêm chỉ tiêu, kinh phí"),
+        "measure_edited": N_("Sửa chỉ tiêu, kinh phí"),
+        "measure_withdrawn": N_("Thôi theo dõi chỉ tiêu, kinh phí"),
+        "measure_restored": N_("Theo dõi trở lại chỉ tiêu, kinh phí"),
         "milestone_added": N_("Bổ sung mốc thực hiện"),
         "milestone_removed": N_("Xóa mốc thực hiện"),
         "milestone_renamed": N_("Sửa tên mốc thực hiện"),
@@ -366,6 +373,13 @@ _FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "responsible_agency": N_("Cơ quan chịu trách nhiệm hiện nay"),
         "milestone": N_("Mốc thực hiện"),
         "due_date": N_("Thời hạn"),
+        "name": N_("Tên"),
+        "unit": N_("Đơn vị tính"),
+        "direction": N_("Chiều hướng mong muốn"),
+        "baseline": N_("Số liệu gốc"),
+        "baseline_year": N_("Năm của số liệu gốc"),
+        "source": N_("Nguồn kinh phí"),
+        "note": N_("Ghi chú, nguồn số liệu"),
         "label": N_("Tên"),
         "label_en": N_("Tên bằng tiếng Anh"),
     }
@@ -532,4 +546,6 @@ def calendar_source(source: str) -> str:
 
 def field(name: str) -> str:
     """`Sản phẩm, kết quả`: a column that an entry of the journal speaks of; else its name."""
+    if name.startswith(TARGET):
+        return _("Năm %(year)s", year=name.removeprefix(TARGET))
     return _(_FIELDS[name]) if name in _FIELDS else name

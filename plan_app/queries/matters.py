@@ -10,6 +10,7 @@ from sqlalchemy import (
     Integer,
     Row,
     Select,
+    case,
     cast,
     exists,
     literal,
@@ -221,25 +222,26 @@ def _mentions(now: datetime) -> Select[Any]:
 
 def _directions() -> Select[Any]:
     """A row for each direction and each person who was told, or one without."""
-    told = (
-        select(DirectionMail.direction_id, DirectionMail.revision, DirectionMail.recipient_id)
-        .join(OutboxMessage, OutboxMessage.id == DirectionMail.message_id)
-        .where(OutboxMessage.state.in_(GOING_OR_GONE))
-        .subquery()
+    is_of = (DirectionMail.direction_id == Direction.id) & (
+        DirectionMail.revision == Direction.revision
     )
-    is_of = (told.c.direction_id == Direction.id) & (told.c.revision == Direction.revision)
+    is_told = (OutboxMessage.id == DirectionMail.message_id) & OutboxMessage.state.in_(
+        GOING_OR_GONE
+    )
+    told = case((OutboxMessage.id.is_not(None), DirectionMail.recipient_id))
     return (
         select(
             literal(MatterKind.DIRECTION.value).label("kind"),
             Direction.id.label("subject_id"),
             Direction.revision,
             Direction.asked_at,
-            told.c.recipient_id,
+            told.label("recipient_id"),
             cast(null(), Integer).label("person_id"),
             *_OF_TASK,
         )
         .join(Task, Task.id == Direction.task_id)
-        .outerjoin(told, is_of)
+        .outerjoin(DirectionMail, is_of)
+        .outerjoin(OutboxMessage, is_told)
         .where(Direction.state == DirectionState.OPEN)
     )
 

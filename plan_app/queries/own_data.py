@@ -14,6 +14,8 @@ from plan_app.models import (
     Comment,
     JournalEntry,
     JournalText,
+    Measure,
+    MeasureValue,
     Membership,
     Mention,
     Milestone,
@@ -75,6 +77,7 @@ def collect(user: User) -> dict[str, Any]:
             .order_by(Comment.id)
         ),
         "reports": _reports(ProgressReport.author_id == user.id),
+        "measured": _measured(ProgressReport.author_id == user.id),
         "papers": _papers(Paper.added_by_id == user.id),
         "absences": _absences(user.id),
         "sessions": _rows(
@@ -140,6 +143,25 @@ def _reports(condition: ColumnElement[bool]) -> list[dict[str, Any]]:
         .join(Task, Task.id == Milestone.task_id)
         .where(condition)
         .order_by(ProgressReport.id)
+    )
+
+
+def _measured(condition: ColumnElement[bool]) -> list[dict[str, Any]]:
+    return _rows(
+        select(
+            ProgressReport.reported_at,
+            Task.number.label("task"),
+            Measure.name.label("indicator"),
+            Measure.unit,
+            Measure.source.label("source_of_money"),
+            MeasureValue.year,
+            MeasureValue.amount,
+        )
+        .join(MeasureValue.report)
+        .join(MeasureValue.measure)
+        .join(Measure.task)
+        .where(condition)
+        .order_by(ProgressReport.id, Measure.id)
     )
 
 

@@ -11,7 +11,7 @@ from plan_app.domain import seed_plan
 from plan_app.domain.seed_plan import PlanSeed, TaskSeed
 from plan_app.extensions import db
 from plan_app.models import Agency, Plan, SolutionGroup, Task, TextStatus
-from plan_app.services import search_texts, seeded_milestones
+from plan_app.services import search_texts, seeded_measures, seeded_milestones
 from plan_app.services.seed_comparison import (
     Comparison,
     Kind,
@@ -39,6 +39,7 @@ def write(wanted: PlanSeed, writing: Writing) -> list[Task]:
     """Create or compare every task of the file; return those that were created or changed."""
     db.session.flush()
     present = _present(writing.plan)
+    measured = seeded_measures.list_present(writing.plan)
     changed = []
     for group in wanted.groups:
         for each in group.tasks:
@@ -49,7 +50,7 @@ def write(wanted: PlanSeed, writing: Writing) -> list[Task]:
             task = present.pop(each.number, None)
             if task is None:
                 task = _create(each, facts, steps, writing)
-            elif not _compare(task, each, facts, steps, writing):
+            elif not _compare(task, each, facts, steps, measured, writing):
                 continue
             if task is not None:
                 changed.append(task)
@@ -121,6 +122,7 @@ def _create(
     task.search_text = search_texts.of_task(task)
     db.session.add(task)
     task.milestones = seeded_milestones.create(steps, writing.plan)
+    seeded_measures.create(task, wanted.measures)
     return task
 
 
@@ -129,6 +131,7 @@ def _compare(
     wanted: TaskSeed,
     facts: dict[str, object],
     steps: list[seed_plan.MilestoneSeed],
+    measured: seeded_measures.Present,
     writing: Writing,
 ) -> bool:
     """Compare, and take over with `apply`; tell whether anything of the task was changed."""
@@ -147,6 +150,7 @@ def _compare(
     why_kept = seeded_milestones.why_kept(task, edits)
     changed = seeded_milestones.compare(task, steps, comparison, writing.now, why_kept)
     changed |= comparison.take(task, subject, facts, kept)
+    changed |= seeded_measures.compare(task, wanted.measures, measured, comparison, edits)
     text = search_texts.of_task(task)
     if task.search_text != text:
         task.search_text = text

@@ -36,6 +36,7 @@ from plan_app.views import (
     mail_domains,
     mail_log,
     mail_steering,
+    measures,
     metrics,
     milestone_list,
     milestone_places,
@@ -104,6 +105,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(task_places.pages)
     app.register_blueprint(task_texts.pages)
     app.register_blueprint(milestone_places.pages)
+    app.register_blueprint(measures.pages)
     app.register_blueprint(assigning.pages)
     app.register_blueprint(reliefs.pages)
     app.register_blueprint(relief_asking.pages)

@@ -36,7 +36,16 @@ from plan_app.presentation.steps import (
     ranked,
 )
 from plan_app.queries import assignments as candidates
-from plan_app.queries import comments, direction_why, directions, journal, papers, round_why, tasks
+from plan_app.queries import (
+    comments,
+    direction_why,
+    directions,
+    journal,
+    measures,
+    papers,
+    round_why,
+    tasks,
+)
 from plan_app.queries.directions import TaskDirection
 from plan_app.queries.journal import JournalLine
 from plan_app.queries.task_mails import get_mails
@@ -66,6 +75,7 @@ def show(number: int) -> str:
         prominent={each.id for each in task.milestones if _is_prominent(each, today)},
         labels=_labels(task),
         reports=said,
+        measured=measures.on_task_page(task.id, version=g.version),
         own_last=_own_last(task, said),
         journal=lines,
         buttons={each.id: _buttons(each, asked.get(each.id)) for each in task.milestones},

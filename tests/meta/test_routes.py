@@ -82,6 +82,7 @@ class Visit:
         self.link = builders.make_update_link(self.task, LINK, used_at=clock.now())
         self.comment = builders.make_comment(self.task, owner)
         self.direction = builders.make_direction(self.task, self.coordinator)
+        self.measure = builders.make_measure(self.task)
         self.relief = builders.make_relief(self.task)
         self.reorganisation = builders.make_reorganisation()
         self.round = builders.make_round(self.plan)
@@ -135,6 +136,8 @@ class Visit:
             "<int:session>": 1,
             "<int:ordinal>": self.task.group.ordinal,
             "<any(report, extension, relief):what>": "report",
+            "<any(indicator, funding):kind>": "indicator",
+            "<int:measure_id>": self.measure.id,
             "<int:link_id>": self.link.id,
             "<int:relief_id>": self.relief.id,
             "<int:comment_id>": self.comment.id,

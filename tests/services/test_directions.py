@@ -191,7 +191,8 @@ def test_the_owner_is_told_once_in_the_next_digest(task: Task, coordinator: User
     (mail,) = send(at(8, 9))
     assert mail.startswith("[Tăng trưởng xanh] Ý kiến chỉ đạo: 01 nội dung cần trả lời\n")
     assert (
-        "Nhiệm vụ số 90053 có ý kiến chỉ đạo; đề nghị Ông trả lời chậm nhất ngày 18/12/2026." in mail
+        "Nhiệm vụ số 90053 có ý kiến chỉ đạo; đề nghị Ông trả lời chậm nhất ngày 18/12/2026."
+        in mail
     )
     assert "Ý kiến chỉ đạo tại Thông báo số 12/TB-UBND ngày 07/12/2026: Báo cáo rõ tiến độ." in mail
     assert "(còn 10 ngày)" in mail

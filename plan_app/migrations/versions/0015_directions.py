@@ -7,7 +7,7 @@ from plan_app.models.columns import UtcInstant
 
 # revision identifiers, used by Alembic.
 revision = "0015"
-down_revision = "0013"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
