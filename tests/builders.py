@@ -13,6 +13,7 @@ from plan_app.accounts.browser import digest
 from plan_app.domain import appendix_records, vietnamese
 from plan_app.domain.appendix import Appendix
 from plan_app.domain.deadlines import pressing
+from plan_app.domain.directions import DirectionState
 from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.domain.measures import MeasureKind
@@ -31,8 +32,10 @@ from plan_app.models import (
     CallNote,
     Cause,
     CauseConfirmation,
+    Comment,
     ConfirmedCause,
     ContactKind,
+    Direction,
     ExtensionRequest,
     ImportSource,
     JournalHead,
@@ -44,6 +47,7 @@ from plan_app.models import (
     Measure,
     MeasureTarget,
     Membership,
+    Mention,
     Milestone,
     OutboxMessage,
     Paper,
@@ -62,6 +66,7 @@ from plan_app.models import (
     UserSession,
 )
 from plan_app.papers.receiving import take
+from plan_app.services import journal
 from plan_app.services.sessions import LIFETIME
 
 Row = TypeVar("Row", bound=Base)
@@ -354,6 +359,51 @@ def make_relief(task: Task, **facts: Any) -> ReliefRequest:  # noqa: ANN401 (any
     facts.setdefault("suggested", "Bà Lê Thị B, phòng Kế hoạch")
     facts.setdefault("state", ReliefState.REQUESTED)
     return save(ReliefRequest(task_id=task.id, **facts))
+
+
+def make_comment(task: Task, by: User, body: str = "Cho biết tiến độ.", **facts: Any) -> Comment:  # noqa: ANN401
+    """What somebody wrote, with the entry that holds the words; `people` are mentioned."""
+    now = facts.setdefault("written_at", clock.now())
+    people = facts.pop("people", ())
+    comment = Comment(task_id=task.id, author_id=by.id, **facts)
+    comment.mentions = [Mention(person_id=each.id) for each in people]
+    save(comment)
+    entry = journal.record(
+        "comment_written",
+        now=now,
+        actor_id=by.id,
+        plan_id=task.plan_id,
+        task_id=task.id,
+        subject=("comment", comment.id),
+        text=body,
+    )
+    comment.text_digest = entry.text_digest
+    _commit()
+    return comment
+
+
+def make_direction(task: Task, by: User, **facts: Any) -> Direction:  # noqa: ANN401 (any column)
+    """What a coordinator wrote down of a conclusion, to be answered by the 18th."""
+    now = facts.setdefault("written_at", clock.now())
+    facts.setdefault("asked_at", now)
+    facts.setdefault("body", "Báo cáo rõ tiến độ.")
+    facts.setdefault("document", "Thông báo số 12/TB-UBND")
+    facts.setdefault("document_date", date(2026, 12, 7))
+    facts.setdefault("answer_by", date(2026, 12, 18))
+    facts.setdefault("state", DirectionState.OPEN)
+    facts.setdefault("search_text", vietnamese.fold(f"{facts['body']} {facts['document']}"))
+    direction = save(Direction(task_id=task.id, author_id=by.id, **facts))
+    journal.record(
+        "direction_written",
+        now=now,
+        actor_id=by.id,
+        plan_id=task.plan_id,
+        task_id=task.id,
+        subject=("direction", direction.id),
+        text=direction.body,
+    )
+    _commit()
+    return direction
 
 
 def make_reorganisation(**facts: Any) -> Reorganisation:  # noqa: ANN401 (any column)

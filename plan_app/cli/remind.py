@@ -1,7 +1,7 @@
 """`plan-app remind`: plan the messages of a moment."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,8 @@ from plan_app.cli import bars
 from plan_app.cli.at import at_option, clock_at
 from plan_app.cli.demonstrated import warn_when_read_as_real
 from plan_app.domain.mailing import MessageKind
+from plan_app.domain.matters import MatterKind
+from plan_app.domain.planning import Digest
 from plan_app.domain.rounds import RoundPart
 from plan_app.extensions import settings
 from plan_app.presentation import words
@@ -68,6 +70,7 @@ def facts_of(planning: Planning) -> dict[str, Any]:
                 for notice in digest.notices
             ],
         }
+        | _matters(digest)
         for digest in planning.digests
     ]
     about_rounds = [
@@ -101,7 +104,11 @@ def said_of(planning: Planning) -> str:
 
 def line_of(message: Mapping[str, Any]) -> str:
     """`lan@so.example.org: 20, 6 + bản tổng hợp tuần`: what one person gets, of `facts_of`."""
-    parts = [", ".join(str(number) for number in _numbers(message))]
+    parts = [_listed(_numbers(message))]
+    if "directions" in message:
+        parts.append(_("ý kiến chỉ đạo: %(numbers)s", numbers=_listed(message["directions"])))
+    if "mentions" in message:
+        parts.append(_("trao đổi có nhắc tên: %(numbers)s", numbers=_listed(message["mentions"])))
     if message["roll_up"]:
         parts.append(_("bản tổng hợp tuần"))
     return f"{message['to']}: {' + '.join(filter(None, parts))}"
@@ -129,6 +136,19 @@ def _print(planning: Planning, facts: dict[str, Any]) -> None:
         click.echo(
             _("Việc nhắc tự động đang tắt; xem trước và bật bằng: plan-app reminders on"), err=True
         )
+
+
+def _matters(digest: Digest) -> dict[str, list[int]]:
+    """The tasks with a direction or a mention that is told, where there are any."""
+    found = {
+        "directions": digest.numbers_of(MatterKind.DIRECTION),
+        "mentions": digest.numbers_of(MatterKind.MENTION),
+    }
+    return {name: numbers for name, numbers in found.items() if numbers}
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return ", ".join(map(str, numbers))
 
 
 def _numbers(message: Mapping[str, Any]) -> list[int]:

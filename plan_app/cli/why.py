@@ -12,9 +12,11 @@ from plan_app.cli.demonstrated import warn_when_read_as_real
 from plan_app.cli.plans import get_plan, plan_option
 from plan_app.domain.reasons import Why
 from plan_app.extensions import settings
+from plan_app.presentation import direction_why as direction_words
 from plan_app.presentation import formatters, holding, words
 from plan_app.presentation.round_why import sentences
-from plan_app.queries import round_why
+from plan_app.queries import direction_why, round_why
+from plan_app.queries.direction_why import DirectionWhy
 from plan_app.queries.round_why import RoundWhy
 from plan_app.queries.task_mails import get_mails
 from plan_app.queries.versions import get_version
@@ -36,17 +38,21 @@ def why(number: int, slug: str | None, at: datetime | None, as_json: bool) -> No
         mails, version = get_mails(task_id=task.id), get_version(task.plan_id)
         reasons = list_why(task, mails, now=now, version=version)
         of_round = round_why.find_why(task, now=now)
+        of_directions = direction_why.list_why(task, now=now)
     if as_json:
         facts = {
             "task": number,
             "milestones": [_facts(each) for each in reasons],
             "round": of_round and _round_facts(of_round),
+            "directions": [_direction_facts(each) for each in of_directions],
         }
         click.echo(json.dumps(facts, ensure_ascii=False))
         return
     for each in reasons:
         for line in _lines(each):
             click.echo(line)
+    for direction in of_directions:
+        click.echo(direction_words.sentences(direction, settings().timezone))
     if of_round is not None:
         click.echo(" ".join(sentences(of_round, settings().timezone)))
 
@@ -77,6 +83,16 @@ def _round_facts(why: RoundWhy) -> dict[str, Any]:
     return {
         "name": why.name,
         "lacks_report": why.is_silent,
+        "reason": why.hold.value if why.hold else None,
+        "next": why.next_on.isoformat() if why.next_on else None,
+        "to": why.person or None,
+        "told": why.told_on.isoformat() if why.told_on else None,
+    }
+
+
+def _direction_facts(why: DirectionWhy) -> dict[str, Any]:
+    return {
+        "answer_by": why.answer_by.isoformat(),
         "reason": why.hold.value if why.hold else None,
         "next": why.next_on.isoformat() if why.next_on else None,
         "to": why.person or None,

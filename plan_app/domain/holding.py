@@ -59,8 +59,8 @@ class HoldFacts:
     reminders_on: bool
     is_draft: bool
     is_armed: bool
-    state: MilestoneState
-    due: date | None
+    state: MilestoneState = MilestoneState.NOT_STARTED
+    due: date | None = None
     waiting_for: str | None = None
     look_again_on: date | None = None
     paused_until: date | None = None

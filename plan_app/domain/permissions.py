@@ -22,6 +22,7 @@ class Permission(StrEnum):
     EDIT_PLAN = "edit_plan"
     ASSIGN = "assign"
     CHANGE_DATE = "change_date"
+    DIRECT = "direct"
     RUN_ROUNDS = "run_rounds"
     STEER_REMINDERS = "steer_reminders"
     SEE_MAIL_LOG = "see_mail_log"
@@ -44,6 +45,7 @@ OF_ROLE: dict[Role, frozenset[Permission]] = {
             P.EDIT_PLAN,
             P.ASSIGN,
             P.CHANGE_DATE,
+            P.DIRECT,
             P.RUN_ROUNDS,
             P.STEER_REMINDERS,
             P.SEE_MAIL_LOG,
@@ -52,7 +54,7 @@ OF_ROLE: dict[Role, frozenset[Permission]] = {
             P.INVITE_OWNERS,
         }
     ),
-    Role.LEADER: frozenset({P.SEE_PLAN, P.SEE_ALL_DETAILS, P.SEE_MAIL_LOG}),
+    Role.LEADER: frozenset({P.SEE_PLAN, P.SEE_ALL_DETAILS, P.DIRECT, P.SEE_MAIL_LOG}),
     Role.OBSERVER: frozenset({P.SEE_PLAN}),
 }
 

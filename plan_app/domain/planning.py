@@ -4,13 +4,14 @@ A person gets at most one digest a day. It is written when something was crossed
 was not yet told, and then shows everything the person has to do.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
 from plan_app.domain import holding, preferences, reminders
 from plan_app.domain.holding import Hold
+from plan_app.domain.matters import Matter, MatterKind
 from plan_app.domain.working_days import Calendar
 
 
@@ -41,18 +42,24 @@ class Notice(NamedTuple):
 class Digest(NamedTuple):
     """The message to one person; `plan_id` is the plan of its most urgent line.
 
-    `roll_ups` are the plans whose weekly roll-ups are sections of it.
+    `roll_ups` are the plans whose weekly roll-ups are sections of it, `matters` what it tells
+    besides deadlines.
     """
 
     recipient_id: int
     plan_id: int
     notices: list[Notice]
     roll_ups: tuple[int, ...]
+    matters: tuple[Matter, ...] = ()
 
     @property
     def has_roll_up(self) -> bool:
         """Whether there is any."""
         return bool(self.roll_ups)
+
+    def numbers_of(self, kind: MatterKind) -> list[int]:
+        """The tasks, by number, of which it tells such matters."""
+        return sorted({each.number for each in self.matters if each.kind == kind})
 
 
 class HeldBack(NamedTuple):
@@ -81,7 +88,8 @@ class DayFacts:
 
     `closed` maps plans to the rule that closes the day for them, `busy` people to the rule that
     keeps them from a digest today; `roll_ups` maps people to the plans whose roll-ups they get.
-    `last_weekly` is the last day of the weekly digest of those who chose one.
+    `last_weekly` is the last day of the weekly digest of those who chose one; `matters` are what
+    people were not yet told besides deadlines.
     """
 
     today: date
@@ -90,6 +98,7 @@ class DayFacts:
     busy: Mapping[int, Hold] = field(default_factory=dict)
     roll_ups: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     last_weekly: Mapping[int, date] = field(default_factory=dict)
+    matters: Sequence[Matter] = ()
     calendar: Calendar = field(default_factory=Calendar)
 
 
@@ -112,6 +121,9 @@ def compose(candidates: Iterable[Candidate], day: DayFacts) -> tuple[list[Digest
     by_person: dict[int, list[Candidate]] = {person: [] for person in day.roll_ups}
     for candidate in candidates:
         by_person.setdefault(candidate.recipient_id, []).append(candidate)
+    matters = _free_matters(day)
+    for person in matters:
+        by_person.setdefault(person, [])
     digests: list[Digest] = []
     held: list[HeldBack] = []
     for person in sorted(by_person):
@@ -123,9 +135,29 @@ def compose(candidates: Iterable[Candidate], day: DayFacts) -> tuple[list[Digest
             for duty, reason in zip(duties, reasons, strict=True)
             if reason is not None and reason is not Hold.ALREADY_TOLD
         ]
-        if None in reasons or _roll_ups(person, day):
-            digests.append(_digest(person, duties, reasons, day))
+        own = matters.get(person, ())
+        if None in reasons or _roll_ups(person, day) or _presses(own, day, presses=presses):
+            digests.append(_digest(person, duties, reasons, own, day))
     return digests, held
+
+
+def _free_matters(day: DayFacts) -> dict[int, list[Matter]]:
+    """What may be told today, by person."""
+    found: dict[int, list[Matter]] = {}
+    for each in sorted(day.matters):
+        if each.plan_id not in day.closed and each.recipient_id not in day.busy:
+            found.setdefault(each.recipient_id, []).append(each)
+    return found
+
+
+def _presses(matters: Iterable[Matter], day: DayFacts, *, presses: bool) -> bool:
+    """Whether one of the matters is a reason for a digest today."""
+    for each in matters:
+        last = day.last_weekly.get(each.recipient_id)
+        is_optional = each.kind is not MatterKind.DIRECTION
+        if presses or last is None or not (is_optional and preferences.waits(each.since, last)):
+            return True
+    return False
 
 
 def _waits(duty: Candidate, day: DayFacts) -> bool:
@@ -155,7 +187,11 @@ def _roll_ups(person: int, day: DayFacts) -> tuple[int, ...]:
 
 
 def _digest(
-    person: int, duties: list[Candidate], reasons: list[Hold | None], day: DayFacts
+    person: int,
+    duties: list[Candidate],
+    reasons: list[Hold | None],
+    matters: Sequence[Matter],
+    day: DayFacts,
 ) -> Digest:
     notices = [
         Notice(
@@ -168,5 +204,7 @@ def _digest(
         )
         for duty, reason in zip(duties, reasons, strict=True)
     ]
-    plan_id = duties[0].plan_id if duties else day.roll_ups[person][0]
-    return Digest(person, plan_id, notices, _roll_ups(person, day))
+    roll_ups = _roll_ups(person, day)
+    plan_ids = [duty.plan_id for duty in duties] or [each.plan_id for each in matters]
+    plan_ids = plan_ids or list(roll_ups)
+    return Digest(person, plan_ids[0], notices, roll_ups, tuple(matters))

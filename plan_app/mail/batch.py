@@ -20,6 +20,8 @@ from plan_app.mail.outbox import Claimed
 from plan_app.models import (
     Agency,
     AgencyLetter,
+    Comment,
+    Direction,
     ExtensionRequest,
     LeaderList,
     LedgerRow,
@@ -33,7 +35,7 @@ from plan_app.models import (
     Task,
     User,
 )
-from plan_app.queries import askings, deadlines, leader_lists, rounds
+from plan_app.queries import askings, deadlines, leader_lists, matters, rounds
 from plan_app.queries.askings import Audience, Surroundings, get_audience
 from plan_app.queries.calendar import get_calendar
 from plan_app.queries.duties import list_duties
@@ -70,6 +72,8 @@ class Batch:
     readers: dict[int, Reader] = field(default_factory=dict)
     inactive: set[int] = field(default_factory=set)
     duties: dict[int, list[Duty]] = field(default_factory=dict)
+    directions: dict[int, list[Direction]] = field(default_factory=dict)
+    comments: dict[int, Comment] = field(default_factory=dict)
     reserved: dict[int, set[tuple[int, int]]] = field(default_factory=dict)
     plans: dict[int, Plan] = field(default_factory=dict)
     policies: dict[int, ReminderPolicy] = field(default_factory=dict)
@@ -159,14 +163,16 @@ class Batch:
             self.reserved.setdefault(message_id, set()).add((milestone_id, revision))
 
     def read_duties(self, digests: Collection[Claimed]) -> None:
-        """What the readers have to do."""
+        """What the readers have to do, and what they are to answer."""
         self.calendar = get_calendar()
+        readers = {message.recipient_id for message in digests}
         self.duties = list_duties(
-            today=self.today,
-            calendar=self.calendar,
-            recipient_ids={message.recipient_id for message in digests},
-            assumed=self.assumed,
+            today=self.today, calendar=self.calendar, recipient_ids=readers, assumed=self.assumed
         )
+        self.directions = matters.list_asked(readers, today=self.today, assumed=self.assumed)
+        named = {each for message in digests for each in message.context.get("mentions", ())}
+        if named:
+            self.comments = matters.get_comments(named)
 
     def read_milestones(self, milestone_ids: Collection[int]) -> None:
         """What decisions are about, and the days on which they may be told."""

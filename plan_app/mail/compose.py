@@ -11,7 +11,16 @@ from plan_app.domain.duties import Duty, DutyPart, count_overdue
 from plan_app.domain.progress import percentages
 from plan_app.domain.update_links import last_day
 from plan_app.extensions import settings
-from plan_app.mail import leader_words, letter_words, links, rendering, round_words, unsubscribing
+from plan_app.mail import (
+    direction_words,
+    leader_words,
+    letter_words,
+    links,
+    mention_words,
+    rendering,
+    round_words,
+    unsubscribing,
+)
 from plan_app.mail.addressing import dated_document, salutation, support_line, you
 from plan_app.mail.facts import (
     AccountFacts,
@@ -106,12 +115,16 @@ def _digest(facts: DigestFacts, made: Links) -> dict[str, Any]:
         "first": _first_sentence(facts.duties[0], you(facts.reader)) if facts.duties else "",
         "announced": _announced(facts.duties),
         "early": bool(facts.duties) and all(duty.is_early for duty in facts.duties),
+        "directions": direction_words.of_section(facts),
+        "mentions": mention_words.of_section(facts),
         "sections": list(_sections(facts, shown, made, english=english)),
         "links_until": day(last_day(facts.today)) if made else "",
         "unsubscribe": unsubscribing.address(facts),
         "more": count(len(facts.duties) - len(shown)) if len(facts.duties) > len(shown) else "",
         "all_link": links.home(facts.duties[0].plan_slug) if facts.duties else "",
-        "is_draft": any(duty.is_draft for duty in facts.duties),
+        "is_draft": any(duty.is_draft for duty in facts.duties)
+        or any(each.is_draft for each in facts.directions)
+        or any(each.is_draft for each in facts.mentions),
         "round": round_words.of_section(facts.round) if facts.round else None,
         "roll_ups": [_roll_up(roll_up) for roll_up in facts.roll_ups],
     }
@@ -156,7 +169,7 @@ def _sections(
     facts: DigestFacts, shown: tuple[Duty, ...], made: Links, *, english: bool
 ) -> Iterable[Section]:
     lines = [_line(n, duty, made, english=english) for n, duty in enumerate(shown, start=1)]
-    numeral = 0
+    numeral = 1 if facts.directions else 0
     for part in Part:
         here = [line for line, duty in zip(lines, shown, strict=True) if _part(duty) is part]
         if here:

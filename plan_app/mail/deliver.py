@@ -27,7 +27,7 @@ from plan_app.mail.outbox import Claimed
 from plan_app.mail.transports import Transport
 from plan_app.mail.turn import Turns, turns
 from plan_app.mail.verdicts import Run
-from plan_app.services import addresses, leader_lists, ledger, update_links
+from plan_app.services import addresses, leader_lists, ledger, matters, update_links
 from plan_app.services.transaction import transaction
 
 _log = logging.getLogger(__name__)
@@ -165,6 +165,14 @@ def _reserve(ready: Sequence[Draft]) -> None:
             if isinstance(each.facts, DigestFacts | NudgeFacts)
         ]
     )
+    matters.reserve_shown(
+        [
+            (each.message, each.facts)
+            for each in ready
+            if isinstance(each.facts, DigestFacts)
+            and (each.facts.directions or {"directions", "mentions"} & each.message.context.keys())
+        ]
+    )
 
 
 def _drop(run: Run, message: Claimed, dropped: Dropped) -> None:
@@ -178,6 +186,7 @@ def _replace(run: Run, message: Claimed) -> None:
     """Cancel a message whose facts have changed, and plan a new one in its place."""
     following = outbox.plan_anew(message, now=run.now)
     ledger.hand_over(message, to=following)
+    matters.hand_over(message.id, to=following)
     outbox.hand_over(message, to=following)
     if message.kind is MessageKind.LEADER_LETTER:
         leader_lists.hand_over(message.id, to=following)

@@ -77,12 +77,55 @@ class RoundSection:
 
 
 @dataclass(frozen=True, slots=True)
+class DirectionLine:
+    """A direction that the reader is asked to answer.
+
+    `author` is empty where it stands in a `document`; `asked_again` is what an earlier answer
+    lacked.
+    """
+
+    direction_id: int
+    revision: int
+    task_id: int
+    plan_id: int
+    plan_slug: str
+    number: int
+    title: str
+    author_honorific: str
+    author: str
+    document: str
+    document_date: date | None
+    written_on: date
+    body: str
+    asked_again: str
+    answer_by: date
+    is_draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MentionLine:
+    """A comment that mentions the reader; its words stay on the page."""
+
+    comment_id: int
+    task_id: int
+    plan_id: int
+    plan_slug: str
+    number: int
+    title: str
+    author_honorific: str
+    author: str
+    written_on: date
+    is_draft: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DigestFacts(Facts):
     """The duties of a person, the most urgent first, and the roll-ups of plans they coordinate.
 
     `round` is the reminder of a reporting round that the digest takes along. `length` is how many
     duties are shown before the mail refers to the page; `linked` are the plans whose tasks can be
     updated from it. `optional` is what the reader may do without, where the whole message is that.
+    `directions` are those that wait for the reader's answer, `mentions` of the reader are new.
     """
 
     duties: tuple[Duty, ...]
@@ -91,6 +134,8 @@ class DigestFacts(Facts):
     round: RoundSection | None = None
     linked: tuple[int, ...] = ()
     optional: tuple[Topic, ...] = ()
+    directions: tuple[DirectionLine, ...] = ()
+    mentions: tuple[MentionLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

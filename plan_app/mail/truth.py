@@ -17,6 +17,7 @@ from plan_app.mail import (
     leader_facts,
     letter_facts,
     link_facts,
+    matter_facts,
     milestone_facts,
     nudge_facts,
     relief_facts,
@@ -117,20 +118,24 @@ def rehearse(
     roll_up_week: date | None,
     roll_ups: Sequence[int],
     round_id: int | None = None,
+    mentions: Sequence[int] = (),
     assumed: int | None,
 ) -> Facts | Dropped:
     """What a digest to the person would say at `now`, planned or not; nothing is written.
 
     `roll_ups` are the plans whose roll-ups of the week it holds, `round_id` the round that it
-    reminds of, `assumed` is a plan that is read as if its reminders were on.
+    reminds of, `mentions` the comments that it tells of, `assumed` is a plan that is read as if its
+    reminders were on.
     """
     about_round = {} if round_id is None else {"round_id": round_id}
-    context = {"roll_ups": roll_ups} | about_round
+    context = {"roll_ups": roll_ups, "mentions": mentions} | about_round
     message = _imagined(MessageKind.DIGEST, recipient_id, context, now, roll_up_week)
     batch = _read_imagined(message, now, assumed)
     batch.read_duties([message])
     duties = batch.duties.get(recipient_id, ())
     batch.reserved[0] = {(duty.milestone_id, duty.deadline_revision) for duty in duties}
+    asked = [each.id for each in batch.directions.get(recipient_id, ())]
+    message.context["directions"] = asked
     return _facts(batch, message)
 
 
@@ -210,9 +215,14 @@ def _digest_facts(batch: Batch, message: Claimed, reader: Reader) -> Facts | Dro
     # A message that a person sends again tells what was told.
     wanted = now_due if "resends" in message.context else batch.reserved.get(message.id, set())
     section = round_facts.section_of(batch, message, reader)
-    if not roll_ups and section is None and not now_due & wanted:
+    directions = matter_facts.directions_of(batch, reader)
+    mentions = matter_facts.mentions_of(batch, message, reader)
+    is_news = now_due & wanted or mentions or matter_facts.are_news(directions, message)
+    if not roll_ups and section is None and not is_news:
         return Dropped(NOTHING_LEFT)
-    plan_ids = [duty.plan_id for duty in duties] or batch.coordinated.get(reader.id, [])
+    plan_ids = [each.plan_id for each in duties] + [each.plan_id for each in directions]
+    plan_ids = plan_ids or [each.plan_id for each in mentions]
+    plan_ids = plan_ids or batch.coordinated.get(reader.id, [])
     plan_ids = plan_ids or [batch.rounds[message.context["round_id"]].this.plan_id]
     return DigestFacts(
         kind=message.kind,
@@ -228,7 +238,11 @@ def _digest_facts(batch: Batch, message: Claimed, reader: Reader) -> Facts | Dro
             for plan_id in sorted({duty.plan_id for duty in duties})
             if update_links.in_force(batch.policies[plan_id].update_links)
         ),
-        optional=_optional(batch, reader.id, duties, roll_ups) if section is None else (),
+        optional=()
+        if section is not None or directions or mentions
+        else _optional(batch, reader.id, duties, roll_ups),
+        directions=directions,
+        mentions=mentions,
     )
 
 

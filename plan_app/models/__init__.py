@@ -4,7 +4,9 @@ from plan_app.models.agency import Agency, AgencyContact, ContactKind, agency_me
 from plan_app.models.appendix_import import AppendixImport, ImportSource
 from plan_app.models.calendar import CalendarDay
 from plan_app.models.cause import CauseConfirmation, ConfirmedCause
+from plan_app.models.comment import Comment, Mention
 from plan_app.models.delivery_report import DeliveryReport
+from plan_app.models.direction import Direction, DirectionMail
 from plan_app.models.hold import CallNote, ExtensionRequest, ReminderPause
 from plan_app.models.journal import JournalEntry, JournalHead, JournalText
 from plan_app.models.leader_list import (
@@ -48,10 +50,13 @@ __all__ = [
     "CallNote",
     "Cause",
     "CauseConfirmation",
+    "Comment",
     "ConfirmedCause",
     "ContactKind",
     "DeadlineRevision",
     "DeliveryReport",
+    "Direction",
+    "DirectionMail",
     "ExtensionRequest",
     "ImportSource",
     "Installation",
@@ -74,6 +79,7 @@ __all__ = [
     "MeasureTarget",
     "MeasureValue",
     "Membership",
+    "Mention",
     "Milestone",
     "OutboxMessage",
     "Paper",

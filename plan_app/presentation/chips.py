@@ -8,6 +8,7 @@ from typing import Final
 
 from plan_app.domain import deadlines
 from plan_app.domain.deadlines import Figure, MilestoneFacts, Timeliness
+from plan_app.domain.directions import DirectionState, is_late
 from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.rounds import Reported, RoundState
 from plan_app.domain.statuses import MilestoneState
@@ -56,6 +57,14 @@ _EXTENSIONS: Final[Mapping[ExtensionState, tuple[str, str]]] = MappingProxyType(
         ExtensionState.LAPSED: ("none", "dash"),
     }
 )
+_DIRECTIONS: Final[Mapping[DirectionState, tuple[str, str]]] = MappingProxyType(
+    {
+        DirectionState.OPEN: ("soon", "soon"),
+        DirectionState.ANSWERED: ("plain", "hourglass"),
+        DirectionState.SETTLED: ("done", "check"),
+        DirectionState.WITHDRAWN: ("none", "dash"),
+    }
+)
 _ROUNDS: Final[Mapping[RoundState, tuple[str, str]]] = MappingProxyType(
     {
         RoundState.OPEN: ("within", "clock"),
@@ -94,6 +103,14 @@ def of_extension(state: ExtensionState) -> Chip:
     """How a request for more time stands."""
     tone, icon = _EXTENSIONS[state]
     return Chip(tone, icon, words.extension(state))
+
+
+def of_direction(state: DirectionState, answer_by: date, today: date) -> Chip:
+    """How a direction stands; red where its answer has not come in time."""
+    if is_late(state, answer_by, today):
+        return Chip("late", "late", words.direction_standing("late"))
+    tone, icon = _DIRECTIONS[state]
+    return Chip(tone, icon, words.direction(state))
 
 
 def of_round(state: RoundState) -> Chip:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from plan_app.domain import vietnamese
 from plan_app.domain.askings import Asking
+from plan_app.domain.matters import MatterKind
 from plan_app.domain.planning import Digest
 from plan_app.presentation import spreadsheets, words
 from plan_app.presentation.language import in_language
@@ -101,9 +102,19 @@ def _cells(row: ExpectedMail) -> Sequence[object]:
 
 
 def _of_digest(digest: Digest, asking: Asking | None, person: Person) -> ExpectedMail:
-    also = [_("kèm bản tổng hợp tuần")] if digest.has_roll_up else []
+    also = _matters(digest) + ([_("kèm bản tổng hợp tuần")] if digest.has_roll_up else [])
     if asking is not None:
         also.append(_("kèm nhắc về kỳ báo cáo"))
     numbers = tuple(dict.fromkeys(notice.number for notice in digest.notices))
     overdue = sum(notice.days_late > 0 for notice in digest.notices)
     return ExpectedMail(digest.recipient_id, person, numbers, overdue, tuple(also))
+
+
+def _matters(digest: Digest) -> list[str]:
+    """What the mail tells besides deadlines, with the numbers of the tasks."""
+    found = []
+    if directed := digest.numbers_of(MatterKind.DIRECTION):
+        found.append(_("ý kiến chỉ đạo: %(numbers)s", numbers=", ".join(map(str, directed))))
+    if mentioned := digest.numbers_of(MatterKind.MENTION):
+        found.append(_("trao đổi có nhắc tên: %(numbers)s", numbers=", ".join(map(str, mentioned))))
+    return found

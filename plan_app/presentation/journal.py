@@ -23,7 +23,8 @@ def _about(data: Mapping[str, Any], subject_name: str) -> str:
 
     `data` holds ISO dates under `before` and `due` where a date was changed, the slug of a role
     under `role` where one was given, and the values of a policy by field under `policy_before`
-    and `policy_after`. Of a call it holds the day to look again under `look_again`.
+    and `policy_after`. Of a call it holds the day to look again under `look_again`, of a direction
+    the day until which it asks for an answer under `answer_by`.
     """
     if data.get("role") in set(Role):
         return ", ".join(filter(None, (subject_name, words.role(Role(data["role"])))))
@@ -33,8 +34,20 @@ def _about(data: Mapping[str, Any], subject_name: str) -> str:
         return "; ".join(policy.changes(data["policy_before"], data["policy_after"]))
     if "cause" in data and data["cause"] in CAUSES:
         return words.cause(data["cause"])
+    return _day_said(data) or _dates(data)
+
+
+def _day_said(data: Mapping[str, Any]) -> str:
+    """The one day that a call or a direction names."""
+    if "answer_by" in data:
+        return _("trả lời chậm nhất ngày %(day)s", day=_day(data["answer_by"]))
     if "look_again" in data:
         return _("xem lại ngày %(day)s", day=_day(data["look_again"]))
+    return ""
+
+
+def _dates(data: Mapping[str, Any]) -> str:
+    """The date that was set, and the one before."""
     due = data.get("due")
     if due is None or due == data.get("before"):
         return ""

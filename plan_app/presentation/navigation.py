@@ -89,6 +89,7 @@ _ENTRIES: Final = (
     (Permission.SEE_ALL_DETAILS, "documents.show", N_("Báo cáo, văn bản"), "printer"),
     (Permission.SEE_ALL_DETAILS, "rounds.show", NC_("pages", "Kỳ báo cáo"), "clock"),
     (Permission.SEE_ALL_DETAILS, "leader_province.show", N_("Danh sách báo cáo lãnh đạo"), "up"),
+    (Permission.DIRECT, "directions.show", NC_("pages", "Ý kiến chỉ đạo"), "up"),
     (Permission.CHANGE_DATE, "extensions.show", NC_("pages", "Đề nghị gia hạn"), "hourglass"),
     (Permission.CONFIRM, "letters.show", N_("Nhập thay"), "returned"),
     (Permission.EDIT_PLAN, "structure.show", N_("Nội dung kế hoạch"), "pencil"),
@@ -104,7 +105,7 @@ _GROUPS: Final = (
         N_("Theo dõi, xử lý"),
         frozenset({"task_list.show", "overdue.show", "assigning.show", "documents.show"})
         | {"rounds.show", "reminders.show", "leader_province.show", "confirmations.show"}
-        | {"extensions.show", "letters.show"},
+        | {"extensions.show", "letters.show", "directions.show"},
     ),
     (N_("Kế hoạch, cơ quan"), frozenset({"structure.show", "people.show", "agencies.show"})),
     (NC_("pages", "Nhật ký"), frozenset({"mail_log.show", "journal.show"})),
@@ -115,7 +116,7 @@ _BELOW: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "task_list.show": frozenset(
             {"tasks", "milestones", "progress", "milestone_list", "milestone_places"}
-            | {"causes", "extension_asking", "relief_asking", "papers"}
+            | {"causes", "comments", "extension_asking", "relief_asking", "papers"}
             | {"task_days", "task_places", "task_texts", "measures"}
         ),
         "letters.show": frozenset({"on_behalf"}),

@@ -141,3 +141,17 @@ def buttons(steps: Iterable[Step], *, on_behalf: bool) -> list[Button]:
             word, kind = N_("Nhập thay theo văn bản"), "outline-primary"
         found.append(Button(endpoint, _(word), kind))
     return found
+
+
+def direction_buttons(*, may_answer: bool, may_close: bool, is_answered: bool) -> list[Button]:
+    """What the person can do with a direction that is not settled, the thing to do first."""
+    found = []
+    if may_answer and not is_answered:
+        found.append(Button("directions.answer", _(NC_("to do", "Trả lời")), "primary"))
+    if may_close:
+        first = "primary" if is_answered else "outline-primary"
+        found.append(Button("directions.settle", _("Ghi nhận kết thúc"), first))
+        if is_answered:
+            found.append(Button("directions.ask_again", _(NC_("to do", "Đề nghị trả lời thêm"))))
+        found.append(Button("directions.withdraw", _(NC_("to do", "Thu hồi")), "link"))
+    return found

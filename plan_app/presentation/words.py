@@ -7,6 +7,7 @@ from typing import Final
 from plan_app.domain import vietnamese
 from plan_app.domain.confirmations import Missing
 from plan_app.domain.deadlines import Figure, Timeliness
+from plan_app.domain.directions import DirectionState
 from plan_app.domain.documents import DocumentKind
 from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.leader_lists import LeftOut
@@ -58,6 +59,16 @@ _RELIEFS: Final[Mapping[ReliefState, str]] = MappingProxyType(
         ReliefState.GRANTED: N_("Đã giao đầu mối khác"),
         ReliefState.DECLINED: NC_("to do", "Chưa chấp thuận"),
         ReliefState.WITHDRAWN: N_("Đã rút đề nghị"),
+    }
+)
+_DIRECTIONS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "open": N_("Chờ trả lời"),
+        "late": N_("Quá hạn trả lời"),
+        "answered": N_("Đã trả lời, chờ ghi nhận"),
+        "settled": N_("Đã ghi nhận kết thúc"),
+        "withdrawn": N_("Đã thu hồi"),
+        "all": N_("Tất cả ý kiến chỉ đạo"),
     }
 )
 _LINK_ENDS: Final[Mapping[LinkEnd, str]] = MappingProxyType(
@@ -251,6 +262,13 @@ _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
         "round_checked": N_("Cơ quan xác nhận số liệu đúng"),
         "round_noted": N_("Ghi chú số liệu trong kỳ báo cáo"),
         "round_corrected": N_("Ghi chú đính chính sau chốt số liệu"),
+        "comment_written": N_("Trao đổi"),
+        "comment_withdrawn": N_("Thu hồi nội dung trao đổi"),
+        "direction_written": NC_("journal", "Ý kiến chỉ đạo"),
+        "direction_answered": N_("Trả lời ý kiến chỉ đạo"),
+        "direction_settled": N_("Ghi nhận kết thúc ý kiến chỉ đạo"),
+        "direction_asked_again": N_("Đề nghị trả lời thêm ý kiến chỉ đạo"),
+        "direction_withdrawn": N_("Thu hồi ý kiến chỉ đạo"),
         "relief_requested": N_("Đề nghị chuyển đầu mối"),
         "relief_declined": N_("Chưa chấp thuận đề nghị chuyển đầu mối"),
         "relief_withdrawn": N_("Rút đề nghị chuyển đầu mối"),
@@ -395,6 +413,16 @@ def figure(value: Figure) -> str:
 def extension(value: ExtensionState) -> str:
     """`Đang trình gia hạn`."""
     return _(_EXTENSIONS[value])
+
+
+def direction(value: DirectionState) -> str:
+    """`Chờ trả lời`: where a direction stands."""
+    return _(_DIRECTIONS[value])
+
+
+def direction_standing(slug: str) -> str:
+    """`Quá hạn trả lời`: a value of the filter of directions."""
+    return _(_DIRECTIONS[slug])
 
 
 def relief(value: ReliefState) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, Select, func, select
 
@@ -53,6 +53,30 @@ class SilentTask(NamedTuple):
         return self.text_status is TextStatus.DRAFT
 
 
+class AboutTask(Protocol):
+    """What decides whether mail about a task may go to whoever answers for it."""
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the text was not yet compared with the decision's appendix."""
+        ...
+
+    @property
+    def is_armed(self) -> bool:
+        """Whether a coordinator has confirmed what would go for it."""
+        ...
+
+    @property
+    def agency_id(self) -> int:
+        """The agency responsible now."""
+        ...
+
+    @property
+    def owner_id(self) -> int | None:
+        """Its owner."""
+        ...
+
+
 class HeldTask(NamedTuple):
     """A task without a report of which nobody is told, and why."""
 
@@ -63,7 +87,7 @@ class HeldTask(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What decides about the mails of a plan on one day, whichever round they are about.
+    """What decides about the mails of a plan on one day, besides reminders of deadlines.
 
     `assume_on`: as if reminders were on and every task armed.
     """
@@ -74,14 +98,12 @@ class Surroundings:
     holds: Holds
     assume_on: bool = False
 
-    def hold_of(self, task: SilentTask) -> Hold | None:
+    def hold_of(self, task: AboutTask) -> Hold | None:
         """The rule that keeps mail about the task back; None when it may go to somebody."""
         facts = HoldFacts(
             reminders_on=self.assume_on or self.plan.reminders_on,
             is_draft=task.is_draft,
             is_armed=self.assume_on or task.is_armed,
-            state=task.state,
-            due=task.due,
         )
         hold = holding.of_task(facts, demonstration=settings().demo)
         if hold is not None:

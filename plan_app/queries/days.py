@@ -97,7 +97,15 @@ class Day:
             today=self.today, weeks=self.roll_up_weeks, line=self.line, assumed=self.assumed
         )
         told = self._told(on) if on else Told()
-        return DayFacts(self.today, told, self.closed, busy, due, self.last_weekly, self.calendar)
+        return DayFacts(
+            today=self.today,
+            told=told,
+            closed=self.closed,
+            busy=busy,
+            roll_ups=due,
+            last_weekly=self.last_weekly,
+            calendar=self.calendar,
+        )
 
     def candidates(self, held: list[HeldBack] | None = None) -> Iterator[Candidate]:
         """The duties of today, of all open plans.

@@ -1,6 +1,6 @@
 """Reads of the open milestones whose date has come near: columns only, for many tasks at once."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -67,6 +67,9 @@ COLUMNS = (
 )
 
 
+PLAN_COLUMNS = (Plan.id, Plan.slug, Plan.reminders_on, Plan.confirmed_messages, Plan.policy)
+
+
 def row_of(plan: Plan) -> PlanRow:
     """A plan that is at hand, as the planner needs it."""
     own = policy.parse(plan.policy)
@@ -75,14 +78,16 @@ def row_of(plan: Plan) -> PlanRow:
 
 def list_plans(plan_ids: Collection[int] | None = None) -> list[PlanRow]:
     """The plans (all, or those with these ids) with their policies."""
-    wanted = select(Plan.id, Plan.slug, Plan.reminders_on, Plan.confirmed_messages, Plan.policy)
+    wanted = select(*PLAN_COLUMNS)
     if plan_ids is not None:
         wanted = wanted.where(Plan.id.in_(plan_ids))
-    rows = db.session.execute(wanted.order_by(Plan.id)).tuples()
-    return [
-        PlanRow(id_, slug, is_on, confirmed, policy.parse(stored))
-        for id_, slug, is_on, confirmed, stored in rows
-    ]
+    return [plan_of(row) for row in db.session.execute(wanted.order_by(Plan.id))]
+
+
+def plan_of(row: Sequence[Any]) -> PlanRow:
+    """The plan of a row of `PLAN_COLUMNS`."""
+    id_, slug, is_on, confirmed, stored = row
+    return PlanRow(id_, slug, is_on, confirmed, policy.parse(stored))
 
 
 def near(

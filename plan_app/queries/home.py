@@ -1,18 +1,29 @@
 """What the home page of those asks who see how the plan stands: one query, and one after an act."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Integer, Select, String, cast, literal, select, union_all
+from sqlalchemy import (
+    Integer,
+    ScalarSelect,
+    Select,
+    String,
+    cast,
+    literal,
+    select,
+    true,
+    union_all,
+)
 
 from plan_app.domain.periods import Span
 from plan_app.extensions import db
-from plan_app.queries import attention, choices, figures, first_run
+from plan_app.queries import attention, choices, directions, figures, first_run
 from plan_app.queries.attention import Attention
 from plan_app.queries.cache import remember
 from plan_app.queries.choices import Choices
+from plan_app.queries.directions import AskedDirection
 from plan_app.queries.figures import Figures
 from plan_app.queries.versions import Version
 
@@ -32,11 +43,23 @@ class Overview:
     counted: Mapping[str, int]
 
 
+class Directed(NamedTuple):
+    """How many directions are not settled, and how many of them should have been answered."""
+
+    unsettled: int
+    late: int
+
+
 class News(NamedTuple):
-    """What waits for a coordinator, and the running facts of the checklist; None if not asked."""
+    """What waits for a coordinator, and the running facts of the checklist; None if not asked.
+
+    `directed` is for those who direct, `asked` what owners are to answer.
+    """
 
     attention: Attention | None
     running: Sequence[Any] | None
+    directed: Directed | None = None
+    asked: Sequence[AskedDirection] = ()
 
 
 def get_overview(
@@ -47,16 +70,45 @@ def get_overview(
     return remember(key, lambda: _read(plan_id, span, today, with_checklist=with_checklist))
 
 
-def get_news(plan_id: int, *, today: date, with_attention: bool, with_checklist: bool) -> News:
-    """What changes without an act of anybody, asked for at one time."""
+def get_news(
+    plan_id: int,
+    *,
+    today: date,
+    with_attention: bool,
+    with_checklist: bool,
+    with_directed: bool = False,
+    owner_ids: Collection[int] = (),
+) -> News:
+    """What changes without an act of anybody, and what owners are to answer, in one query."""
     waiting = attention.columns(plan_id, today=today) if with_attention else []
     running = first_run.running_columns(plan_id, today=today) if with_checklist else []
-    if not waiting and not running:
+    directed = directions.count_columns(plan_id, today=today) if with_directed else []
+    parts = [*waiting, *running, *directed]
+    if not parts and not owner_ids:
         return News(None, None)
-    row = db.session.execute(select(*waiting, *running)).one()
+    rows = db.session.execute(_with_asked(parts, plan_id, owner_ids)).all()
+    first, width = rows[0], len(parts)
+    after = len(waiting) + len(running)
     return News(
-        Attention(*row[: len(waiting)]) if with_attention else None,
-        row[len(waiting) :] if with_checklist else None,
+        Attention(*first[: len(waiting)]) if with_attention else None,
+        first[len(waiting) : after] if with_checklist else None,
+        Directed(*first[after : after + len(directed)]) if with_directed else None,
+        [AskedDirection._make(row[width:]) for row in rows if row[width:] and row[width]],
+    )
+
+
+def _with_asked(
+    parts: Sequence[ScalarSelect[Any]], plan_id: int, owner_ids: Collection[int]
+) -> Select[Any]:
+    """The values `parts` once, and beside them a row for each direction that the owners have."""
+    if not owner_ids:
+        return select(*parts)
+    once = select(literal(1).label("once")).subquery()
+    asked = directions.asked_of(plan_id, owner_ids).subquery()
+    return (
+        select(*parts, *asked.c)
+        .select_from(once.outerjoin(asked, true()))
+        .order_by(asked.c.answer_by, asked.c.id)
     )
 
 

@@ -9,11 +9,19 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import aliased
 
 from plan_app.extensions import db
-from plan_app.models import Agency, JournalEntry, JournalText, ProgressReport, User
+from plan_app.models import (
+    Agency,
+    Comment,
+    Direction,
+    JournalEntry,
+    JournalText,
+    ProgressReport,
+    User,
+)
 
 # A person is a subject under either name.
 PERSONS: Final = ("user_account", "user")
-Columns = tuple[JournalEntry, User, User, Agency, JournalText, ProgressReport]
+Columns = tuple[JournalEntry, User, User, Agency, JournalText, ProgressReport, Direction, Comment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +31,8 @@ class JournalLine:
     `actor` is empty for the system; `is_shared` says that the account belongs to an agency.
     `subject_name` is the person or agency that the entry is about, where it is about one.
     `text` is empty where nothing was written, None where it was erased. `report` is the one that
-    was made, corrected or taken back.
+    was made, corrected or taken back, `direction` the one that was given, answered or closed,
+    `comment` the one that was written or withdrawn.
     """
 
     at: datetime
@@ -36,6 +45,8 @@ class JournalLine:
     is_shared: bool
     text: str | None
     report: ProgressReport | None
+    direction: Direction | None
+    comment: Comment | None
 
 
 def list_of_task(*, task_id: int) -> list[JournalLine]:
@@ -64,7 +75,7 @@ def select_lines() -> Select[Columns]:
     """Entries with all that `line` puts together."""
     person = aliased(User)
     return (
-        select(JournalEntry, User, person, Agency, JournalText, ProgressReport)
+        select(JournalEntry, User, person, Agency, JournalText, ProgressReport, Direction, Comment)
         .outerjoin(User, User.id == JournalEntry.actor_id)
         .outerjoin(
             person,
@@ -78,6 +89,14 @@ def select_lines() -> Select[Columns]:
             ProgressReport,
             (JournalEntry.subject_kind == "progress_report")
             & (ProgressReport.id == JournalEntry.subject_id),
+        )
+        .outerjoin(
+            Direction,
+            (JournalEntry.subject_kind == "direction") & (Direction.id == JournalEntry.subject_id),
+        )
+        .outerjoin(
+            Comment,
+            (JournalEntry.subject_kind == "comment") & (Comment.id == JournalEntry.subject_id),
         )
     )
 
@@ -104,6 +123,8 @@ def line(
     agency: Agency | None,
     text: JournalText | None,
     report: ProgressReport | None,
+    direction: Direction | None,
+    comment: Comment | None,
 ) -> JournalLine:
     """The entry with the names it speaks of."""
     return JournalLine(
@@ -117,4 +138,6 @@ def line(
         is_shared=actor.is_shared if actor else False,
         text=text.body if text else "",
         report=report,
+        direction=direction,
+        comment=comment,
     )

@@ -8,7 +8,7 @@ from plan_app.domain import policy, reminders, windows
 from plan_app.domain.holding import Hold
 from plan_app.domain.planning import Candidate, DayFacts, HeldBack
 from plan_app.extensions import settings
-from plan_app.queries import deadlines, ledger, roll_ups
+from plan_app.queries import ledger, matters, roll_ups
 from plan_app.queries.circumstances import Circumstances, get_circumstances
 from plan_app.queries.days import Day
 from plan_app.queries.deadlines import UNDONE, DeadlineRow, PlanRow, Reading
@@ -41,7 +41,8 @@ def get_next_run(plan: PlanRow, *, now: datetime, assumed: int | None = None) ->
     first = now.astimezone(settings().timezone).date()
     last = first + timedelta(days=LONGEST_DAYS)
     known = get_circumstances(None, first=first, last=last, assumed=assumed)
-    day = _day(plan, known, now=now, assumed=assumed)
+    plans, pending = matters.list_plans(now=now)
+    day = _day(plan, plans, known, now=now, assumed=assumed)
     read = [_read(each, day) for each in day.plans]
     held: list[HeldBack] = []
     candidates = [each for reading, rows in read for each in day.among(rows, reading, held)]
@@ -53,11 +54,27 @@ def get_next_run(plan: PlanRow, *, now: datetime, assumed: int | None = None) ->
         done=dict.fromkeys(day.roll_up_weeks.values(), served.rolled_up),
     )
     busy: Mapping[int, Hold] = served.busy if day.assumed is None else {}
-    facts = DayFacts(day.today, served.told, day.closed, busy, due, day.last_weekly, day.calendar)
+    facts = DayFacts(
+        today=day.today,
+        told=served.told,
+        closed=day.closed,
+        busy=busy,
+        roll_ups=due,
+        last_weekly=day.last_weekly,
+        matters=matters.list_due(pending, day),
+        calendar=day.calendar,
+    )
     return NextRun(day, facts, candidates, held, served.digests)
 
 
-def _day(plan: PlanRow, known: Circumstances, *, now: datetime, assumed: int | None) -> Day:
+def _day(
+    plan: PlanRow,
+    plans: list[PlanRow],
+    known: Circumstances,
+    *,
+    now: datetime,
+    assumed: int | None,
+) -> Day:
     zone = settings().timezone
     opens = windows.following(now, plan.policy, known.calendar, zone).opens
     today = max(now, opens).astimezone(zone).date()
@@ -68,7 +85,7 @@ def _day(plan: PlanRow, known: Circumstances, *, now: datetime, assumed: int | N
         calendar=known.calendar,
         line=line_on(today, known.line, known.absences),
         holds=known.holds.on(today),
-        plans=deadlines.list_plans(),
+        plans=plans,
         assumed=assumed,
     )
 

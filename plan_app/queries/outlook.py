@@ -17,11 +17,12 @@ from plan_app.domain.planning import DayFacts, Digest, Told
 from plan_app.domain.recipients import Line
 from plan_app.domain.working_days import Calendar
 from plan_app.extensions import settings
-from plan_app.queries import deadlines, ledger, roll_ups
+from plan_app.queries import deadlines, ledger, matters, roll_ups
 from plan_app.queries.circumstances import Circumstances, get_circumstances
 from plan_app.queries.days import Day
 from plan_app.queries.deadlines import DeadlineRow, PlanRow
 from plan_app.queries.holds import HoldsOfPeriod, Pause
+from plan_app.queries.matters import Pending
 from plan_app.queries.recipients import AbsenceRow, line_on
 
 # Nobody knows more than a quarter ahead what will have been reported by then.
@@ -97,6 +98,7 @@ class Outlook:
     busy: dict[int, Hold] = field(default_factory=dict)
     rolled_up: Mapping[int, set[int]] = field(default_factory=dict)
     has_content: bool = False
+    pending: list[Pending] = field(default_factory=list)
 
     @property
     def first(self) -> date:
@@ -107,12 +109,13 @@ class Outlook:
         """The days in their order; `pauses` are added to those entered, `at` is when the last
         day is planned (as soon as its window opens, unless it is said).
         """
-        told, found = self.told, []
+        told, pending, found = self.told, self.pending, []
         done = {_week(self.first): {person: set(plans) for person, plans in self.rolled_up.items()}}
         for n in range((self.last - self.first).days + 1):
             day = self._day(self.first + timedelta(days=n), pauses, at)
-            digests = self._digests(day, told, done)
+            digests = self._digests(day, told, done, pending)
             told = planning.told_after(told, digests, day.today)
+            pending = matters.pending_after(pending, digests)
             had = done.setdefault(_week(day.today), {})
             for digest in digests:
                 had.setdefault(digest.recipient_id, set()).update(digest.roll_ups)
@@ -137,7 +140,13 @@ class Outlook:
             assumed=self.assumed,
         )
 
-    def _digests(self, day: Day, told: Told, done: dict[date, dict[int, set[int]]]) -> list[Digest]:
+    def _digests(
+        self,
+        day: Day,
+        told: Told,
+        done: dict[date, dict[int, set[int]]],
+        pending: Iterable[Pending],
+    ) -> list[Digest]:
         if not day.open:
             return []
         busy = self.busy if day.today == self.first else {}
@@ -145,13 +154,16 @@ class Outlook:
         weeks = day.roll_up_weeks
         full = [plan for plan in weeks if self._has_content(day.today)]
         due = roll_ups.due_among(full, weeks=weeks, line=day.line, done=done)
-        digests, _ = planning.compose(candidates, self._facts(day, told, busy, due))
-        return digests
-
-    def _facts(
-        self, day: Day, told: Told, busy: dict[int, Hold], due: dict[int, tuple[int, ...]]
-    ) -> DayFacts:
-        return DayFacts(day.today, told, {}, busy, due, day.last_weekly, day.calendar)
+        facts = DayFacts(
+            today=day.today,
+            told=told,
+            busy=busy,
+            roll_ups=due,
+            last_weekly=day.last_weekly,
+            matters=matters.list_due(pending, day),
+            calendar=day.calendar,
+        )
+        return planning.compose(candidates, facts)[0]
 
     def _has_content(self, today: date) -> bool:
         """Whether something waits for the coordinators on `today`."""
@@ -211,6 +223,7 @@ def _read_deadlines(outlook: Outlook) -> None:
         extension_submitted=outlook.holds.extension_submitted,
     )
     outlook.told, outlook.rolled_up = served.told, served.rolled_up
+    outlook.pending = matters.list_pending(now=outlook.now)
     if outlook.assumed is None:
         outlook.busy = served.busy
 

@@ -11,11 +11,13 @@ from plan_app.models import (
     Absence,
     Agency,
     AgencyContact,
+    Comment,
     JournalEntry,
     JournalText,
     Measure,
     MeasureValue,
     Membership,
+    Mention,
     Milestone,
     OutboxMessage,
     Paper,
@@ -54,6 +56,25 @@ def collect(user: User) -> dict[str, Any]:
         ),
         "tasks": _rows(
             select(Task.number, Task.title).where(Task.owner_id == user.id).order_by(Task.id)
+        ),
+        "comments": _rows(
+            select(
+                Comment.written_at,
+                Task.number.label("task"),
+                JournalText.body.label("words"),
+                Comment.withdrawn_at,
+            )
+            .join(Task, Task.id == Comment.task_id)
+            .outerjoin(JournalText, JournalText.digest == Comment.text_digest)
+            .where(Comment.author_id == user.id)
+            .order_by(Comment.id)
+        ),
+        "mentioned_in": _rows(
+            select(Comment.written_at, Task.number.label("task"))
+            .join(Mention, Mention.comment_id == Comment.id)
+            .join(Task, Task.id == Comment.task_id)
+            .where(Mention.person_id == user.id)
+            .order_by(Comment.id)
         ),
         "reports": _reports(ProgressReport.author_id == user.id),
         "measured": _measured(ProgressReport.author_id == user.id),

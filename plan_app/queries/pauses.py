@@ -7,7 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from plan_app.domain import vietnamese
 from plan_app.extensions import db
@@ -76,27 +76,25 @@ SORTS: Final[Mapping[str, Callable[[PauseEntry], Any]]] = MappingProxyType(
 )
 DEFAULT_SORT: Final = "-last"
 
-# Asked by every page of somebody who is reminded, so built once.
-_PAUSED_UNTIL: Final = select(func.max(ReminderPause.last_day)).where(
-    ReminderPause.plan_id == bindparam("plan_id"),
-    ReminderPause.first_day <= bindparam("today"),
-    ReminderPause.last_day >= bindparam("today"),
-    or_(
-        ReminderPause.agency_id.is_(None),
-        ReminderPause.agency_id == bindparam("agency_id"),
-        ReminderPause.agency_id.in_(
-            select(agency_member.c.group_id).where(
-                agency_member.c.member_id == bindparam("agency_id")
-            )
-        ),
-    ),
-)
-
 
 def find_paused_until(agency_id: int | None, *, plan_id: int, today: date) -> date | None:
     """The last day of today's pause for the people of an agency, its groups' included."""
-    facts = {"plan_id": plan_id, "today": today, "agency_id": agency_id}
-    return db.session.scalar(_PAUSED_UNTIL, facts)
+    return db.session.scalar(paused_until(agency_id, plan_id, today))
+
+
+def paused_until(agency: Any, plan: Any, today: Any) -> Select[tuple[date]]:  # noqa: ANN401 (values or expressions)
+    """The same as a statement, or as a part of one."""
+    groups = select(agency_member.c.group_id).where(agency_member.c.member_id == agency)
+    return select(func.max(ReminderPause.last_day)).where(
+        ReminderPause.plan_id == plan,
+        ReminderPause.first_day <= today,
+        ReminderPause.last_day >= today,
+        or_(
+            ReminderPause.agency_id.is_(None),
+            ReminderPause.agency_id == agency,
+            ReminderPause.agency_id.in_(groups),
+        ),
+    )
 
 
 def list_wanted(

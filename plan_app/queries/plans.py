@@ -130,7 +130,7 @@ def find_first_of(user: User) -> Plan | None:
 
 def find_place(user: User, *, slug: str, today: date) -> Place | None:
     """The person's place in the plan on `today`, in one query; None when the slug is unknown."""
-    asked = {"user_id": user.id, "slug": slug, "today": today}
+    asked = {"user_id": user.id, "slug": slug, "today": today, "agency_id": user.agency_id}
     rows = db.session.execute(_OF_PERSON, asked).tuples().all()
     if not rows:
         return None

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, select
 from plan_app.domain.mailing import UNSETTLED
 from plan_app.extensions import db
 from plan_app.models import Lease, MailQueue, OutboxMessage, Plan, QueueStop, ReminderPause
+from plan_app.queries.pauses import paused_until
 
 SCHEDULER: Final = "scheduler"
 LATE_AFTER: Final = timedelta(minutes=3)
@@ -24,7 +25,7 @@ _COLUMNS: Final = (
 )
 
 
-# For statements that read a plan and have a parameter `today`.
+# For statements that read a plan and have the parameters `today` and `agency_id`.
 _LASTS: Final = (
     ReminderPause.plan_id == Plan.id,
     ReminderPause.first_day <= bindparam("today"),
@@ -37,15 +38,20 @@ COLUMNS: Final = (
     select(func.max(ReminderPause.last_day)).where(*_OF_ALL).scalar_subquery(),
     select(func.max(ReminderPause.last_day)).where(*_OF_SOME).scalar_subquery(),
     select(func.count(ReminderPause.agency_id.distinct())).where(*_OF_SOME).scalar_subquery(),
+    paused_until(bindparam("agency_id"), Plan.id, bindparam("today")).scalar_subquery(),
 )
 
 
 class PausesToday(NamedTuple):
-    """The last day of a pause of the whole plan and of single agencies, and how many these are."""
+    """The last day of a pause of the whole plan and of single agencies, and how many these are.
+
+    `own_until` is the last day for the people of the reader's agency, its groups' included.
+    """
 
     all_until: date | None = None
     some_until: date | None = None
     agencies: int = 0
+    own_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

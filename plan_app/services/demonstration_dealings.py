@@ -1,4 +1,4 @@
-"""What was dealt with besides reminders: a call noted, a letter entered, more time asked for."""
+"""What was dealt with besides reminders: a call, a letter, a direction, more time asked for."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from plan_app.domain import deadlines, vietnamese
 from plan_app.domain.deadlines import DUE_SOON_DAYS
+from plan_app.domain.directions import DirectionState
 from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import db
@@ -16,6 +17,7 @@ from plan_app.models import (
     AgencyLetter,
     CallNote,
     Cause,
+    Direction,
     ExtensionRequest,
     Milestone,
     ProgressReport,
@@ -34,6 +36,8 @@ WISHED: Final = (
     "cơ quan đang tổng hợp, hoàn thiện." + MARK
 )
 WISH_LETTER: Final = "Công văn số 318 (số minh họa)"
+DIRECTED: Final = "Làm rõ nguyên nhân chậm, báo cáo tiến độ và thời gian hoàn thành." + MARK
+CONCLUSION: Final = "Thông báo số 45/TB (số minh họa)"
 PROMISED: Final = "Cơ quan sẽ gửi báo cáo trong tuần." + MARK
 
 
@@ -49,6 +53,7 @@ def write(tasks: Sequence[Task], cast: Cast, *, now: datetime, zone: ZoneInfo) -
         and deadlines.is_overdue(milestone.facts, today)
     ]
     if late:
+        _direct(late[len(late) // 2].task, cast, now=now, today=today)
         _note_call(late[0], cast, now=now, zone=zone)
         _state_cause(late[-1], now=now)
     _enter_letter(tasks, cast)
@@ -114,6 +119,35 @@ def _ask_for_more_time(tasks: Sequence[Task], *, now: datetime, zone: ZoneInfo) 
 def _half_a_year_after(day: date) -> date:
     """The end of the half-year after the one of `day`."""
     return date(day.year + 1, 6, 30) if day.month > 6 else date(day.year, 12, 31)
+
+
+def _direct(task: Task, cast: Cast, *, now: datetime, today: date) -> None:
+    """What a conclusion directs, as the coordinator wrote it down."""
+    calendar = get_calendar()
+    direction = Direction(
+        task_id=task.id,
+        author_id=cast.coordinators[0].id,
+        written_at=now,
+        asked_at=now,
+        body=DIRECTED,
+        document=CONCLUSION,
+        document_date=calendar.add(today, -1),
+        answer_by=calendar.add(today, 5),
+        state=DirectionState.OPEN,
+        search_text=vietnamese.fold(f"{DIRECTED} {CONCLUSION}"),
+    )
+    db.session.add(direction)
+    db.session.flush()
+    journal.record(
+        "direction_written",
+        now=now,
+        actor_id=direction.author_id,
+        plan_id=task.plan_id,
+        task_id=task.id,
+        subject=("direction", direction.id),
+        data={"answer_by": direction.answer_by.isoformat()},
+        text=DIRECTED,
+    )
 
 
 def _enter_letter(tasks: Sequence[Task], cast: Cast) -> None:

@@ -8,15 +8,17 @@ from plan_app.domain import breaker, planning
 from plan_app.domain.askings import Asking
 from plan_app.domain.holding import Hold
 from plan_app.domain.mailing import LedgerState, MessageKind, MessageState
+from plan_app.domain.matters import MatterKind
 from plan_app.domain.planning import Digest, HeldBack
 from plan_app.extensions import db
 from plan_app.mail import outbox
 from plan_app.models import QueueStop
 from plan_app.queries import days, ledger
+from plan_app.queries import matters as pending
 from plan_app.queries.days import Day
 from plan_app.queries.next_run import NextRun
 from plan_app.services import ledger as ledger_service
-from plan_app.services import round_mails
+from plan_app.services import matters, round_mails
 
 
 @dataclass(slots=True)
@@ -60,6 +62,7 @@ def plan(*, now: datetime, dry_run: bool = False, explain: bool = False) -> Plan
     if not dry_run:
         inside = {each.recipient_id: each for each in result.askings if each.fits_digest}
         ids = _write(result.digests, day, inside)
+        matters.note(result.digests, ids)
         round_mails.write(result.askings, day, closing, digests=ids)
     return result
 
@@ -75,6 +78,7 @@ def preview(day: Day, *, explain: bool = False) -> Planning:
         # Most runs of a day find everybody served; then the ledger need not be read.
         candidates = [each for each in candidates if each.recipient_id not in busy]
     facts = day.facts(busy, ledger_needed=bool(candidates))
+    facts.matters = pending.list_due(pending.list_pending(now=day.now), day)
     result.digests, waiting = planning.compose(candidates, facts)
     if explain:
         result.held_back = sorted([*result.held_back, *waiting])
@@ -140,6 +144,9 @@ def _message(
     digest: Digest, day: Day, weeks: dict[int, date], asking: Asking | None
 ) -> dict[str, object]:
     context: dict[str, object] = {"roll_ups": list(digest.roll_ups)} if digest.has_roll_up else {}
+    for name, kind in (("directions", MatterKind.DIRECTION), ("mentions", MatterKind.MENTION)):
+        if ids := [each.subject_id for each in digest.matters if each.kind is kind]:
+            context[name] = ids
     if asking is not None:
         context["round_id"] = asking.round_id
     window = day.window_of(digest.plan_id)

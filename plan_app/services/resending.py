@@ -24,7 +24,7 @@ from plan_app.mail.facts import DigestFacts, Dropped, Facts
 from plan_app.models import MailResend, OutboxMessage, Plan, outbox_message_task
 from plan_app.queries import ledger
 from plan_app.queries.calendar import get_calendar
-from plan_app.services import journal
+from plan_app.services import journal, matters
 from plan_app.services import ledger as ledger_service
 from plan_app.services.acts import Act
 from plan_app.services.answers import ANSWER_EXPIRES, window_for
@@ -121,6 +121,7 @@ def resend(
     message = _enqueue(again, act)
     if isinstance(again.facts, DigestFacts):
         ledger_service.reserve_shown([(message, again.facts.duties)])
+        matters.reserve_shown([(message, again.facts)])
     db.session.add(
         MailResend(
             message_id=message.id,

@@ -55,7 +55,12 @@ def preview_switch_on(plan: Plan, *, now: datetime) -> Switching:
     planning = reminders.planned(run)
     reach = days.get_reach(plan.id, line=run.day.line)
     said = [
-        (digest.recipient_id, digest.roll_ups, [tuple(each) for each in digest.notices])
+        (
+            digest.recipient_id,
+            digest.roll_ups,
+            [tuple(each) for each in digest.notices],
+            [tuple(each) for each in digest.matters],
+        )
         for digest in planning.digests
     ]
     named = repr((said, sorted(reach.people), reach.unarmed))

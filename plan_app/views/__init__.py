@@ -12,9 +12,11 @@ from plan_app.views import (
     calls,
     cause_confirmations,
     causes,
+    comments,
     confirmations,
     context,
     demonstration,
+    directions,
     documents,
     errors,
     extension_asking,
@@ -93,6 +95,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(papers.pages)
     app.register_blueprint(extensions.pages)
     app.register_blueprint(extension_asking.pages)
+    app.register_blueprint(directions.pages)
+    app.register_blueprint(comments.pages)
     app.register_blueprint(letters.pages)
     app.register_blueprint(on_behalf.pages)
     app.register_blueprint(structure.pages)

@@ -15,7 +15,6 @@ from plan_app.presentation import formatters, guide, mailing, navigation
 from plan_app.presentation.language import in_language, language
 from plan_app.queries import plans
 from plan_app.queries.cache import Memory
-from plan_app.queries.pauses import find_paused_until
 from plan_app.queries.reminder_health import (
     PausesToday,
     ReminderHealth,
@@ -116,11 +115,10 @@ def _reminder_pauses() -> list[str]:
     """What the people of paused agencies, and coordinators, are told while a pause lasts."""
     if "actor" not in g:
         return []
+    reminder_health()
     if g.actor.may(Permission.STEER_REMINDERS):
-        reminder_health()
         return paused(g.pauses_today)
-    today = clock.today(settings().timezone)
-    until = find_paused_until(g.actor.agency_id, plan_id=g.plan.id, today=today)
+    until = g.pauses_today.own_until
     return (
         [_("Tạm dừng nhắc việc đến hết ngày %(day)s.", day=formatters.day(until))] if until else []
     )

@@ -64,6 +64,8 @@ def show() -> str:
         today=today,
         with_attention=who.may(Permission.CONFIRM),
         with_checklist=who.may(Permission.INVITE_OWNERS),
+        with_directed=who.may(Permission.DIRECT),
+        owner_ids={who.user_id, *who.stands_in_for} if owns else (),
     )
     return render_template(
         "home/show.html",
@@ -72,6 +74,8 @@ def show() -> str:
         of_rounds=of_rounds,
         period_form=form,
         attention=news.attention,
+        directed=news.directed,
+        asked_directions=news.asked,
         work=home_parts.work(g.plan, who, g.version, today) if owns else None,
         now=clock.now(),
         today=today,

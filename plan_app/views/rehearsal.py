@@ -11,6 +11,7 @@ from plan_app import clock
 from plan_app.access import requires
 from plan_app.domain import windows
 from plan_app.domain.askings import Asking
+from plan_app.domain.matters import MatterKind
 from plan_app.domain.permissions import Permission
 from plan_app.domain.planning import Digest
 from plan_app.extensions import settings
@@ -188,6 +189,9 @@ def _letters(digest: Digest | None, asking: Asking | None, at: datetime) -> list
                 roll_up_week=monday if digest.has_roll_up else None,
                 roll_ups=digest.roll_ups,
                 round_id=asking.round_id if asking and is_inside else None,
+                mentions=[
+                    each.subject_id for each in digest.matters if each.kind is MatterKind.MENTION
+                ],
                 assumed=assumed,
             )
         )

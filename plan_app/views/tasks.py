@@ -8,8 +8,11 @@ from flask_babel import gettext as _
 from plan_app import clock
 from plan_app.access import actor, requires
 from plan_app.domain import causes, own_tasks, statuses
+from plan_app.domain import directions as directing
+from plan_app.domain.comments import may_withdraw
 from plan_app.domain.dates import FINAL
 from plan_app.domain.deadlines import Timeliness, timeliness
+from plan_app.domain.directions import UNSETTLED, DirectionState
 from plan_app.domain.extension_wishes import may_ask
 from plan_app.domain.permissions import Permission, capacities, may_reassign, may_see_details
 from plan_app.domain.statuses import Capacity, MilestoneState, Step
@@ -18,6 +21,7 @@ from plan_app.extensions import settings
 from plan_app.forms.assignments import AssignmentForm
 from plan_app.forms.milestones import VersionForm
 from plan_app.models import ExtensionRequest, Milestone, ProgressReport, Task
+from plan_app.presentation import direction_why as direction_words
 from plan_app.presentation import people as wording
 from plan_app.presentation.language import in_language, name_of
 from plan_app.presentation.round_why import sentences
@@ -28,11 +32,23 @@ from plan_app.presentation.steps import (
     cause_button,
     confirm_cause_button,
     date_button,
+    direction_buttons,
     extension_button,
     ranked,
 )
 from plan_app.queries import assignments as candidates
-from plan_app.queries import journal, measures, papers, round_why, tasks
+from plan_app.queries import (
+    comments,
+    direction_why,
+    directions,
+    journal,
+    measures,
+    papers,
+    round_why,
+    tasks,
+)
+from plan_app.queries.directions import TaskDirection
+from plan_app.queries.journal import JournalLine
 from plan_app.queries.task_mails import get_mails
 from plan_app.queries.why import find_why, list_why
 from plan_app.services import assignments
@@ -71,18 +87,53 @@ def show(number: int) -> str:
         may_edit=actor().may(Permission.EDIT_PLAN),
         may_steer=actor().may(Permission.STEER_REMINDERS),
         version_form=VersionForm(data={"version": task.version}),
-        **_details(task, now),
+        may_direct=directing.may_direct(actor(), task.scope),
+        **_directions(task, lines),
+        **_details(task, lines, now),
     )
 
 
-def _details(task: Task, now: datetime) -> dict[str, object]:
+def _directions(task: Task, lines: list[JournalLine]) -> dict[str, object]:
+    """The directions on the task with what the person can do, for those concerned alone."""
+    if not directing.may_read(actor(), task.scope):
+        return {}
+    found = directions.of_lines(lines)
+    return {
+        "directions": found,
+        "direction_steps": {each.direction.id: _direction_steps(task, each) for each in found},
+    }
+
+
+def _direction_steps(task: Task, each: TaskDirection) -> list[Button]:
+    direction = each.direction
+    if direction.state not in UNSETTLED:
+        return []
+    is_answered = direction.state is DirectionState.ANSWERED
+    may_close = directing.may_close(
+        actor(),
+        task.scope,
+        author_id=direction.author_id,
+        answered_by_id=direction.answered_by_id if is_answered else None,
+    )
+    may_answer = directing.may_answer(actor(), task.scope)
+    return direction_buttons(may_answer=may_answer, may_close=may_close, is_answered=is_answered)
+
+
+def _details(task: Task, lines: list[JournalLine], now: datetime) -> dict[str, object]:
     """The mails, and why the next reminder goes or not: for those concerned alone."""
     if not may_see_details(actor(), task.scope):
         return {"sees_details": False}
     mails = get_mails(task_id=task.id)
     brought = papers.of_task(task.id)
     why = find_why(task, mails, now=now, version=g.version)
+    said = comments.of_lines(lines)
     return {
+        "comments": said,
+        "may_withdraw": {
+            each.comment.id
+            for each in said
+            if may_withdraw(actor(), each.comment.author_id, each.comment.written_at, now)
+        },
         "sees_details": True,
         "messages": mails.messages,
         "why": why,
@@ -107,6 +158,10 @@ def why(number: int) -> str:
         task=task,
         why=found,
         of_round=sentences(of_round, settings().timezone) if of_round else [],
+        of_directions=[
+            direction_words.sentences(each, settings().timezone)
+            for each in direction_why.list_why(task, now=now)
+        ],
     )
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plan_app.domain.holding import Hold
+from plan_app.domain.matters import Matter, MatterKind
 from plan_app.domain.planning import Candidate, DayFacts, Digest, HeldBack, Told, compose
 from plan_app.domain.policy import ReminderPolicy
 from plan_app.domain.reminders import strongest
@@ -162,3 +163,52 @@ def test_after_a_long_outage_each_milestone_is_told_once(dues: list[tuple[date, 
     history.run(TODAY + timedelta(days=30), accepted=True)
     milestones = [milestone for milestone, *_ in history.said]
     assert len(milestones) == len(set(milestones))
+
+
+def direction(number: int = 5, *, person: int = OWNER, since: date = TODAY) -> Matter:
+    return Matter(person, PLAN, number, MatterKind.DIRECTION, number, 1, number, since)
+
+
+def test_a_direction_alone_is_a_digest() -> None:
+    (digest,), held = compose([], facts(matters=[direction()]))
+    assert (digest.recipient_id, digest.plan_id, digest.notices) == (OWNER, PLAN, [])
+    assert [each.number for each in digest.matters] == [5]
+    assert held == []
+
+
+def test_a_direction_brings_along_what_was_told_before() -> None:
+    (digest,), _ = compose([candidate()], facts(told=told(8), matters=[direction()]))
+    assert [each.threshold for each in digest.notices] == [None]
+    assert len(digest.matters) == 1
+
+
+def test_a_direction_waits_for_the_window_and_for_the_next_day_of_who_has_a_digest() -> None:
+    for closed in ({"busy": {OWNER: Hold.DIGEST_TODAY}}, {"closed": {PLAN: Hold.DAY_OFF}}):
+        assert compose([], facts(matters=[direction()], **closed)) == ([], [])
+
+
+def test_a_direction_does_not_wait_for_a_weekly_digest() -> None:
+    weekly = {"last_weekly": {OWNER: date(2026, 12, 3)}}
+    digests, _ = compose([], facts(matters=[direction()], **weekly))
+    assert len(digests) == 1
+
+
+def mention(number: int = 6, *, since: date = TODAY) -> Matter:
+    return Matter(OWNER, PLAN, number, MatterKind.MENTION, number, 0, number, since)
+
+
+def test_a_mention_alone_is_a_digest_and_waits_for_a_weekly_one() -> None:
+    assert len(compose([], facts(matters=[mention()]))[0]) == 1
+    weekly = {"last_weekly": {OWNER: date(2026, 12, 3)}}
+    assert compose([], facts(matters=[mention()], **weekly))[0] == []
+    # One of before the last weekly digest should have been told in it.
+    before = mention(since=date(2026, 12, 2))
+    assert len(compose([], facts(matters=[before], **weekly))[0]) == 1
+
+
+def test_a_mention_stands_in_the_digest_that_goes_for_another_reason() -> None:
+    weekly = {"last_weekly": {OWNER: date(2026, 12, 3)}}
+    (digest,), _ = compose([], facts(matters=[mention(), direction()], **weekly))
+    assert digest.numbers_of(MatterKind.MENTION) == [6]
+    (digest,), _ = compose([candidate()], facts(matters=[mention()], **weekly))
+    assert digest.numbers_of(MatterKind.MENTION) == [6]

@@ -35,6 +35,8 @@ _LATEST: Final[Mapping[str, str]] = MappingProxyType(
         "letter_id": "agency_letter",
         "objection_id": "letter_objection",
         "relief_id": "relief_request",
+        "direction_id": "direction",
+        "comment_id": "comment",
         "reorganisation_id": "reorganisation",
         "extension_id": "extension_request",
         "import_id": "appendix_import",

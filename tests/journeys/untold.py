@@ -1,5 +1,7 @@
 """Let the overdue work of the demonstration be told of by no mail yet.
 
+    python -m tests.journeys.untold
+
 The office of the journeys sends its morning mails first, whatever day it is.
 """
 
@@ -11,9 +13,7 @@ from plan_app.extensions import db, settings
 from plan_app.models import LedgerRow, Milestone
 from plan_app.services.transaction import transaction
 
-
-def main() -> None:
-    """Release the rows of the ledger."""
+if __name__ == "__main__":
     with create_app().app_context(), transaction():
         today = clock.today(settings().timezone)
         overdue = select(Milestone.id).where(Milestone.open_due < today)

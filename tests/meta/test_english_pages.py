@@ -35,6 +35,8 @@ from plan_app.models import (
     AgencyLetter,
     CallNote,
     CauseConfirmation,
+    Comment,
+    Direction,
     Language,
     LeaderField,
     LeaderList,
@@ -145,6 +147,8 @@ class Office:
             "<token>": ["not-a-token", LINK, *self._unsubscribing()],
             "<any(report, extension, relief):what>": ["report", "extension", "relief"],
             "<int:relief_id>": self._ids(ReliefRequest),
+            "<int:comment_id>": self._ids(Comment),
+            "<int:direction_id>": self._ids(Direction),
         }
 
     def _ids(self, model: type[Base]) -> list[int]:
@@ -205,6 +209,10 @@ def office(own_app: Flask, prepared_demonstration: Summary) -> Office:
     builders.make_reorganisation()
     builders.make_leader_list(db.session.scalars(select(Task).where(Task.number == 53)).one())
     builders.make_leader_field(plan)
+    reader = demonstrated.get_person(Role.COORDINATOR, "so-tai-chinh")
+    task = db.session.scalars(select(Task).where(Task.number == 53)).one()
+    assert task.owner is not None
+    builders.make_comment(task, task.owner, people=[reader])
     with transaction():
         db.session.execute(update(User).values(language=Language.ENGLISH))
         demonstrated.get_person(Role.COORDINATOR, "so-tai-chinh").is_administrator = True

@@ -80,6 +80,8 @@ class Visit:
         self.field_id = builders.make_leader_field(self.plan).id
         self.paper_id = builders.make_paper(self.report, content=paper_samples.pdf()).id
         self.link = builders.make_update_link(self.task, LINK, used_at=clock.now())
+        self.comment = builders.make_comment(self.task, owner)
+        self.direction = builders.make_direction(self.task, self.coordinator)
         self.measure = builders.make_measure(self.task)
         self.relief = builders.make_relief(self.task)
         self.reorganisation = builders.make_reorganisation()
@@ -138,6 +140,8 @@ class Visit:
             "<int:measure_id>": self.measure.id,
             "<int:link_id>": self.link.id,
             "<int:relief_id>": self.relief.id,
+            "<int:comment_id>": self.comment.id,
+            "<int:direction_id>": self.direction.id,
         }
 
     def address(self, rule: str) -> str:

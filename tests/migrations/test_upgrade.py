@@ -18,7 +18,9 @@ from plan_app.mail import outbox
 from plan_app.models import DeliveryReport, MeasureValue, Milestone, OutboxMessage, Plan, Task
 from tests.builders import (
     make_call,
+    make_comment,
     make_confirmation,
+    make_direction,
     make_extension,
     make_leader_field,
     make_leader_list,
@@ -270,6 +272,8 @@ def test_what_coordinators_did_goes_down_step_by_step_and_up_again(plan: Plan) -
         )
     )
     make_relief(task)
+    make_direction(task, by)
+    make_comment(task, by, people=[by])
     make_leader_list(task)
     make_leader_field(plan)
     make_reorganisation()
@@ -288,7 +292,7 @@ def test_what_coordinators_did_goes_down_step_by_step_and_up_again(plan: Plan) -
     )
     kept = _counts()
     db.session.rollback()
-    for revision in range(13, 3, -1):
+    for revision in range(16, 3, -1):
         downgrade(revision=f"{revision:04}")
     upgrade()
     check()

@@ -70,5 +70,5 @@ def test_what_nobody_asked_for_is_not_read(
         news = home.get_news(plan.id, today=TODAY, with_attention=False, with_checklist=False)
 
     assert not found.counted
-    assert news == (None, None)
+    assert news == home.News(None, None)
     assert sent == []

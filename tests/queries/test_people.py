@@ -17,6 +17,7 @@ from plan_app.services.transaction import transaction
 from tests.acting import TODAY, act_of
 from tests.builders import (
     make_agency,
+    make_comment,
     make_plan,
     make_task,
     make_update_link,
@@ -152,6 +153,12 @@ def test_what_is_stored_about_a_person_holds_their_words_and_links(plan: Plan) -
     data = own_data.collect(task.owner)
     said = [(each["action"], each["task"], each["words"]) for each in data["acts"]]
     assert said == [("relief_requested", task.number, "Đã chuyển phòng.")]
+    make_comment(task, task.owner, "Đã trình.", people=[task.owner])
+    data = own_data.collect(task.owner)
+    assert [(each["task"], each["words"]) for each in data["comments"]] == [
+        (task.number, "Đã trình.")
+    ]
+    assert [each["task"] for each in data["mentioned_in"]] == [task.number]
     assert [(each["task"], each["used_at"]) for each in data["update_links"]] == [
         (task.number, NOW)
     ]

@@ -240,4 +240,4 @@ def test_coordinators_are_told_of_all_pauses_of_today(plan: Plan) -> None:
     make_pause(make_plan())
     assert told() == PausesToday(None, FRIDAY, 2)
     make_pause(plan, last_day=date(2026, 12, 9))
-    assert told() == PausesToday(date(2026, 12, 9), FRIDAY, 2)
+    assert told() == PausesToday(date(2026, 12, 9), FRIDAY, 2, date(2026, 12, 9))
