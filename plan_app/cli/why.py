@@ -36,14 +36,22 @@ def why(number: int, slug: str | None, at: datetime | None, as_json: bool) -> No
         mails, version = get_mails(task_id=task.id), get_version(task.plan_id)
         reasons = list_why(task, mails, now=now, version=version)
         of_round = round_why.find_why(task, now=now)
+        predecessor = task.predecessor
     if as_json:
         facts = {
             "task": number,
+            "after": predecessor
+            and {
+                "task": predecessor.number,
+                "state": predecessor.state.value,
+            },
             "milestones": [_facts(each) for each in reasons],
             "round": of_round and _round_facts(of_round),
         }
         click.echo(json.dumps(facts, ensure_ascii=False))
         return
+    if predecessor is not None:
+        click.echo(holding.waits_for(predecessor))
     for each in reasons:
         for line in _lines(each):
             click.echo(line)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from plan_app.domain.dependencies import Predecessor
+
 
 class DutyPart(StrEnum):
     """Why the person has the duty."""
@@ -51,6 +53,8 @@ class Duty:
     is_draft: bool = False
     # Before the first lead of the plan, because the owner wishes to be told so early.
     is_early: bool = False
+    # The task that comes first, where there is one; it moves no date and holds nothing back.
+    after: Predecessor | None = None
 
     @property
     def is_overdue(self) -> bool:

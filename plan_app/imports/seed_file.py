@@ -197,6 +197,7 @@ def _task_seed(entry: TaskEntry) -> TaskSeed:
         time_as_worded=entry.time,
         timing=_timing(entry),
         is_draft=entry.text,
+        after=entry.after,
     )
 
 

@@ -7,6 +7,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Any, Final
 
+from plan_app.domain.dependencies import Predecessor
 from plan_app.domain.duties import Duty, DutyPart, count_overdue
 from plan_app.domain.progress import percentages
 from plan_app.domain.update_links import last_day
@@ -33,6 +34,7 @@ from plan_app.mail.update_links import Links
 from plan_app.presentation.formatters import as_of, count, day, moment, percent, roman
 from plan_app.presentation.language import sentence as _
 from plan_app.presentation.language import speaking
+from plan_app.presentation.words import state
 from plan_app.queries.conditions import Owned, Progress
 from plan_app.queries.roll_up import RollUp
 
@@ -200,11 +202,26 @@ def _standing(duty: Duty) -> str:
 
 def _note(duty: Duty) -> str:
     """Why it is this reader's, or what else stands out."""
+    notes = [_why_yours(duty)]
+    if duty.after is not None:
+        notes.append(_after(duty.after))
+    return " ".join(filter(None, notes))
+
+
+def _why_yours(duty: Duty) -> str:
     if duty.part is DutyPart.DEPUTY:
         return _("Xử lý thay đầu mối theo dõi.")
     if duty.part is DutyPart.INSTEAD:
         return _("Chưa liên hệ được đầu mối theo dõi.")
     return _("Cần bổ sung kết quả.") if duty.returned else ""
+
+
+def _after(first: Predecessor) -> str:
+    """Which task comes first, and how it stands."""
+    said = {"number": first.number, "state": state(first.state).lower()}
+    if first.is_finished:
+        return _("Nhiệm vụ số %(number)s phải thực hiện trước: %(state)s.", **said)
+    return _("Thực hiện sau nhiệm vụ số %(number)s (%(state)s).", **said)
 
 
 def _roll_up(roll_up: RollUp) -> dict[str, Any]:

@@ -38,6 +38,7 @@ def _columns() -> list[Column]:
         Column(_("So với thời hạn"), 13),
         Column(_("Ngày báo cáo"), 12),
         Column(_("Nội dung"), 12),
+        Column(_("Thực hiện sau nhiệm vụ số"), 10, is_number=True),
     ]
 
 
@@ -52,6 +53,7 @@ def _lines(rows: Iterable[MilestoneRow], tally: Tally, origin: Origin) -> Iterat
             standing(row, origin),
             row.reported_on,
             text_status(row),
+            row.after_number,
         ]
 
 

@@ -5,9 +5,12 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
+from plan_app.domain.dependencies import Predecessor
 from plan_app.domain.duties import Duty, DutyPart, most_urgent_first
 from plan_app.domain.recipients import Line
+from plan_app.domain.statuses import MilestoneState
 from plan_app.domain.working_days import Calendar
 from plan_app.extensions import db, settings
 from plan_app.models import Milestone, Task, TextStatus
@@ -16,6 +19,8 @@ from plan_app.queries.deadlines import DeadlineRow, PlanRow, Reading
 from plan_app.queries.holds import Holds, get_holds
 from plan_app.queries.recipients import get_line
 
+_FIRST = aliased(Task)
+_OF_FIRST = aliased(Milestone)
 SHOWN = (
     Task.title,
     Task.title_en,
@@ -23,6 +28,10 @@ SHOWN = (
     Milestone.label_en,
     Milestone.last_reported_at,
     Milestone.returned_on,
+    select(_FIRST.number).where(_FIRST.id == Task.after_id).scalar_subquery(),
+    select(_OF_FIRST.state)
+    .where(_OF_FIRST.task_id == Task.after_id, _OF_FIRST.is_pressing)
+    .scalar_subquery(),
 )
 
 
@@ -35,6 +44,15 @@ class Shown(NamedTuple):
     label_en: str
     last_reported_at: datetime | None
     returned_on: date | None
+    after_number: int | None
+    after_state: MilestoneState | None
+
+    @property
+    def after(self) -> Predecessor | None:
+        """The task that comes first."""
+        if self.after_number is None or self.after_state is None:
+            return None
+        return Predecessor(self.after_number, self.after_state)
 
 
 def list_duties(
@@ -124,5 +142,6 @@ def _add(
         part=part,
         is_draft=row.text_status is TextStatus.DRAFT,
         is_early=is_early,
+        after=shown.after,
     )
     found.setdefault(person, []).append(duty)

@@ -208,4 +208,5 @@ def _duty(row: DeadlineRow, shown: Shown, part: DutyPart, reading: Reading) -> D
         escalates_on=None,
         part=part,
         is_draft=row.text_status is TextStatus.DRAFT,
+        after=shown.after,
     )

@@ -23,6 +23,7 @@ def write_milestones(rows: Sequence[MilestoneRow], today: date) -> str:
         _("So với thời hạn"),
         _("Ngày báo cáo"),
         _("Nội dung"),
+        _("Thực hiện sau nhiệm vụ số"),
     ]
     return spreadsheets.write_csv(head, (_milestone(row, today) for row in rows))
 
@@ -81,6 +82,7 @@ def _milestone(row: MilestoneRow, today: date) -> list[object]:
         words.timeliness(standing, row.waiting_for) if standing else None,
         formatters.day(row.reported_on),
         _("Minh họa, chưa đối chiếu") if row.is_draft else _("Đã đối chiếu"),
+        row.after_number,
     ]
 
 

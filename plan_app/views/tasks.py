@@ -83,6 +83,7 @@ def _details(task: Task, now: datetime) -> dict[str, object]:
         "sees_details": True,
         "messages": mails.messages,
         "why": why,
+        "predecessor": task.predecessor,
         "papers": papers.of_task(task.id),
         "may_confirm": actor().may(Permission.CONFIRM),
     }
@@ -102,6 +103,7 @@ def why(number: int) -> str:
         "tasks/why.html",
         task=task,
         why=found,
+        predecessor=task.predecessor,
         of_round=sentences(of_round, settings().timezone) if of_round else [],
     )
 

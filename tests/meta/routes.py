@@ -357,6 +357,8 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/p/<plan>/tasks/<int:number>/uncheck"): COORDINATORS,
     ("GET", "/p/<plan>/tasks/<int:number>/place"): COORDINATORS,
     ("POST", "/p/<plan>/tasks/<int:number>/place"): COORDINATORS,
+    ("GET", "/p/<plan>/tasks/<int:number>/after"): COORDINATORS,
+    ("POST", "/p/<plan>/tasks/<int:number>/after"): COORDINATORS,
     ("GET", "/p/<plan>/tasks/<int:number>/withdraw"): COORDINATORS,
     ("POST", "/p/<plan>/tasks/<int:number>/withdraw"): COORDINATORS,
     ("GET", "/p/<plan>/tasks/<int:number>/remove"): COORDINATORS,
