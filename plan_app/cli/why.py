@@ -1,6 +1,7 @@
 """`plan-app why NUMBER`: which reminder goes next, or which rule held one back."""
 
 import json
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -71,6 +72,7 @@ def _facts(why: Why) -> dict[str, Any]:
         "next": next_at.isoformat(timespec="minutes") if next_at else None,
         "threshold": why.threshold,
         "to": why.person,
+        "members": why.members and asdict(why.members),
         "told": told
         and {
             "threshold": told.threshold,
@@ -95,6 +97,8 @@ def _round_facts(why: RoundWhy) -> dict[str, Any]:
 def _lines(why: Why) -> list[str]:
     due = f" ({formatters.day(why.due)})" if why.due else ""
     lines = [f"{why.ordinal}. {why.label or _('Mốc thực hiện')}{due}"]
+    if why.members is not None:
+        lines.append(f"   {holding.of_members(why.members)}")
     if why.hold is not None:
         lines.append(f"   {holding.reason(why)}")
     if why.next_at is not None and why.recipient is not None and why.threshold is not None:

@@ -14,6 +14,7 @@ from plan_app.models.leader_list import (
     leader_field_agency,
 )
 from plan_app.models.letter import AgencyLetter, LetterObjection
+from plan_app.models.member_answer import MemberAnswer
 from plan_app.models.milestone import Cause, DeadlineRevision, Milestone
 from plan_app.models.outbox import (
     LedgerRow,
@@ -67,6 +68,7 @@ __all__ = [
     "MailAttempt",
     "MailQueue",
     "MailResend",
+    "MemberAnswer",
     "Membership",
     "Milestone",
     "OutboxMessage",

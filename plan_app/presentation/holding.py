@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from plan_app.domain.dependencies import Predecessor
 from plan_app.domain.duties import DutyPart
 from plan_app.domain.holding import Hold
+from plan_app.domain.members import RollUp
 from plan_app.domain.nudges import Skip
 from plan_app.domain.policy import ReminderPolicy
 from plan_app.domain.reasons import Why
@@ -59,6 +60,7 @@ _PARTS: Final[Mapping[DutyPart, str]] = MappingProxyType(
         DutyPart.OWNER: N_("đầu mối theo dõi"),
         DutyPart.DEPUTY: N_("người xử lý thay"),
         DutyPart.INSTEAD: N_("thay đầu mối chưa liên hệ được"),
+        DutyPart.MEMBER: N_("đầu mối của cơ quan thành viên"),
     }
 )
 WEEKDAYS: Final = (
@@ -94,6 +96,17 @@ def waits_for(predecessor: Predecessor) -> str:
         "Nhiệm vụ này thực hiện sau nhiệm vụ số %(number)s (%(state)s); "
         "thời hạn và việc nhắc không thay đổi.",
         **said,
+    )
+
+
+def of_members(roll_up: RollUp) -> str:
+    """Which members of a group are reminded: those that have not answered."""
+    return _(
+        "%(answered)s/%(members)s cơ quan thành viên đã báo cáo; chỉ nhắc %(silent)s cơ quan chưa "
+        "báo cáo và đầu mối theo dõi.",
+        answered=formatters.count(roll_up.answered),
+        members=formatters.count(roll_up.members),
+        silent=formatters.count(roll_up.silent),
     )
 
 

@@ -11,6 +11,7 @@ from plan_app.domain.documents import DocumentKind
 from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.leader_lists import LeftOut
 from plan_app.domain.mailing import MessageKind, MessageState
+from plan_app.domain.members import Standing
 from plan_app.domain.official_days import SHOWN
 from plan_app.domain.periods import Period, Span
 from plan_app.domain.reliefs import ReliefState
@@ -194,6 +195,23 @@ _DOCUMENTS: Final[Mapping[DocumentKind, tuple[str, str]]] = MappingProxyType(
         ),
     }
 )
+_MEMBERS: Final[Mapping[Standing, str]] = MappingProxyType(
+    {
+        Standing.SILENT: N_("Chưa báo cáo"),
+        Standing.ASKED_AGAIN: N_("Cần cập nhật theo thời hạn mới"),
+        Standing.UNDER_WAY: N_("Đang thực hiện"),
+        Standing.DONE: N_("Đã hoàn thành"),
+    }
+)
+_MEMBER_FILTERS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "unanswered": N_("Chưa báo cáo"),
+        "not_done": N_("Chưa hoàn thành"),
+        "under_way": N_("Đang thực hiện"),
+        "done": N_("Đã hoàn thành"),
+        "left": N_("Đã báo cáo, không còn trong nhóm"),
+    }
+)
 _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
     {
         "progress_reported": N_("Báo cáo tình hình thực hiện"),
@@ -299,6 +317,8 @@ _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
         "agency_split": N_("Tách cơ quan"),
         "reorganisation_undone": N_("Hoàn tác sáp nhập, tách cơ quan"),
         "person_moved": N_("Chuyển sang cơ quan khác do sáp nhập, tách"),
+        "member_answered": N_("Cơ quan thành viên báo cáo phần việc"),
+        "member_answered_on_behalf": N_("Nhập thay báo cáo của cơ quan thành viên"),
         "members_chosen": N_("Chọn thành viên của nhóm cơ quan"),
         "contact_chosen": N_("Chọn đầu mối của cơ quan"),
         "reminder_days_changed": N_("Đặt lịch ngày nhắc riêng"),
@@ -507,3 +527,13 @@ def calendar_source(source: str) -> str:
 def field(name: str) -> str:
     """`Sản phẩm, kết quả`: a column that an entry of the journal speaks of; else its name."""
     return _(_FIELDS[name]) if name in _FIELDS else name
+
+
+def member_standing(value: Standing) -> str:
+    """Where a member of a group of agencies stands."""
+    return _(_MEMBERS[value])
+
+
+def member_filter(name: str) -> str:
+    """A choice of the list of members, by its slug."""
+    return _(_MEMBER_FILTERS[name])

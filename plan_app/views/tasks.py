@@ -11,13 +11,14 @@ from plan_app.domain import causes, own_tasks, statuses
 from plan_app.domain.dates import FINAL
 from plan_app.domain.deadlines import Timeliness, timeliness
 from plan_app.domain.extension_wishes import may_ask
+from plan_app.domain.members import Standing
 from plan_app.domain.permissions import Permission, capacities, may_reassign, may_see_details
 from plan_app.domain.statuses import Capacity, MilestoneState
 from plan_app.errors import NotAllowed
 from plan_app.extensions import settings
 from plan_app.forms.assignments import AssignmentForm
 from plan_app.forms.milestones import VersionForm
-from plan_app.models import ExtensionRequest, Milestone, ProgressReport, Task
+from plan_app.models import Agency, ExtensionRequest, Milestone, ProgressReport, Task
 from plan_app.presentation.language import in_language
 from plan_app.presentation.round_why import sentences
 from plan_app.presentation.steps import (
@@ -31,7 +32,7 @@ from plan_app.presentation.steps import (
     ranked,
 )
 from plan_app.queries import assignments as candidates
-from plan_app.queries import journal, papers, round_why, tasks
+from plan_app.queries import journal, members, papers, round_why, tasks
 from plan_app.queries.task_mails import get_mails
 from plan_app.queries.why import find_why, list_why
 from plan_app.services import assignments
@@ -76,7 +77,7 @@ def show(number: int) -> str:
 def _details(task: Task, now: datetime) -> dict[str, object]:
     """The mails, and why the next reminder goes or not: for those concerned alone."""
     if not may_see_details(actor(), task.scope):
-        return {"sees_details": False}
+        return {"sees_details": False, "own_parts": _own_parts(task)}
     mails = get_mails(task_id=task.id)
     why = find_why(task, mails, now=now, version=g.version)
     return {
@@ -87,6 +88,20 @@ def _details(task: Task, now: datetime) -> dict[str, object]:
         "papers": papers.of_task(task.id),
         "may_confirm": actor().may(Permission.CONFIRM),
     }
+
+
+def _own_parts(task: Task) -> list[tuple[Milestone, Agency, Standing]]:
+    """What this person answers of a group's task: the pressing milestone, for their agencies."""
+    me = actor()
+    if not task.responsible_agency.is_group or not me.may(Permission.REPORT):
+        return []
+    people = frozenset({me.user_id, *me.stands_in_for})
+    return [
+        (milestone, agency, standing)
+        for milestone in task.milestones
+        if milestone.is_pressing and milestone.state in statuses.OPEN
+        for agency, standing in members.list_own(milestone, agency_ids=me.agency_ids, people=people)
+    ]
 
 
 @pages.get("/p/<plan>/tasks/<int:number>/why")
