@@ -20,7 +20,7 @@ def write(rows: Sequence[MemberRow], zone: ZoneInfo) -> str:
         _("Khó khăn, vướng mắc; kiến nghị"),
         _("Báo cáo lúc"),
         _("Văn bản của cơ quan"),
-        _("Đầu mối"),
+        _("Đầu mối liên hệ"),
         _("Điện thoại"),
     ]
     return spreadsheets.write_csv(head, (_line(row, zone) for row in rows))

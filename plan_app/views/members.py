@@ -78,12 +78,12 @@ def mine(milestone_id: int) -> Redirect:
     return redirect(_address(milestone_id, chosen.id))
 
 
-@pages.route("/members/<int:agency_id>/answer", methods=["GET", "POST"])
+@pages.route("/members/<int:member_id>/answer", methods=["GET", "POST"])
 @requires(Permission.REPORT)
-def answer(milestone_id: int, agency_id: int) -> editing.Answer:
+def answer(milestone_id: int, member_id: int) -> editing.Answer:
     """Three questions about the agency's part; the answers before stand below."""
     milestone = _milestone(milestone_id)
-    agency = members.get_agency(agency_id)
+    agency = members.get_agency(member_id)
     is_own = agency in [each for each, _standing in _own(milestone)]
     if not is_own and not capacities(actor(), milestone.task.scope):
         raise NotAllowed
@@ -92,12 +92,12 @@ def answer(milestone_id: int, agency_id: int) -> editing.Answer:
 
     def write() -> None:
         held = holding.lock(milestone_id, plan_id=plan_id)
-        writing.answer(held, agency_id, form.answer(), editing.act(form))
+        writing.answer(held, member_id, form.answer(), editing.act(form))
 
     status = editing.save(form, write)
     if status == 303:
         return _to_next(milestone, agency, is_own=is_own)
-    before = members.list_answers(milestone_id, agency_id)
+    before = members.list_answers(milestone_id, member_id)
     if status == editing.STALE:
         form.version.data = before[0].id
     return render_template(
@@ -193,4 +193,4 @@ def _to_next(milestone: Milestone, agency: Agency, *, is_own: bool) -> Redirect:
 
 
 def _address(milestone_id: int, agency_id: int) -> str:
-    return url_for("members.answer", milestone_id=milestone_id, agency_id=agency_id)
+    return url_for("members.answer", milestone_id=milestone_id, member_id=agency_id)

@@ -12,9 +12,7 @@ from plan_app.domain.roles import Role
 
 PERSON = Actor(user_id=5, agency_id=50, roles=frozenset({Role.OWNER}))
 # Group 1 has the members 50 and 60, whose contacts are 5 and 6; 9 coordinates plan 7.
-LINE = Line(
-    contact_of={50: 5, 60: 6}, members_of={1: (50, 60)}, coordinators_of={7: (9,)}
-)
+LINE = Line(contact_of={50: 5, 60: 6}, members_of={1: (50, 60)}, coordinators_of={7: (9,)})
 
 
 @pytest.mark.parametrize(
