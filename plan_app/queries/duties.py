@@ -136,7 +136,9 @@ def _add(
             found.setdefault(person, []).append(duty)
     for person, (part, members) in asked.items():
         duty = duty_of(row, shown, part, reading)
-        duty = replace(duty, threshold=threshold, members=members, returned=False)
+        # What the task's owner reported, and was asked to add, is not the member's.
+        duty = replace(duty, returned=False, last_reported_at=None)
+        duty = replace(duty, threshold=threshold, members=members)
         found.setdefault(person, []).append(duty)
 
 

@@ -94,7 +94,7 @@ def _fill(plan: Plan, *, now: datetime, zone: ZoneInfo) -> Summary:
     )
     reports = demonstration_progress.write(tasks, told, cast, now=now, zone=zone)
     demonstration_dealings.write(tasks, cast, now=now, zone=zone)
-    demonstration_members.write(tasks, cast, now=now)
+    demonstration_members.write(tasks, cast, now=now, zone=zone)
     return Summary(
         people=cast.count,
         assigned=sum(task.owner is not None for task in tasks),

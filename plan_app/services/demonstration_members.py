@@ -1,13 +1,15 @@
 """What the communes of the demonstration answered about the task that is theirs together."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from plan_app.domain.reports import COMPLETE
 from plan_app.domain.statuses import OPEN
 from plan_app.extensions import db
 from plan_app.models import Agency, MemberAnswer, Milestone, Task, User
+from plan_app.queries.calendar import get_calendar
 from plan_app.services import journal
 from plan_app.services.demonstration_people import Cast
 from plan_app.services.demonstration_progress import MARK
@@ -20,23 +22,28 @@ DIFFICULTIES: Final = "Thiếu mặt bằng trong cụm công nghiệp." + MARK
 LETTER: Final = "Báo cáo số {number}/BC-UBND"
 
 
-def write(tasks: Sequence[Task], cast: Cast, *, now: datetime) -> None:
-    """Add the answers about the pressing milestone of the first open task of a group."""
+def write(tasks: Sequence[Task], cast: Cast, *, now: datetime, zone: ZoneInfo) -> None:
+    """Add the answers about the pressing milestone of the first open task of a group.
+
+    They came in on the working day before yesterday, one after the other.
+    """
+    today = now.astimezone(zone).date()
+    first = datetime.combine(get_calendar().add(today, -2), time(9, 12), zone)
     for task in tasks:
         for milestone in task.milestones:
             is_asked = milestone.is_pressing and milestone.state in OPEN
             if is_asked and task.responsible_agency.members:
-                _answer(milestone, cast, now=now)
+                _answer(milestone, cast, first=first)
                 return
 
 
-def _answer(milestone: Milestone, cast: Cast, *, now: datetime) -> None:
+def _answer(milestone: Milestone, cast: Cast, *, first: datetime) -> None:
     coordinator = cast.coordinators[0]
     members = milestone.task.responsible_agency.members
     offices = {office.agency_id: office for office in cast.offices}
     for place, (agency, percent) in enumerate(zip(members, PROGRESS, strict=False)):
         if percent is not None:
-            at = now - timedelta(days=3, minutes=17 * place)
+            at = first + timedelta(minutes=17 * place)
             author = offices.get(agency.id, coordinator)
             said = _said(milestone, agency, author, percent, at=at, number=place + 21)
             db.session.add(said)
