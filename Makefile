@@ -9,6 +9,9 @@ WORKERS ?= auto
 ARGS ?=
 WHEELHOUSE ?= dist/wheelhouse
 
+# What Python has compiled once is kept, whatever the shell says: every start is shorter by it.
+unexport PYTHONDONTWRITEBYTECODE
+
 # A stamp carries the digest of its lock: what has not changed is not installed again.
 stamp = $(VENV)/.$(1)-$(shell cat requirements/$(1).lock pyproject.toml | cksum | cut -d' ' -f1)
 RUNTIME := $(call stamp,runtime)

@@ -5,6 +5,7 @@ all others on SQLite. `session` tests share one connection that is rolled back a
 Tests that need several connections take `own_app`, a throw-away database.
 """
 
+import os
 import pathlib
 import secrets
 import tempfile
@@ -35,6 +36,12 @@ hypothesis_settings.load_profile("house")
 ON_BOTH = {"queries", "services", "jobs", "migrations", "meta", "backups"}
 # A working Tuesday morning in Thanh Hóa, 08:00; tests that need another say so.
 NOW = datetime(2026, 12, 8, 1, 0, tzinfo=UTC)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: who makes the journeys waits for the browser."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(trylast=True)

@@ -6,6 +6,7 @@ Everything that is not granted here is denied.
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 
 from plan_app.domain.roles import Role
 from plan_app.domain.statuses import Capacity
@@ -89,8 +90,7 @@ class Actor:
     @property
     def permissions(self) -> frozenset[Permission]:
         """All that the roles and the administration give."""
-        granted = frozenset[Permission]().union(*(OF_ROLE[role] for role in self.roles))
-        return granted | OF_ADMINISTRATOR if self.is_administrator else granted
+        return _given(self.roles, is_administrator=self.is_administrator)
 
     @property
     def agency_ids(self) -> frozenset[int]:
@@ -100,6 +100,12 @@ class Actor:
     def may(self, permission: Permission) -> bool:
         """Whether the person has `permission` in the plan at all."""
         return permission in self.permissions
+
+
+@cache
+def _given(roles: frozenset[Role], *, is_administrator: bool) -> frozenset[Permission]:
+    granted = frozenset[Permission]().union(*(OF_ROLE[role] for role in roles))
+    return granted | OF_ADMINISTRATOR if is_administrator else granted
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, g, request, url_for
+from flask import Flask, g, render_template, request, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from plan_app import clock
 from plan_app.access import person, take_place
@@ -11,8 +12,9 @@ from plan_app.domain.permissions import Actor, Permission
 from plan_app.extensions import settings
 from plan_app.models import QueueStop
 from plan_app.presentation import formatters, guide, mailing, navigation
-from plan_app.presentation.language import in_language
+from plan_app.presentation.language import in_language, language
 from plan_app.queries import plans
+from plan_app.queries.cache import Memory
 from plan_app.queries.pauses import find_paused_until
 from plan_app.queries.reminder_health import (
     PausesToday,
@@ -21,6 +23,9 @@ from plan_app.queries.reminder_health import (
     of_columns,
 )
 from plan_app.views import addresses
+
+# Some pages of some roles in two languages; each takes a few kilobytes.
+_navigations = Memory(500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(
         guide_section=_guide_section,
         is_demonstration=_is_demonstration,
-        navigation=_navigation,
+        main_navigation=_main_navigation,
         plan_title=_plan_title,
         reminder_alarms=_reminder_alarms,
         reminder_pages=_reminder_pages,
@@ -69,9 +74,19 @@ def _task_address(number: int) -> str:
     return f"{g.task_address}{number}"
 
 
-def _navigation() -> navigation.Menu:
+def _main_navigation() -> Markup:
+    """The links to the pages of the plan, written once for all who see the same."""
     _settle_place()
-    return navigation.menu(g.actor, request.endpoint) if "actor" in g else navigation.Menu([], [])
+    if "actor" not in g:
+        return Markup()
+    whose = (g.actor.permissions, g.actor.roles, g.plan.slug)
+    where = (request.script_root, request.blueprint, language())
+    return _navigations.remember((whose, where), _write_navigation)
+
+
+def _write_navigation() -> Markup:
+    menu = navigation.menu(g.actor, request.endpoint)
+    return Markup(render_template("components/navigation.html", menu=menu))  # noqa: S704 (escaped)
 
 
 def _settle_place() -> None:

@@ -20,20 +20,25 @@ ROLES = {
     "Theo dõi (chỉ xem)": 3,
     "Quản trị": 7,
 }
-# Who see every kind of page between them; the others see some of the same.
-AT_A_DESK = {"Đầu mối theo dõi, Sở Công Thương", "Chuyên viên tổng hợp", "Quản trị"}
+# Who see every kind of page between them, on a phone and at a desk; the others, some of the same.
+SEE_EVERY_KIND = {
+    ("Đầu mối theo dõi, Sở Công Thương", "phone"),
+    ("Chuyên viên tổng hợp", "phone"),
+    ("Chuyên viên tổng hợp", "desk"),
+    ("Lãnh đạo", "phone"),
+    ("Quản trị", "phone"),
+}
 
 
 @pytest.mark.parametrize(
     ("role", "size"),
     [
-        *(pytest.param(role, PHONE, id=f"{role}-phone") for role in ROLES),
-        *(
-            pytest.param(
-                role, DESK, id=f"{role}-desk", marks=[pytest.mark.slow] * (role not in AT_A_DESK)
-            )
-            for role in ROLES
-        ),
+        pytest.param(
+            role, size, id=f"{role}-{name}", marks=[pytest.mark.slow] * (seen not in SEE_EVERY_KIND)
+        )
+        for name, size in (("phone", PHONE), ("desk", DESK))
+        for role in ROLES
+        for seen in [(role, name)]
     ],
 )
 def test_every_page_of_the_navigation_is_for_everybody(
@@ -44,9 +49,17 @@ def test_every_page_of_the_navigation_is_for_everybody(
     addresses = {entry.get_attribute("href") or "" for entry in entries}
     assert len(addresses) == ROLES[role]
 
-    for address in (*addresses, "/account", "/help"):
+    for address in (*addresses, "/account"):
         page.goto(office.address + address)
         assert page.locator("html").get_attribute("lang") == "vi"
+        assert_accessible(page)
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_guide_is_for_everybody(office: Office, browser: Browser, size: dict[str, int]) -> None:
+    with window(browser, size) as opened:
+        page = opened.new_page()
+        page.goto(f"{office.address}/help")
         assert_accessible(page)
 
 
