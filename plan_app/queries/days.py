@@ -144,12 +144,14 @@ class Day:
             yield hold
             return
         owner = self._of_owner(row, is_early=is_early)
-        people = set() if is_early else set(self._of_members(row))
+        # Most tasks are of one agency; there are many, and they need nothing but their owner.
+        is_group = row.agency_id in self.line.members_of and not is_early
+        people = set(self._of_members(row)) if is_group else set[int]()
         if isinstance(owner, int):
             people.add(owner)
         elif owner is not None and not people:
             yield owner
-        for person in sorted(people):
+        for person in sorted(people) if is_group else people:
             yield Candidate(
                 row.due,
                 row.number,

@@ -117,7 +117,8 @@ def _add(
 ) -> None:
     """The duties of the milestone, each person's once: as its owner, or for members of a group."""
     threshold, escalates_on = reading.standing(row.override).of(row.due)
-    asked = {} if threshold is None else _asked(row, reading, line)
+    is_asked = threshold is not None and row.agency_id in line.members_of
+    asked = _asked(row, reading, line) if is_asked else {}
     if row.owner_id is not None:
         person, part = line.answers_for(row.owner_id, row.agency_id, row.plan_id)
         is_early = threshold is None

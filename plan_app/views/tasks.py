@@ -1,6 +1,7 @@
 """The page of one task, and who answers for it."""
 
 from datetime import date, datetime
+from typing import Final
 
 from flask import Blueprint, g, render_template
 from flask_babel import gettext as _
@@ -40,6 +41,8 @@ from plan_app.services import tasks as writing
 from plan_app.views import editing
 
 pages = Blueprint("tasks", __name__)
+# A task of 166 members has as many mails at every threshold.
+MAILS_SHOWN: Final = 30
 UNDER_WAY = {MilestoneState.IN_PROGRESS, MilestoneState.AWAITING_CONFIRMATION}
 
 
@@ -82,7 +85,9 @@ def _details(task: Task, now: datetime) -> dict[str, object]:
     why = find_why(task, mails, now=now, version=g.version)
     return {
         "sees_details": True,
-        "messages": mails.messages,
+        "messages": mails.messages[:MAILS_SHOWN],
+        "more_messages": max(0, len(mails.messages) - MAILS_SHOWN),
+        "sees_mail_log": actor().may(Permission.SEE_MAIL_LOG),
         "why": why,
         "predecessor": task.predecessor,
         "papers": papers.of_task(task.id),

@@ -14,6 +14,8 @@ from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import db
 from plan_app.models import Agency, AgencyContact, MemberAnswer, OutboxMessage, Task, User
 from plan_app.queries.own_data import collect
+from plan_app.services import reminders
+from plan_app.services.transaction import transaction
 from tests.acting import milestone_of
 from tests.builders import (
     make_group,
@@ -23,6 +25,7 @@ from tests.builders import (
     make_update_link,
     make_user,
 )
+from tests.conftest import NOW
 from tests.pages import Client, Page
 
 ClientOf = Callable[[User | None], Client]
@@ -233,3 +236,16 @@ def test_what_a_person_answered_belongs_to_what_is_stored_about_them(task: Task)
     make_member_answer(task, first, author=contact_of(first))
     (found,) = collect(contact_of(first))["member_answers"]
     assert (found["task"], found["agency"], found["result"]) == (53, first.name, "Đang rà soát.")
+
+
+def test_a_page_lists_the_last_mails_of_a_task_of_many_members(
+    client_of: ClientOf, task: Task
+) -> None:
+    group = make_group(task.plan, 33, name="UBND 33 xã")
+    many = make_task(task.plan, agency=group, owner=None, due=date(2026, 11, 30))
+    with transaction():
+        reminders.plan(now=NOW)
+    where = f"/p/{task.plan.slug}/tasks/{many.number}"
+    page = client_of(make_user(task.plan, Role.COORDINATOR)).get(where)
+    assert "Còn 03 thư trước đó" in main(page)
+    assert len([each for each in page.links() if "/mail/" in each]) == 30
