@@ -14,7 +14,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from plan_app import mail_server
+from plan_app import bounce_box, mail_server
+from plan_app.bounce_box import BounceBox
 from plan_app.errors import SETTINGS_PREFIX, BadSetting
 from plan_app.mail_server import MailServer, is_loopback
 
@@ -31,7 +32,7 @@ class Settings:
     """All that an installation can decide; see `docs/operations.md` for each variable.
 
     `helo` and `metrics_token` are empty where they are not set; `proxies` is how many reverse
-    proxies stand in front and are believed.
+    proxies stand in front and are believed; `bounces` is None where nobody reads delivery reports.
     """
 
     instance: Path
@@ -47,6 +48,7 @@ class Settings:
     helo: str = ""
     proxies: int = 0
     metrics_token: str = ""
+    bounces: BounceBox | None = None
 
     def __repr__(self) -> str:
         """Without the secret key and without a password in the database's address."""
@@ -78,16 +80,18 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         ca_file=read("CA_FILE", ""),
         beside=instance,
     )
-    if demo and not is_loopback(host):
-        raise BadSetting("DEMO", f"the demonstration may not be served on {host}", "0")
-    if demo and not mail.is_local:
-        raise BadSetting("MAIL_URL", "the demonstration sends no mail outside", "folder:mail")
+    mail_from = _mail_from(read("MAIL_FROM", "nhac-viec@plan-app.example.org"))
+    bounces = bounce_box.parse(
+        read("BOUNCE_URL", ""), mail_from=mail_from, ca_file=mail.ca_file, beside=instance
+    )
+    if demo:
+        _keep_inside(host, mail, bounces)
     return Settings(
         instance=instance,
         database_url=_own_database(read("DATABASE_URL", ""), instance),
         secret_key=_secret_key(read("SECRET_KEY", ""), instance),
         mail=mail,
-        mail_from=_mail_from(read("MAIL_FROM", "nhac-viec@plan-app.example.org")),
+        mail_from=mail_from,
         base_url=_base_url(
             read("BASE_URL", f"http://{f'[{host}]' if ':' in host else host}:{port}")
         ),
@@ -98,7 +102,19 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         helo=_machine(read("HELO", "")),
         proxies=_proxies(read("PROXIES", "0")),
         metrics_token=_token(read("METRICS_TOKEN", "")),
+        bounces=bounces,
     )
+
+
+def _keep_inside(host: str, mail: MailServer, bounces: BounceBox | None) -> None:
+    """The demonstration speaks with this machine only."""
+    if not is_loopback(host):
+        raise BadSetting("DEMO", f"the demonstration may not be served on {host}", "0")
+    if not mail.is_local:
+        raise BadSetting("MAIL_URL", "the demonstration sends no mail outside", "folder:mail")
+    if bounces is not None and not bounces.is_local:
+        problem = "the demonstration reads no mail from outside"
+        raise BadSetting(bounce_box.NAME, problem, "folder:bounces")
 
 
 def _make_folder(folder: Path) -> None:

@@ -71,6 +71,14 @@ def test_the_key_is_made_once_and_is_for_this_account_only(tmp_path: Path) -> No
         ("DATABASE_URL", "sqlite:///"),
         ("DATABASE_URL", "sqlite:////nowhere/plan.db"),
         ("DEMO", "yes"),
+        ("BOUNCE_URL", "imap://u:p@h/INBOX"),
+        ("BOUNCE_URL", "imaps://h/INBOX"),
+        ("BOUNCE_URL", "imaps://u:p@h:0/"),
+        ("BOUNCE_URL", "imaps://u:p@h:port/"),
+        ("BOUNCE_URL", "imaps://u:p%0d%0aA@h/"),
+        ("BOUNCE_URL", "imaps://u:p@h/Thư%20trả%20lại"),
+        ("BOUNCE_URL", "imaps://u:p@h/INBOX?verp=minus"),
+        ("BOUNCE_URL", "folder:"),
     ],
 )
 def test_a_bad_value_is_named_with_a_right_one_in_one_line(
@@ -100,6 +108,30 @@ def test_the_demonstration_sends_no_mail_outside(tmp_path: Path, mail: str) -> N
     assert not read(tmp_path, MAIL_URL=mail).demo
     with pytest.raises(BadSetting, match="PLAN_APP_MAIL_URL: the demonstration"):
         read(tmp_path, DEMO="1", MAIL_URL=mail)
+
+
+def test_delivery_reports_are_read_where_the_setting_says(tmp_path: Path) -> None:
+    assert read(tmp_path).bounces is None
+    folder = read(tmp_path, BOUNCE_URL="folder:bounces").bounces
+    box = read(tmp_path, BOUNCE_URL="imaps://nhac%40so.vn:m%40t@h.org/Tra%20lai?verp=plus").bounces
+    assert folder is not None
+    assert box is not None
+    assert (folder.folder, folder.has_plus) == (tmp_path / "bounces", False)
+    assert (box.user, box.password, box.host, box.port) == ("nhac@so.vn", "m@t", "h.org", 993)
+    assert (box.mailbox, box.has_plus, box.is_local) == ("Tra lai", True, False)
+    assert "m@t" not in repr(box)
+
+
+def test_a_return_path_has_to_be_short_enough(tmp_path: Path) -> None:
+    url, sender = "folder:bounces?verp=plus", f"{'n' * 32}@so.org"
+    with pytest.raises(BadSetting, match="at most 31 letters"):
+        read(tmp_path, BOUNCE_URL=url, MAIL_FROM=sender)
+
+
+def test_the_demonstration_reads_no_mail_from_outside(tmp_path: Path) -> None:
+    assert read(tmp_path, DEMO="1", BOUNCE_URL="imaps://u:p@localhost").demo
+    with pytest.raises(BadSetting, match="PLAN_APP_BOUNCE_URL: the demonstration"):
+        read(tmp_path, DEMO="1", BOUNCE_URL="imaps://u:p@mail.so.org")
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "10.0.0.5", "kehoach.so.gov.vn"])  # noqa: S104

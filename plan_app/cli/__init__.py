@@ -23,6 +23,7 @@ COMMANDS = (
     "reminders",
     "remind",
     "deliver",
+    "bounces",
     "why",
     "report",
     "export",

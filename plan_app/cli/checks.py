@@ -13,6 +13,7 @@ from plan_app import clock
 from plan_app.domain.mailing import is_wrong_password
 from plan_app.extensions import settings
 from plan_app.mail import sealing
+from plan_app.mail.mailboxes import CannotRead, open_mailbox
 from plan_app.mail.transports import SmtpTransport, open_transport
 from plan_app.models import QueueStop
 from plan_app.papers import store
@@ -43,7 +44,7 @@ class Finding:
 
 def run_all() -> list[Finding]:
     """Every check in order; without the database those that need it are left out."""
-    found = [secret_key(), folders(), zone(), mail()]
+    found = [secret_key(), folders(), zone(), mail(), bounces()]
     for check in (database, migrations):
         found.append(check())
         if not found[-1].ok:
@@ -69,6 +70,8 @@ def folders() -> Finding:
     wanted = [own.instance, own.instance / "uploads"]
     if own.mail.kind == "folder":
         wanted.append(own.mail.folder)
+    if own.bounces is not None and own.bounces.kind == "folder":
+        wanted.append(own.bounces.folder)
     bad = [str(path) for path in wanted if not os.access(path, os.W_OK | os.X_OK)]
     if not bad:
         return Finding("folders", _("Các thư mục dữ liệu ghi được."))
@@ -112,6 +115,33 @@ def mail() -> Finding:
     )
     advice = _("Kiểm tra PLAN_APP_MAIL_URL (máy chủ, cổng, tài khoản, mật khẩu, tls=starttls). ")
     return Finding("mail", said, advice + _after_mending())
+
+
+def bounces() -> Finding:
+    """The box of delivery reports can be read, if there is one; nothing is changed in it."""
+    box = settings().bounces
+    if box is None:
+        said = _(
+            "Chưa đọc báo cáo chuyển thư (PLAN_APP_BOUNCE_URL); nhật ký chỉ ghi"
+            " máy chủ thư đã nhận."
+        )
+        return Finding("bounces", said)
+    try:
+        with open_mailbox(box, to_change=False) as mailbox:
+            waiting = len(mailbox.list_waiting())
+    except CannotRead as error:
+        said = _(
+            "PLAN_APP_BOUNCE_URL: không đọc được %(place)s: %(said)s",
+            place=box.place,
+            said=str(error),
+        )
+        advice = _(
+            "Kiểm tra PLAN_APP_BOUNCE_URL (máy chủ, cổng 993, tài khoản, mật khẩu, tên hộp thư),"
+            " rồi chạy: plan-app bounces"
+        )
+        return Finding("bounces", said, advice)
+    said = _("Đọc được %(place)s, %(count)d thư đang chờ xử lý.", place=box.place, count=waiting)
+    return Finding("bounces", said)
 
 
 def _after_mending() -> str:

@@ -20,7 +20,7 @@ class ExtensionState(StrEnum):
     """Where a request stands.
 
     Answered: the agency has sent what was missing, or thinks otherwise of the date offered.
-    Lapsed: the work was completed or given up before anybody decided.
+    Lapsed: before anybody decided, the work was completed or given up, or its date was set anew.
     """
 
     REQUESTED = "requested"

@@ -14,6 +14,7 @@ class MessageKind(StrEnum):
     RETURNED = "returned"
     EXTENSION = "extension"
     ON_BEHALF = "on_behalf"
+    OBJECTION = "objection"
     NUDGE = "nudge"
     LEADER_LETTER = "leader_letter"
     LEADER_NOTICE = "leader_notice"
@@ -45,6 +46,26 @@ class ResendCause(StrEnum):
 
     ADDRESS_MENDED = "address_mended"
     ASKED = "asked"
+
+
+class ReportAction(StrEnum):
+    """What a delivery report says of a message (RFC 3464); only `DELIVERED` is in a mailbox."""
+
+    FAILED = "failed"
+    DELAYED = "delayed"
+    DELIVERED = "delivered"
+    RELAYED = "relayed"
+    EXPANDED = "expanded"
+
+
+# RFC 3463, 5.1: of the statuses about addresses, 5.1.5 is a success, 5.1.7 and 5.1.8 are about the
+# sender's and 5.1.9 about a relay on the way. 5.1.10 is RFC 7505: the domain takes no mail.
+_ABOUT_ADDRESS = frozenset({"5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.4", "5.1.6", "5.1.10"})
+
+
+def is_about_address(status: str) -> bool:
+    """Whether an enhanced status says that the recipient's address does not work, for good."""
+    return status in _ABOUT_ADDRESS
 
 
 _SIGN_IN_REFUSED = ("534", "535")

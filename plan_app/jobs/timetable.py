@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from plan_app.jobs import delivery, planning, tidying
+from plan_app.jobs import bounces, delivery, planning, tidying
 from plan_app.jobs.tick import Job
 
 
@@ -38,5 +38,6 @@ HEARTBEAT: Final = Every(seconds=30)
 TIMETABLE: Final[tuple[Entry, ...]] = (
     Entry("plan", Every(minutes=15), planning.run, then="deliver"),
     Entry("deliver", Every(minutes=1), delivery.run),
+    Entry("bounces", Every(minutes=5), bounces.run),
     Entry("tidy", Daily(hour=3), tidying.run),
 )

@@ -6,6 +6,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
+from plan_app.domain.mailing import is_about_address
+
 RETRY_MINUTES: Final = (1, 5, 15, 60)
 # The same refusal for so many people is about us, not about them.
 SAME_REFUSALS: Final = 3
@@ -84,7 +86,7 @@ def verdict(answer: Answer) -> Verdict:
         return Verdict.RETRY
     if answer.stage in {Stage.CONNECT, Stage.SIGN_IN, Stage.SENDER}:
         return Verdict.CONFIGURATION
-    if answer.stage is Stage.RECIPIENT and answer.enhanced.startswith("5.1."):
+    if answer.stage is Stage.RECIPIENT and is_about_address(answer.enhanced):
         return Verdict.BAD_ADDRESS
     return Verdict.FAILED
 

@@ -23,6 +23,7 @@ from plan_app.models import (
     ExtensionRequest,
     LeaderList,
     LedgerRow,
+    LetterObjection,
     Membership,
     Milestone,
     Plan,
@@ -83,6 +84,7 @@ class Batch:
     letters: dict[int, AgencyLetter] = field(default_factory=dict)
     leader_lists: dict[int, LeaderList] = field(default_factory=dict)
     reliefs: dict[int, ReliefRequest] = field(default_factory=dict)
+    objections: dict[int, LetterObjection] = field(default_factory=dict)
     owned: dict[int, Owned] = field(default_factory=dict)
     rounds: dict[int, ReadRound] = field(default_factory=dict)
     calendar: Calendar = field(default_factory=Calendar)
@@ -232,6 +234,15 @@ class Batch:
             .options(joinedload(ReliefRequest.task))
         )
         self.reliefs = {request.id: request for request in found}
+
+    def read_objections(self, objection_ids: Collection[int]) -> None:
+        """Objections with the reports they are about, after their milestones."""
+        found = db.session.scalars(
+            select(LetterObjection)
+            .where(LetterObjection.id.in_(objection_ids))
+            .options(joinedload(LetterObjection.report))
+        )
+        self.objections = {each.id: each for each in found}
 
     def read_owned(self, people: Collection[int]) -> None:
         """How many tasks these people own, and whose."""

@@ -25,6 +25,7 @@ from plan_app.mail.facts import (
     LetterFacts,
     MilestoneFacts,
     NudgeFacts,
+    ObjectionFacts,
     ReliefFacts,
     RoundFacts,
     UpdateLinkFacts,
@@ -334,6 +335,15 @@ def _extension(facts: ExtensionFacts) -> dict[str, Any]:
     }
 
 
+def _objection(facts: ObjectionFacts) -> dict[str, Any]:
+    return {
+        **_milestone(facts),
+        "document": dated_document(facts.document, facts.dated),
+        "words": facts.words.rstrip(". "),
+        "letter_link": links.letter(facts.plan_slug, facts.letter_id),
+    }
+
+
 def usual_words(agency: str) -> str:
     """The covering words of a nudge, where the coordinator leaves them."""
     return _(
@@ -417,6 +427,7 @@ _WORDS: Final[Mapping[type[Facts], Callable[[Any], dict[str, Any]]]] = MappingPr
     {
         DecisionFacts: _decision,
         ExtensionFacts: _extension,
+        ObjectionFacts: _objection,
         LeaderLetterFacts: leader_words.of_letter,
         LeaderNoticeFacts: leader_words.of_notice,
         RoundFacts: round_words.of_mail,

@@ -178,6 +178,7 @@ def _replace(run: Run, message: Claimed) -> None:
     """Cancel a message whose facts have changed, and plan a new one in its place."""
     following = outbox.plan_anew(message, now=run.now)
     ledger.hand_over(message, to=following)
+    outbox.hand_over(message, to=following)
     if message.kind is MessageKind.LEADER_LETTER:
         leader_lists.hand_over(message.id, to=following)
     verdicts.close(run, message, MessageState.CANCELLED, CHANGED)

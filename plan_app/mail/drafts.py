@@ -47,7 +47,7 @@ class Draft:
 def draft(message: Claimed, facts: Facts, *, now: datetime) -> Draft:
     """Compose the message anew."""
     links = update_links.make(facts)
-    letter, sender = compose(facts, links), settings().mail_from
+    letter = compose(facts, links)
     cover = _cover(facts, thread=_thread(message, _domain()), now=now)
     data = message_.build(letter, cover)
     frozen = Frozen(
@@ -60,7 +60,7 @@ def draft(message: Claimed, facts: Facts, *, now: datetime) -> Draft:
         search_text=vietnamese.fold(letter.subject)[:300],
         text=None if message.kind in SECRET else masked(letter),
     )
-    envelope = Envelope(sender, cover.recipient, cover.message_id, data)
+    envelope = _envelope(cover.recipient, cover.message_id, data)
     return Draft(message, envelope, facts, frozen, tuple(links.values()))
 
 
@@ -90,9 +90,21 @@ def test_message(address: str, *, now: datetime) -> Envelope:
         tasks=0,
         standing_agency="",
     )
-    sender = settings().mail_from
     cover = _cover(facts, thread=None, now=now)
-    return Envelope(sender, address, cover.message_id, message_.build(compose(facts), cover))
+    return _envelope(address, cover.message_id, message_.build(compose(facts), cover))
+
+
+def _envelope(recipient: str, message_id: str, data: bytes) -> Envelope:
+    return Envelope(_return_path(message_id), recipient, message_id, data)
+
+
+def _return_path(message_id: str) -> str:
+    """Where a report about the message goes; it names the message where the office's box can."""
+    sender, box = settings().mail_from, settings().bounces
+    if box is None or not box.has_plus:
+        return sender
+    name, _, domain = sender.partition("@")
+    return f"{name}+{message_id.strip('<>').partition('@')[0]}@{domain}"
 
 
 def _cover(facts: Facts, *, thread: str | None, now: datetime) -> Cover:
@@ -121,8 +133,7 @@ def again(message: Claimed) -> Draft | None:
         data = sealing.unseal_bytes(message.frozen, settings().secret_key)
     except sealing.CannotUnseal:
         return None
-    envelope = Envelope(settings().mail_from, message.address, message.message_id, data)
-    return Draft(message, envelope)
+    return Draft(message, _envelope(message.address, message.message_id, data))
 
 
 def _reply_to(support: Support | None) -> Mailbox | None:

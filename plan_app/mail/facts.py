@@ -144,6 +144,19 @@ class ExtensionFacts(MilestoneFacts):
     document_date: date | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectionFacts(MilestoneFacts):
+    """The coordinator's answer (`reason`) to what the agency said (`words`) was entered wrongly.
+
+    `document` of the day `dated` is the letter that it was entered from.
+    """
+
+    letter_id: int
+    document: str
+    dated: date
+    words: str
+
+
 @dataclass(frozen=True, slots=True)
 class LeaderLine:
     """One overdue milestone as a letter to a leader shows it; `words` the agency's own, if any."""

@@ -15,6 +15,7 @@ from plan_app.mail.facts import (
     DecisionFacts,
     Dropped,
     ExtensionFacts,
+    ObjectionFacts,
     Reader,
 )
 from plan_app.mail.outbox import Claimed
@@ -61,6 +62,24 @@ def of_extension(batch: Batch, message: Claimed, reader: Reader) -> ExtensionFac
         document=request.approval_document or "",
         document_date=request.approval_document_date,
         reason=request.words,
+    )
+
+
+def of_objection(batch: Batch, message: Claimed, reader: Reader) -> ObjectionFacts | Dropped:
+    """What was answered to an objection, or why the mail about it is no longer sent."""
+    objection = batch.objections.get(message.context.get("objection_id", 0))
+    if objection is None or objection.answered_at is None:
+        return Dropped(DECISION_GONE)
+    report = objection.report
+    if dropped := _not_for(reader, report.milestone):
+        return dropped
+    return ObjectionFacts(
+        **_shared(batch, message, reader, report.milestone),
+        letter_id=report.agency_letter_id or 0,
+        document=report.letter or "",
+        dated=report.letter_date or report.reported_on,
+        words=objection.words,
+        reason=objection.answer,
     )
 
 

@@ -29,7 +29,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from plan_app.domain.mailing import UNSETTLED, MessageKind, MessageState
 from plan_app.extensions import db
-from plan_app.models import MailQueue, OutboxMessage, QueueStop, User
+from plan_app.models import (
+    MailQueue,
+    OutboxMessage,
+    QueueStop,
+    RoundMail,
+    User,
+    outbox_message_task,
+)
 
 # What no two messages share (rule 13).
 KEY: Final = ("kind", "recipient_id", "local_day", "sequence")
@@ -138,6 +145,14 @@ def plan_anew(message: Claimed, *, now: datetime) -> int:
         expires_at=message.expires_at,
     )
     return again.id
+
+
+def hand_over(message: Claimed, *, to: int) -> None:
+    """Give the tasks of a message, and what it tells of rounds, to the one that replaces it."""
+    connection = db.session.connection()
+    for table in (outbox_message_task, cast("Table", RoundMail.__table__)):
+        moving = update(table).where(table.c.message_id == message.id)
+        connection.execute(moving.values(message_id=to))
 
 
 def claim(worker: str, now: datetime, limit: int) -> list[Claimed]:

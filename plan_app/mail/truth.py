@@ -87,6 +87,7 @@ def _read(messages: Sequence[Claimed], now: datetime) -> Batch:
         ("letter_id", batch.read_letters),
         ("leader_list", batch.read_leader_lists),
         ("relief_id", batch.read_reliefs),
+        ("objection_id", batch.read_objections),
     ):
         ids = {each.context[named] for each in messages if named in each.context}
         if ids:
@@ -305,6 +306,7 @@ _READERS: Final[Mapping[MessageKind, Callable[[Batch, Claimed, Reader], Facts | 
     MessageKind.LEADER_LETTER: leader_facts.of_letter,
     MessageKind.LEADER_NOTICE: leader_facts.of_notice,
     MessageKind.NUDGE: nudge_facts.facts_of,
+    MessageKind.OBJECTION: milestone_facts.of_objection,
     MessageKind.ON_BEHALF: letter_facts.facts_of,
     MessageKind.RELIEF: relief_facts.facts_of,
     MessageKind.ROUND: round_facts.facts_of,

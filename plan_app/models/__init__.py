@@ -4,6 +4,7 @@ from plan_app.models.agency import Agency, AgencyContact, ContactKind, agency_me
 from plan_app.models.appendix_import import AppendixImport, ImportSource
 from plan_app.models.calendar import CalendarDay
 from plan_app.models.cause import CauseConfirmation, ConfirmedCause
+from plan_app.models.delivery_report import DeliveryReport
 from plan_app.models.hold import CallNote, ExtensionRequest, ReminderPause
 from plan_app.models.journal import JournalEntry, JournalHead, JournalText
 from plan_app.models.leader_list import (
@@ -50,6 +51,7 @@ __all__ = [
     "ConfirmedCause",
     "ContactKind",
     "DeadlineRevision",
+    "DeliveryReport",
     "ExtensionRequest",
     "ImportSource",
     "Installation",

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from plan_app.domain.extensions import OPEN, ExtensionState
@@ -31,10 +32,17 @@ class ReminderPause(Base):
     created_at: Mapped[datetime] = mapped_column(UtcInstant)
 
 
+def _called_at(context: DefaultExecutionContext) -> datetime:
+    """A call is noted at once, unless it is said otherwise."""
+    called_at: datetime = context.get_current_parameters()["called_at"]  # type: ignore[no-untyped-call]
+    return called_at
+
+
 class CallNote(Base):
     """A call: what was promised; holds the milestone's reminder until `look_again_on`.
 
-    The last that was not taken back counts. `search_text` is with whom and what, folded.
+    The last that was not taken back counts. `noted_at` is when it was written as it stands, which
+    may be days after the call. `search_text` is with whom and what, folded.
     """
 
     __tablename__ = "call_note"
@@ -47,6 +55,7 @@ class CallNote(Base):
     promised: Mapped[str] = mapped_column(Text)
     look_again_on: Mapped[date]
     noted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    noted_at: Mapped[datetime] = mapped_column(UtcInstant, default=_called_at)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcInstant)
     search_text: Mapped[str] = mapped_column(Text, default="", server_default="")
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
     JSON,
@@ -91,10 +91,14 @@ class OutboxMessage(Base):
     ledger: Mapped[list["LedgerRow"]] = relationship(back_populates="message")
 
 
+ACCEPTED_AT_FIRST: Final = "accepted"
+
+
 class MailAttempt(Base):
     """One attempt that the server did not accept: how far it came, and what was said.
 
-    The accepted one is the message's own: `settled_at` and `reason`.
+    The accepted one is the message's own, `settled_at` and `reason`, until a message comes
+    back: then it stands here, as the stage `ACCEPTED_AT_FIRST`.
     """
 
     __tablename__ = "mail_attempt"

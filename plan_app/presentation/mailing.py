@@ -9,7 +9,12 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
-from plan_app.domain.mailing import MessageState, ResendCause, is_wrong_password
+from plan_app.domain.mailing import (
+    MessageState,
+    ReportAction,
+    ResendCause,
+    is_wrong_password,
+)
 from plan_app.errors import N_
 from plan_app.presentation.catalogue import DEFAULT_LANGUAGE
 from plan_app.presentation.formatters import moment
@@ -54,7 +59,14 @@ _CAUSES: Final = {
     ResendCause.ADDRESS_MENDED: N_("Địa chỉ đã được sửa hoặc hoạt động trở lại"),
     ResendCause.ASKED: N_("Người nhận đề nghị gửi lại"),
 }
-_CODE: Final = re.compile(r"[245]\d\d\b")
+_ACTIONS: Final = {
+    ReportAction.FAILED: N_("Không giao được, thư bị trả lại"),
+    ReportAction.DELAYED: N_("Chưa giao được, máy chủ thư còn thử lại"),
+    ReportAction.DELIVERED: N_("Đã giao"),
+    ReportAction.RELAYED: N_("Đã chuyển đến máy chủ không báo kết quả giao"),
+    ReportAction.EXPANDED: N_("Đã chuyển đến danh sách thư"),
+}
+_CODE: Final = re.compile(r"[245](\d\d|\.\d{1,3}\.\d{1,3})\b")
 _CONFIGURATION: Final = "PLAN_APP_MAIL_URL"
 
 
@@ -115,6 +127,11 @@ def stage(value: str) -> str:
 def cause(value: ResendCause) -> str:
     """`Người nhận đề nghị gửi lại`."""
     return _(_CAUSES[value])
+
+
+def reported(action: ReportAction) -> str:
+    """`Đã giao`: what a delivery report says of a message."""
+    return _(_ACTIONS[action])
 
 
 def advice(said: str) -> list[str]:

@@ -312,13 +312,14 @@ def is_head(user_id: int, agency_id: int) -> bool:
 
 
 def list_held_since(milestone_ids: Collection[int], since: datetime, *, today: date) -> set[int]:
-    """Those of the milestones that a call or a pause from after `since` holds back today.
+    """Those of the milestones that a call or a pause noted after `since` holds back today.
 
-    What held before was in front of the coordinator who confirmed the letter all the same.
+    The call itself may have been before. What held before was in front of the coordinator who
+    confirmed the letter all the same.
     """
     calls = select(CallNote.milestone_id).where(
         CallNote.milestone_id.in_(milestone_ids),
-        CallNote.called_at > since,
+        CallNote.noted_at > since,
         CallNote.withdrawn_at.is_(None),
         CallNote.look_again_on > today,
     )

@@ -21,6 +21,7 @@ ANSWERS = (
     MessageKind.RETURNED,
     MessageKind.EXTENSION,
     MessageKind.ON_BEHALF,
+    MessageKind.OBJECTION,
     MessageKind.LEADER_LETTER,
     MessageKind.LEADER_NOTICE,
     MessageKind.RELIEF,

@@ -15,6 +15,7 @@ from plan_app.domain.permissions import TaskScope
 from plan_app.errors import NotFound
 from plan_app.extensions import db
 from plan_app.models import (
+    DeliveryReport,
     JournalEntry,
     JournalHead,
     LedgerRow,
@@ -116,6 +117,12 @@ def list_attempts(message_id: int) -> list[MailAttempt]:
     """The attempts that the server did not accept, the first one first."""
     wanted = select(MailAttempt).where(MailAttempt.message_id == message_id)
     return list(db.session.scalars(wanted.order_by(MailAttempt.number, MailAttempt.id)))
+
+
+def list_reports(message_id: int) -> list[DeliveryReport]:
+    """What mail servers reported of the message afterwards, the first one first."""
+    wanted = select(DeliveryReport).where(DeliveryReport.message_id == message_id)
+    return list(db.session.scalars(wanted.order_by(DeliveryReport.read_at, DeliveryReport.id)))
 
 
 def list_resends(message_id: int) -> list[MailResend]:

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from plan_app.domain import planning, policy, reminders, windows
+from plan_app.domain.askings import Asking
 from plan_app.domain.holding import Hold
 from plan_app.domain.planning import DayFacts, Digest, Told
 from plan_app.domain.recipients import Line
@@ -29,16 +30,27 @@ LONGEST_DAYS: Final = 92
 
 @dataclass(frozen=True, slots=True)
 class OutlookDay:
-    """One day to come with its digests, one a person."""
+    """One day to come with its digests, one a person, and what a reporting round asks."""
 
     day: date
     is_working: bool
     digests: tuple[Digest, ...] = ()
+    askings: tuple[Asking, ...] = ()
 
     @property
     def mails(self) -> int:
         """How many mails go."""
-        return len(self.digests)
+        return len(self.digests) + len(self.round_mails)
+
+    @property
+    def round_mails(self) -> list[Asking]:
+        """What a round asks by a mail of its own: reminders stand in a digest of the person."""
+        with_digest = {digest.recipient_id for digest in self.digests}
+        return [
+            each
+            for each in self.askings
+            if not (each.fits_digest and each.recipient_id in with_digest)
+        ]
 
     @property
     def numbers(self) -> list[int]:
@@ -55,7 +67,8 @@ class OutlookDay:
     @property
     def tasks(self) -> int:
         """How many tasks the mails speak of, those told before included."""
-        return len({notice.number for digest in self.digests for notice in digest.notices})
+        told = {notice.number for digest in self.digests for notice in digest.notices}
+        return len(told.union(*(asking.numbers for asking in self.askings)))
 
     @property
     def roll_ups(self) -> int:

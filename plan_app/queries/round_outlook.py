@@ -21,25 +21,38 @@ def list_on(plan: PlanRow, known: Circumstances, *, now: datetime, at: datetime)
 
     A plan whose reminders are off is read as if they were on and its tasks armed.
     """
+    last = _local(at)
+    return list_days(plan, known, now=now, last=last, at=at).get(last, [])
+
+
+def list_days(
+    plan: PlanRow, known: Circumstances, *, now: datetime, last: date, at: datetime | None = None
+) -> dict[date, list[Asking]]:
+    """The same for each day until `last` that has mails.
+
+    A day is planned as soon as its window opens; the last one at `at`, where that is said.
+    """
     this = db.session.scalar(
         select(ReportingRound).where(
             ReportingRound.plan_id == plan.id, ReportingRound.state == RoundState.OPEN
         )
     )
-    if this is None or at >= this.closes_at:
-        return []
+    if this is None:
+        return {}
     tasks = askings.list_tasks(plan.id, since=askings.since_of(this))
     told, days = askings.get_told(this.id), askings.days_of(this, plan, known.calendar)
-    first, last = max(this.opens_on, _local(now)), _local(at)
-    found: list[Asking] = []
-    for day in _days(first, last):
-        # What was found for a day that is over has been told by the next.
-        told, found = told.after(found, day - timedelta(days=1)), []
-        opens = windows.of_day(day, plan.policy, settings().timezone).opens
-        moment = max(now, at if day == last else opens)
-        if windows.closed(moment, plan.policy, known.calendar, settings().timezone) is None:
+    zone = settings().timezone
+    found: dict[date, list[Asking]] = {}
+    for day in _days(max(this.opens_on, _local(now)), last):
+        opens = windows.of_day(day, plan.policy, zone).opens
+        moment = max(now, at if at is not None and day == last else opens)
+        is_open = windows.closed(moment, plan.policy, known.calendar, zone) is None
+        if is_open and moment < this.closes_at:
             audience = askings.get_audience(tasks, _around(plan, known, day))
-            found = audience.compose(days, day, told)
+            mails = audience.compose(days, day, told)
+            # What is found for a day has been told by the next.
+            told = told.after(mails, day)
+            found |= {day: mails} if mails else {}
     return found
 
 

@@ -83,6 +83,7 @@ def _facts(call: Call, act: Act) -> dict[str, Any]:
         "called_at": act.now if is_today else noon,
         "promised": call.promised.strip(),
         "look_again_on": call.look_again_on,
+        "noted_at": act.now,
         "search_text": vietnamese.fold(f"{call.spoke_with} {call.promised}"),
     }
 

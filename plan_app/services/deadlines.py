@@ -9,7 +9,7 @@ from plan_app.domain.statuses import CLOSED
 from plan_app.errors import N_, NotAllowed, RuleBroken
 from plan_app.extensions import db
 from plan_app.models import DeadlineRevision, Milestone
-from plan_app.services import journal, milestones, tasks
+from plan_app.services import extension_ends, journal, milestones, tasks
 from plan_app.services.acts import Act
 
 
@@ -30,7 +30,8 @@ class GuidanceMissing(RuleBroken):
 def change(milestone: Milestone, due: date | None, ground: Ground, act: Act) -> None:
     """Set another due date.
 
-    A date fixed by the decision needs the approving document; an internal one only a reason.
+    A date fixed by the decision needs the approving document; an internal one only a reason. An
+    open request for more time ends by it.
     Raises OwnTask where a coordinator would give themselves more time.
     """
     _check_may_change(milestone, act)
@@ -45,6 +46,7 @@ def change(milestone: Milestone, due: date | None, ground: Ground, act: Act) -> 
     )
     before = milestone.due_date
     revise(milestone, due, ground, act)
+    extension_ends.overtake(milestone, act, because=said(ground))
     milestones.changed(milestone)
     _record("deadline_changed", milestone, act, before=before, text=said(ground))
 

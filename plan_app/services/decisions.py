@@ -13,7 +13,7 @@ from plan_app.domain.statuses import Step
 from plan_app.models import Milestone, ProgressReport
 from plan_app.queries.objections import find_open
 from plan_app.queries.reports import find_last
-from plan_app.services import answers, deadlines, extensions, journal, milestones, papers
+from plan_app.services import answers, deadlines, extension_ends, journal, milestones, papers
 from plan_app.services.acts import Act
 
 
@@ -27,7 +27,7 @@ def confirm(milestone: Milestone, act: Act, given: Given = paper_rules.NONE) -> 
     if find_open(milestone.id) is not None:
         raise objections.NotAnswered
     milestone.return_reason = milestone.returned_on = milestone.rework_by = None
-    extensions.lapse(milestone, act)
+    extension_ends.lapse(milestone, act)
     milestones.changed(milestone)
     report = find_last(milestone_id=milestone.id)
     papers.attach(papers.to_confirmation(milestone, report), given, act)
@@ -63,6 +63,8 @@ def return_(
     milestone.return_reason, milestone.returned_on = reason.strip(), act.today
     milestone.rework_by = rework_by
     deadlines.revise(milestone, due or before, ground, act)
+    if milestone.due_date != before:
+        extension_ends.overtake(milestone, act, because=deadlines.said(ground))
     milestones.changed(milestone)
     data = _of_report(report) | _days(before, milestone.due_date)
     if rework_by is not None:
@@ -83,7 +85,7 @@ def withdraw(milestone: Milestone, act: Act, *, document: str) -> None:
     """The work is given up, as the document says."""
     _step(milestone, Step.WITHDRAW, act, document=document)
     milestone.state_document = document.strip()
-    extensions.lapse(milestone, act)
+    extension_ends.lapse(milestone, act)
     milestones.changed(milestone)
     _record("milestone_withdrawn", milestone, act, text=document)
 

@@ -8,10 +8,9 @@ from sqlalchemy import select
 from plan_app.domain import extension_wishes as wishes
 from plan_app.domain import extensions as rules
 from plan_app.domain import papers as paper_rules
-from plan_app.domain.dates import FINAL, Ground
+from plan_app.domain.dates import Ground
 from plan_app.domain.extension_wishes import Wish
 from plan_app.domain.extensions import ExtensionState, ExtensionStep
-from plan_app.domain.mailing import MessageKind
 from plan_app.domain.papers import Given
 from plan_app.domain.permissions import capacities
 from plan_app.domain.statuses import Capacity
@@ -20,7 +19,7 @@ from plan_app.extensions import db
 from plan_app.models import Cause, ExtensionRequest, Milestone
 from plan_app.queries.calendar import get_calendar
 from plan_app.queries.extensions import find_open
-from plan_app.services import answers, deadlines, journal, milestones, papers, tasks
+from plan_app.services import deadlines, extension_ends, milestones, papers, tasks
 from plan_app.services.acts import Act
 
 
@@ -72,7 +71,7 @@ def submit(request: ExtensionRequest, act: Act, *, document: str = "") -> None:
     _step(request, ExtensionStep.SUBMIT, act)
     request.submission_document = document.strip() or None
     _note("extension_submitted", request, act, text=document)
-    _tell(request, act)
+    extension_ends.tell(request, act)
 
 
 def ask_papers(request: ExtensionRequest, act: Act, *, reason: str) -> None:
@@ -80,7 +79,7 @@ def ask_papers(request: ExtensionRequest, act: Act, *, reason: str) -> None:
     _step(request, ExtensionStep.ASK_PAPERS, act, reason=reason)
     request.words = reason.strip()
     _note("extension_papers_asked", request, act, text=reason)
-    _tell(request, act)
+    extension_ends.tell(request, act)
 
 
 def approve(request: ExtensionRequest, due: date | None, ground: Ground, act: Act) -> None:
@@ -95,7 +94,7 @@ def approve(request: ExtensionRequest, due: date | None, ground: Ground, act: Ac
     request.words = ground.reason.strip()
     request.decided_by_id = act.actor.user_id
     _grant(request, "extension_approved", due, ground, act)
-    _tell(request, act)
+    extension_ends.tell(request, act)
 
 
 def offer(request: ExtensionRequest, due: date | None, reason: str, act: Act) -> None:
@@ -106,7 +105,7 @@ def offer(request: ExtensionRequest, due: date | None, reason: str, act: Act) ->
     request.answer_by = get_calendar().add(act.today, rules.ANSWER_WORKING_DAYS)
     request.decided_by_id = act.actor.user_id
     _note("extension_offered", request, act, due=due, text=reason)
-    _tell(request, act)
+    extension_ends.tell(request, act)
 
 
 def decline(request: ExtensionRequest, act: Act, *, reason: str) -> None:
@@ -115,7 +114,7 @@ def decline(request: ExtensionRequest, act: Act, *, reason: str) -> None:
     request.words, request.decided_at = reason.strip(), act.now
     request.decided_by_id = act.actor.user_id
     _note("extension_declined", request, act, text=reason)
-    _tell(request, act)
+    extension_ends.tell(request, act)
 
 
 def accept(request: ExtensionRequest, act: Act) -> None:
@@ -144,17 +143,6 @@ def withdraw(request: ExtensionRequest, act: Act) -> None:
     _step(request, ExtensionStep.WITHDRAW, act)
     request.decided_at = act.now
     _note("extension_withdrawn", request, act)
-
-
-def lapse(milestone: Milestone, act: Act) -> None:
-    """The work is completed or given up: a request for it is not waited for any more.
-
-    The caller ends with `milestones.changed`.
-    """
-    request = find_open(milestone.id) if milestone.state in FINAL else None
-    if request is not None:
-        request.state, request.decided_at = ExtensionState.LAPSED, act.now
-        _record("extension_lapsed", request, act)
 
 
 def is_own(request: ExtensionRequest, user_id: int) -> bool:
@@ -202,31 +190,4 @@ def _note(
     milestones.changed(request.milestone)
     current = request.milestone.due_date
     days = {"before": current and current.isoformat(), "due": due.isoformat()} if due else {}
-    _record(action, request, act, data=days | (data or {}), text=text)
-
-
-def _record(
-    action: str,
-    request: ExtensionRequest,
-    act: Act,
-    *,
-    data: dict[str, Any] | None = None,
-    text: str = "",
-) -> None:
-    milestone = request.milestone
-    journal.record(
-        action,
-        now=act.now,
-        actor_id=act.actor.user_id,
-        plan_id=milestone.plan_id,
-        task_id=milestone.task_id,
-        subject=("extension_request", request.id),
-        data={"milestone": milestone.id, **(data or {}), **act.way},
-        text=text.strip(),
-    )
-
-
-def _tell(request: ExtensionRequest, act: Act) -> None:
-    """Mail the owner where the request stands now; a mail that comes too late is dropped."""
-    context = {"extension_id": request.id, "standing": request.state.value}
-    answers.tell_owner(MessageKind.EXTENSION, request.milestone, context, act)
+    extension_ends.record(action, request, act, data=days | (data or {}), text=text)

@@ -75,6 +75,13 @@ def release(message: Message) -> None:
     db.session.execute(_reserved_for(message).values(state=LedgerState.RELEASED))
 
 
+def take_back(message: Message) -> None:
+    """Give back what an accepted message was thought to have told, and did not."""
+    told = LedgerRow.message_id == message.id, LedgerRow.state == LedgerState.TOLD
+    taking = update(LedgerRow).where(*told).values(state=LedgerState.RELEASED)
+    db.session.execute(taking.execution_options(synchronize_session=False))
+
+
 def reserve_shown(shown: Sequence[tuple[Message, Sequence[Duty]]]) -> None:
     """Make the reservations of a batch of digests those of the duties that each will show.
 

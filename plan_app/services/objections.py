@@ -6,12 +6,13 @@ from sqlalchemy import select
 
 from plan_app.domain import objections as rules
 from plan_app.domain import own_tasks
+from plan_app.domain.mailing import MessageKind
 from plan_app.domain.permissions import capacities
 from plan_app.domain.statuses import Capacity, NotYours
 from plan_app.errors import NotFound
 from plan_app.extensions import db
 from plan_app.models import LetterObjection, ProgressReport
-from plan_app.services import journal, milestones, progress, tasks
+from plan_app.services import answers, journal, milestones, progress, tasks
 from plan_app.services.acts import Act
 
 
@@ -37,7 +38,9 @@ def lock(objection_id: int, *, plan_id: int) -> LetterObjection:
 
 
 def answer(objection: LetterObjection, words: str, act: Act) -> None:
-    """A coordinator says what becomes of it; the report itself is corrected by its author.
+    """A coordinator says what becomes of it, and the owner is told.
+
+    The report itself is corrected by its author.
 
     Raises NotYours, OwnTask, TaskChanged, or the rule that is broken.
     """
@@ -51,6 +54,8 @@ def answer(objection: LetterObjection, words: str, act: Act) -> None:
     objection.answer, objection.answered_at = words.strip(), act.now
     objection.answered_by_id = act.actor.user_id
     _record("objection_answered", objection, act, words)
+    about = {"objection_id": objection.id}
+    answers.tell_owner(MessageKind.OBJECTION, objection.report.milestone, about, act)
 
 
 def _object(report: ProgressReport, words: str, act: Act) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import insert, literal, select
 from sqlalchemy.orm import defer, joinedload
 
 from plan_app.domain import policy, resending, windows
@@ -21,7 +21,7 @@ from plan_app.extensions import db, settings
 from plan_app.mail import facts as facts_
 from plan_app.mail import outbox, truth
 from plan_app.mail.facts import DigestFacts, Dropped, Facts
-from plan_app.models import MailResend, OutboxMessage, Plan
+from plan_app.models import MailResend, OutboxMessage, Plan, outbox_message_task
 from plan_app.queries import ledger
 from plan_app.queries.calendar import get_calendar
 from plan_app.services import journal
@@ -170,6 +170,9 @@ def _enqueue(again: Again, act: Act) -> OutboxMessage:
     )
     message.roll_up_week = truth.again_roll_up(original, window.day)
     db.session.flush()
+    about = outbox_message_task.c
+    tasks = select(literal(message.id), about.task_id).where(about.message_id == original.id)
+    db.session.execute(insert(outbox_message_task).from_select(["message_id", "task_id"], tasks))
     return message
 
 

@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from plan_app.domain.askings import Asking
 from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.domain.rounds import RoundPart
-from plan_app.extensions import db
+from plan_app.extensions import db, settings
 from plan_app.mail import outbox
-from plan_app.models import RoundMail
+from plan_app.models import RoundMail, Task, TextStatus, outbox_message_task
 from plan_app.queries import askings, ledger
 from plan_app.queries.days import Day
 
@@ -47,9 +47,12 @@ def write(
     """
     inside = [each for each in found if each.fits_digest and each.recipient_id in digests]
     _note(inside, digests)
+    _name_tasks(inside, digests)
     alone = {each.recipient_id: each for each in reversed(found) if each not in inside}
     ids = outbox.add_planned([_message(each, day, closing) for each in alone.values()])
-    _note([each for person, each in alone.items() if person in ids], ids)
+    added = [each for person, each in alone.items() if person in ids]
+    _note(added, ids)
+    _name_tasks(added, ids)
 
 
 def _note(found: Iterable[Asking], ids: Mapping[int, int]) -> None:
@@ -67,6 +70,25 @@ def _note(found: Iterable[Asking], ids: Mapping[int, int]) -> None:
     ]
     if rows:
         db.session.execute(insert(RoundMail), rows)
+
+
+def _name_tasks(found: Collection[Asking], ids: Mapping[int, int]) -> None:
+    """Note which tasks each mail is about: those it asks for, and those to be checked."""
+    if not found:
+        return
+    chosen = select(Task.plan_id, Task.id, Task.number, Task.responsible_agency_id)
+    in_plans = chosen.where(Task.plan_id.in_({each.plan_id for each in found}))
+    if not settings().demo:
+        in_plans = in_plans.where(Task.text_status == TextStatus.CHECKED)
+    tasks = db.session.execute(in_plans.order_by(Task.id)).tuples().all()
+    rows = [
+        {"message_id": ids[each.recipient_id], "task_id": task_id}
+        for each in found
+        for plan_id, task_id, number, agency_id in tasks
+        if plan_id == each.plan_id and (number in each.numbers or agency_id in each.agencies)
+    ]
+    if rows:
+        db.session.execute(insert(outbox_message_task), rows)
 
 
 def _message(asking: Asking, day: Day, closing: Closing) -> dict[str, object]:

@@ -12,6 +12,7 @@ from plan_app.extensions import settings
 from plan_app.mail import links
 from plan_app.models import LeaderLetter
 from plan_app.queries import leader_lists as reading
+from plan_app.views import throttle
 
 pages = Blueprint("leader_page", __name__)
 
@@ -21,7 +22,11 @@ _HEADERS = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow
 @pages.get("/leader/<token>")
 @public
 def show(token: str) -> Response:
-    """The rows of the letter's agency; one sentence, always the same, where the link is dead."""
+    """The rows of the letter's agency; one sentence, always the same, where the link is dead.
+
+    Raises TooManyRequests: opening is all that can be done with such a link, and is counted.
+    """
+    throttle.try_link(token)
     letter = _find(token)
     now = clock.now()
     if letter is None:

@@ -14,6 +14,7 @@ from plan_app.extensions import settings
 from plan_app.forms.fields import parse_day
 from plan_app.forms.mail_queue import ResumeForm, TrialForm
 from plan_app.models import MailResend, OutboxMessage, QueueStop
+from plan_app.models.outbox import ACCEPTED_AT_FIRST
 from plan_app.presentation import charts, mailing, words
 from plan_app.presentation.listing import Filter, Pages, offer
 from plan_app.queries import mail_days, mail_log
@@ -111,6 +112,7 @@ def message(message_id: int) -> str:
         sees_text=_sees_text(found),
         tasks=mail_log.list_tasks([found.id], plan_id=g.plan.id).get(found.id, []),
         attempts=_attempts(found),
+        reports=mail_log.list_reports(found.id),
         standing=standing,
         repeated=_first(resends, message_id=found.id),
         repeats=_first(resends, original_id=found.id),
@@ -155,7 +157,12 @@ def _sees_text(found: OutboxMessage) -> bool:
 
 def _attempts(found: OutboxMessage) -> list[mailing.Attempt]:
     kept = mail_log.list_attempts(found.id)
-    said = [mailing.Attempt(each.number, each.at, each.stage, each.said) for each in kept]
+    said = [
+        mailing.Attempt(
+            each.number, each.at, each.stage, each.said, is_accepted=each.stage == ACCEPTED_AT_FIRST
+        )
+        for each in kept
+    ]
     accepted = found.settled_at if found.state is MessageState.ACCEPTED else None
     return mailing.attempts(said, made=found.attempts, accepted_at=accepted, said=found.reason)
 

@@ -1,5 +1,6 @@
 """When reminders go: the policy of the plan, and the mails of the next days under it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from plan_app.extensions import settings
 from plan_app.forms.policy import PolicyForm, shown
 from plan_app.forms.present import differing
 from plan_app.presentation.policy import changes
-from plan_app.queries import deadlines, outlook, policies
+from plan_app.queries import deadlines, outlook, policies, round_outlook
 from plan_app.services import policy as writing
 from plan_app.services.acts import Act
 from plan_app.views import editing
@@ -94,5 +95,8 @@ def _outlook(wished: ReminderPolicy) -> dict[str, Any]:
     today = now.astimezone(settings().timezone).date()
     last = today + timedelta(days=DAYS_AHEAD - 1)
     plan = deadlines.row_of(g.plan)._replace(policy=wished)
-    ahead = outlook.get_outlook(plan, now=now, last=last)
-    return {"days": ahead.days(), "names": ahead.day_names}
+    known = outlook.read_ahead(plan, now=now, last=last)
+    ahead = outlook.get_outlook(plan, now=now, last=last, known=known)
+    asked = round_outlook.list_days(plan, known, now=now, last=last)
+    days = [replace(each, askings=tuple(asked.get(each.day, ()))) for each in ahead.days()]
+    return {"days": days, "names": ahead.day_names}

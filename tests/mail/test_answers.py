@@ -23,6 +23,7 @@ V = Verdict
         (Answer(Stage.CONTENT, 552, "5.2.2 mailbox full"), V.RETRY),
         (Answer(Stage.RECIPIENT, 550, "5.1.1 no such user"), V.BAD_ADDRESS),
         (Answer(Stage.RECIPIENT, 553, "5.1.3 bad syntax"), V.BAD_ADDRESS),
+        (Answer(Stage.RECIPIENT, 550, "5.1.8 bad sender's system"), V.FAILED),
         (Answer(Stage.RECIPIENT, 550, "no such user"), V.FAILED),
         (Answer(Stage.RECIPIENT, 550, "5.7.1 relaying denied"), V.FAILED),
         (Answer(Stage.CONTENT, 554, "5.1.1 said too late"), V.FAILED),

@@ -31,6 +31,7 @@ from plan_app.mail.facts import (
     LetterFacts,
     LetterLine,
     NudgeFacts,
+    ObjectionFacts,
     Reader,
     Support,
 )
@@ -165,6 +166,23 @@ EXTENSION = ExtensionFacts(
     document="",
     document_date=None,
     reason="",
+)
+OBJECTION = ObjectionFacts(
+    kind=MessageKind.OBJECTION,
+    reader=READER,
+    support=SUPPORT,
+    today=TODAY,
+    plan_slug="tang-truong-xanh",
+    number=53,
+    title=LATE.title,
+    label="",
+    standing_agency="Sở Tài chính",
+    due=date(2026, 11, 30),
+    reason="Đã sửa theo phản hồi của Sở.",
+    letter_id=4,
+    document="Công văn số 4567/SCT-KHTC",
+    dated=date(2026, 12, 7),
+    words="Nhiệm vụ chưa hoàn thành.",
 )
 ON_BEHALF = LetterFacts(
     kind=MessageKind.ON_BEHALF,
@@ -304,6 +322,13 @@ LETTERS: dict[str, Facts] = {
         answer_by=date(2026, 12, 16),
         reason="cần kết quả cho báo cáo Quý I.",
     ),
+    "extension_overtaken": replace(
+        EXTENSION,
+        standing=ExtensionState.LAPSED,
+        due=date(2027, 3, 31),
+        reason="Theo chỉ đạo của tỉnh; Công văn số 2345/UBND-THĐT",
+    ),
+    "objection": OBJECTION,
     "on_behalf": ON_BEHALF,
     "nudge": NUDGE,
     "nudge_for_the_cause": replace(

@@ -38,6 +38,7 @@ NOT_OURS = (
     "Đề nghị các cơ quan quan tâm", LATE.title, SOON.title, SOON.label,
     "cần kết quả cho báo cáo Quý I", LEADER_LETTER.plan_title, "3825/QĐ-UBND",
     "Rà soát tiềm năng điện mặt trời mái nhà", "Đang lấy ý kiến các đơn vị liên quan",
+    "Đã sửa theo phản hồi của Sở", "Nhiệm vụ chưa hoàn thành", "Theo chỉ đạo của tỉnh",
     "Kết quả năm 2026", "Việc này cần cho báo cáo năm của tỉnh",
 )  # fmt: skip
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.meta import source
 
-PURE = frozenset({"domain", "errors", "clock", "settings", "mail_server"})
+PURE = frozenset({"domain", "errors", "clock", "settings", "mail_server", "bounce_box"})
 OUTER = frozenset({"views", "jobs", "cli"})
 MIDDLE = frozenset(
     {"forms", "services", "queries", "mail", "presentation", "imports", "backups", "papers"}

@@ -10,11 +10,11 @@ from flask_migrate import check, downgrade, upgrade
 from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
-from plan_app.domain.mailing import MessageKind
+from plan_app.domain.mailing import MessageKind, ReportAction
 from plan_app.domain.roles import Role
 from plan_app.extensions import db
 from plan_app.mail import outbox
-from plan_app.models import Milestone, Plan, Task
+from plan_app.models import DeliveryReport, Milestone, OutboxMessage, Plan, Task
 from tests.builders import (
     make_agency,
     make_call,
@@ -33,6 +33,7 @@ from tests.builders import (
     make_task,
     make_update_link,
     make_user,
+    save,
 )
 from tests.conftest import NOW
 from tests.meta.source import PACKAGE
@@ -272,6 +273,16 @@ def test_what_coordinators_did_goes_down_step_by_step_and_up_again(plan: Plan) -
     db.session.commit()
     for kind in MessageKind:
         _make_message(task, kind)
+    save(
+        DeliveryReport(
+            message_id=db.session.scalars(select(OutboxMessage.id)).first(),
+            read_at=NOW,
+            action=ReportAction.DELAYED,
+            status="4.7.1",
+            said="451 4.7.1 later",
+            digest="0" * 64,
+        )
+    )
     kept = _counts()
     db.session.rollback()
     for revision in range(12, 3, -1):

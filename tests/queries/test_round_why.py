@@ -103,6 +103,8 @@ def test_the_rehearsed_day_is_what_the_planner_then_plans(plan: Plan) -> None:
         12: [],
         15: [],
     }
+    by_day = round_outlook.list_days(row, known, now=at(8), last=date(2026, 12, 15))
+    assert by_day == {date(2026, 12, day): ahead[day] for day in (8, 10)}
     for day in (8, 9, 10, 12):
         with transaction():
             reminders.plan(now=at(day))

@@ -38,7 +38,8 @@ from plan_app.models import (
     TextStatus,
     User,
 )
-from plan_app.services import decisions, extensions
+from plan_app.queries.extensions import find_open
+from plan_app.services import deadlines, decisions, extensions
 from plan_app.services import milestones as holding
 from plan_app.services.transaction import transaction
 from tests.acting import TODAY, act_of, decide, report
@@ -275,6 +276,40 @@ def test_finished_work_waits_for_no_request(task: Task, decision: str) -> None:
     assert db.session.get_one(ExtensionRequest, asked).state is S.LAPSED
     assert "extension_lapsed" in actions(task)
     assert milestone_of(task).state in {MilestoneState.COMPLETED, MilestoneState.WITHDRAWN}
+
+
+@pytest.mark.parametrize("way", ["change", "return"])
+def test_a_date_set_beside_the_request_ends_it_and_the_owner_is_told(task: Task, way: str) -> None:
+    asked = ask(task)
+    why, document = "Theo tỉnh.", "Công văn số 9/UBND"
+    if way == "change":
+        decide(
+            task,
+            deadlines.change,
+            due=OTHER,
+            ground=Ground(reason=why, document=document, document_date=TODAY),
+        )
+    else:
+        report(task)
+        more: dict[str, Any] = {"document": document, "document_date": TODAY}
+        decide(task, decisions.return_, reason=why, due=OTHER, **more)
+
+    request = db.session.get_one(ExtensionRequest, asked)
+    assert (request.state, request.granted_due_date) == (S.LAPSED, None)
+    assert "extension_overtaken" in actions(task)
+    (mail,) = [each for each in mails(task) if each.kind is MessageKind.EXTENSION]
+    assert mail.recipient_id == task.owner_id
+    (facts,) = [each for each in facts_of(task) if isinstance(each, ExtensionFacts)]
+    assert (facts.standing, facts.wanted, facts.due) == (S.LAPSED, LATER, OTHER)
+    assert facts.reason == "Theo tỉnh.; Công văn số 9/UBND"
+    assert find_open(task.milestones[0].id) is None
+
+
+def test_a_return_under_the_same_date_leaves_the_request_open(task: Task) -> None:
+    asked = ask(task)
+    report(task)
+    decide(task, decisions.return_, reason="Thiếu văn bản.")
+    assert db.session.get_one(ExtensionRequest, asked).state is S.REQUESTED
 
 
 def test_a_request_of_another_plan_is_not_found(task: Task) -> None:

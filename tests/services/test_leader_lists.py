@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from plan_app.domain.calls import Call
 from plan_app.domain.leader_lists import LeftOut, NotAnswered, TooLateToRecall
 from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.domain.roles import Role
@@ -30,7 +31,7 @@ from plan_app.models import (
 )
 from plan_app.queries import leader_lists as reading
 from plan_app.queries.leader_lists import LeaderFilter
-from plan_app.services import leader_lists
+from plan_app.services import calls, leader_lists, milestones
 from plan_app.services.leader_lists import (
     AlreadyRecalled,
     Choice,
@@ -289,6 +290,23 @@ def test_what_held_when_the_coordinator_confirmed_all_the_same_is_sent(
     make_call(task, called_at=NOW - timedelta(days=1), look_again_on=date(2026, 12, 14))
     confirm(plan, coordinator, task)
     assert len(send(MORNING)) == 1
+
+
+def test_a_call_from_before_that_was_noted_since_holds_the_letter_back(
+    plan: Plan, task: Task, coordinator: User
+) -> None:
+    confirm(plan, coordinator, task)
+    promised = Call(
+        spoke_with="Bà Mơ",
+        called_on=TODAY - timedelta(days=1),
+        promised="Sở sẽ báo cáo.",
+        look_again_on=date(2026, 12, 14),
+    )
+    act = act_of(coordinator, plan, now=NOW + timedelta(hours=1))
+    with transaction():
+        calls.note(milestones.lock(task.milestones[0].id, plan_id=plan.id), promised, act)
+
+    assert send(MORNING) == []
 
 
 def test_another_leader_in_charge_does_not_get_somebody_else_s_letter(

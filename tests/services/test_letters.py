@@ -23,7 +23,7 @@ from plan_app.domain.statuses import MilestoneState, NotYours
 from plan_app.errors import NotFound, RuleBroken, StaleEdit
 from plan_app.extensions import db
 from plan_app.mail import outbox, truth
-from plan_app.mail.facts import DECISION_GONE, Dropped, LetterFacts
+from plan_app.mail.facts import DECISION_GONE, OTHER_OWNER, Dropped, LetterFacts, ObjectionFacts
 from plan_app.models import (
     AgencyLetter,
     JournalEntry,
@@ -280,6 +280,34 @@ def test_the_owner_objects_and_a_coordinator_answers(
     assert entries == ["objection_made", "objection_answered"]
     with pytest.raises(AlreadyAnswered):
         answer(found, coordinator, plan)
+
+
+def test_the_answer_to_an_objection_is_mailed_to_the_owner(
+    plan: Plan, tasks: list[Task], coordinator: User
+) -> None:
+    assert tasks[0].owner is not None
+    found = make_objection(make_letter(tasks[0], coordinator), tasks[0].owner)
+    answer(found, coordinator, plan)
+    (mail,) = mails(tasks[0])
+    assert (mail.kind, mail.recipient_id) == (MessageKind.OBJECTION, tasks[0].owner_id)
+
+    claimed = outbox.claim("tests", mail.not_before, 10)
+    said = truth.read(claimed, now=mail.not_before)[mail.id]
+    assert isinstance(said, ObjectionFacts)
+    report = found.report
+    assert (said.reason, said.words, said.document, said.dated, said.letter_id) == (
+        "Đã sửa.",
+        found.words,
+        report.letter,
+        report.letter_date,
+        report.agency_letter_id,
+    )
+    tasks[0].owner = make_user(plan, Role.OWNER)
+    db.session.commit()
+    assert truth.read(claimed, now=mail.not_before) == {mail.id: Dropped(OTHER_OWNER)}
+    found.answered_at = None
+    db.session.commit()
+    assert truth.read(claimed, now=mail.not_before) == {mail.id: Dropped(DECISION_GONE)}
 
 
 def test_a_corrected_report_stays_with_its_letter(

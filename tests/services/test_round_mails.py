@@ -11,6 +11,7 @@ from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.domain.roles import Role
 from plan_app.domain.rounds import RoundPart, RoundState
 from plan_app.extensions import db
+from plan_app.mail.answers import Answer, Stage
 from plan_app.mail.deliver import deliver
 from plan_app.mail.transports import MemoryTransport
 from plan_app.models import (
@@ -23,7 +24,7 @@ from plan_app.models import (
     Task,
     TextStatus,
 )
-from plan_app.queries import askings, days
+from plan_app.queries import askings, days, task_mails
 from plan_app.queries import deadlines as plans
 from plan_app.services import reminders
 from plan_app.services.transaction import transaction
@@ -78,14 +79,17 @@ def test_opening_asks_each_owner_once_about_all_tasks_those_without_a_date_inclu
 ) -> None:
     make_round(plan)
     owner = make_user(plan, Role.OWNER)
-    numbers = sorted(undated(plan, owner=owner).number for _ in range(2))
-    done = undated(plan, owner=owner)
+    owner_tasks = [undated(plan, owner=owner) for _ in range(3)]
+    done = owner_tasks[2]
+    numbers = [task.number for task in owner_tasks[:2]]
     report(done, DONE)
     for hour in (8, 9):
         plan_day(at(8, hour))
     (message,) = messages()
     assert (message.recipient_id, message.local_day) == (owner.id, date(2026, 12, 8))
     assert message.context["parts"] == ["opening"]
+    mails = {task.number: task_mails.get_mails(task_id=task.id).messages for task in owner_tasks}
+    assert mails == {numbers[0]: [message], numbers[1]: [message], done.number: []}
     (text,) = send(at(8, 9))
     assert "đã mở. Đề nghị Ông báo cáo kết quả thực hiện 02 nhiệm vụ" in text
     assert "trước 17:00 ngày 14/12/2026" in text
@@ -172,6 +176,23 @@ def test_what_did_not_arrive_is_told_again_the_next_day(plan: Plan) -> None:
     assert messages()[0].state is MessageState.EXPIRED
     plan_day(at(9))
     assert [each.local_day.day for each in messages()] == [8, 9]
+
+
+def test_a_mail_that_takes_the_place_of_another_tells_what_it_told(plan: Plan) -> None:
+    make_round(plan, opens_on=date(2026, 12, 8))
+    owner = make_user(plan, Role.OWNER)
+    reported, silent = undated(plan, owner=owner), undated(plan, owner=owner)
+    plan_day(at(8))
+    busy = MemoryTransport(Answer(Stage.RECIPIENT, 451, "4.7.1 greylisted"))
+    deliver(at(8), worker="worker", transport=busy)
+    report(reported, UNDER_WAY, now=at(8))
+    (text,) = send(at(8, 9))
+    first, second = messages()
+    assert f"Nhiệm vụ số {silent.number}" in text
+    assert (first.state, second.state) == (MessageState.CANCELLED, MessageState.ACCEPTED)
+    assert task_mails.get_mails(task_id=silent.id).messages == [second]
+    plan_day(at(9))
+    assert len(messages()) == 2
 
 
 def test_nothing_goes_on_a_day_off_before_opening_or_after_closing(plan: Plan) -> None:

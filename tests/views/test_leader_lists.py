@@ -23,6 +23,7 @@ from plan_app.models import (
     Task,
     TextStatus,
 )
+from plan_app.views import throttle
 from tests.acting import UNDER_WAY, report
 from tests.builders import (
     make_agency,
@@ -271,6 +272,15 @@ class TestThePageOfALetter:
         db.session.commit()
         recalled = stranger.get(self.where(found), status=404)
         assert forged.text() == recalled.text()
+
+    def test_opening_it_is_counted_as_tries_of_other_links_are(
+        self, stranger: Client, task: Task
+    ) -> None:
+        where = self.where(self.made(task))
+        for _ in range(throttle.PER_LINK):
+            stranger.get(where)
+        stranger.get(where, status=429)
+        stranger.get(where[:-2] + "xx", status=404)
 
     @pytest.mark.parametrize("hours", [-1, 15 * 24])
     def test_it_opens_with_the_letter_and_closes_after_a_fortnight(

@@ -8,10 +8,27 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from plan_app.domain.mailing import UNSETTLED, LedgerState, MessageKind, MessageState
+from plan_app.domain.mailing import (
+    UNSETTLED,
+    LedgerState,
+    MessageKind,
+    MessageState,
+    ReportAction,
+)
 from plan_app.domain.roles import Role
 from plan_app.extensions import db
-from plan_app.models import JournalEntry, LedgerRow, MailQueue, OutboxMessage, Plan, QueueStop, User
+from plan_app.models import (
+    DeliveryReport,
+    JournalEntry,
+    LedgerRow,
+    MailAttempt,
+    MailQueue,
+    OutboxMessage,
+    Plan,
+    QueueStop,
+    User,
+)
+from plan_app.models.outbox import ACCEPTED_AT_FIRST
 from tests import pages
 from tests.builders import make_plan, make_task, make_user, save
 
@@ -115,6 +132,56 @@ def test_a_message_shows_what_it_said_to_whom_and_for_which_tasks(
         assert words in page.text()
     assert f"/p/{plan.slug}/tasks/53" in page.links()
     assert f"/p/{plan.slug}/tasks/53" in log().links()
+
+
+def test_a_message_that_came_back_shows_that_it_was_accepted_and_what_was_reported(
+    plan: Plan, log: Callable[..., pages.Page]
+) -> None:
+    said = "550 5.1.1 user unknown"
+    message = make_message(plan, state=MessageState.FAILED, reason=said, attempts=1)
+    facts = {"message_id": message.id, "at": NOW, "said": "250 2.0.0 queued as 4F"}
+    save(MailAttempt(number=1, stage=ACCEPTED_AT_FIRST, **facts))
+    for number, (action, words) in enumerate(
+        ((ReportAction.DELAYED, "451 4.7.1 later"), (ReportAction.FAILED, said))
+    ):
+        save(
+            DeliveryReport(
+                message_id=message.id,
+                read_at=NOW + timedelta(minutes=number),
+                action=action,
+                status=words[4:9],
+                said=words,
+                digest=str(number),
+            )
+        )
+
+    text = log(f"/{message.id}").text()
+
+    assert f"Không gửi được, vì: {said} (hộp thư không tồn tại)" in text
+    assert "Lần 1 08:00 ngày 08/12/2026 Đã gửi xong 250 2.0.0 queued as 4F" in text
+    assert "Chưa giao được, máy chủ thư còn thử lại (báo cáo đọc lúc 08:00" in text
+    assert "Không giao được, thư bị trả lại (báo cáo đọc lúc 08:01" in text
+    assert "Đã giao" not in text
+
+
+def test_delivered_is_said_only_of_what_a_server_reported_so(
+    plan: Plan, log: Callable[..., pages.Page]
+) -> None:
+    message = make_message(plan)
+    assert "giao" not in log(f"/{message.id}").text()
+    save(
+        DeliveryReport(
+            message_id=message.id,
+            read_at=NOW,
+            action=ReportAction.DELIVERED,
+            status="2.0.0",
+            said="250 2.0.0 stored",
+            digest="d",
+        )
+    )
+    text = log(f"/{message.id}").text()
+    assert "Máy chủ thư đã nhận lúc" in text
+    assert "Đã giao (báo cáo đọc lúc 08:00 ngày 08/12/2026)" in text
 
 
 @pytest.mark.parametrize("kind", [MessageKind.INVITATION, MessageKind.PASSWORD_RESET])

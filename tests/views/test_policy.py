@@ -10,7 +10,7 @@ from flask import Flask
 from plan_app.domain.roles import Role
 from plan_app.extensions import db
 from plan_app.models import Plan
-from tests.builders import make_plan, make_task, make_user
+from tests.builders import make_plan, make_round, make_task, make_user
 from tests.pages import Client, Page
 
 Browse = Callable[..., Client]
@@ -117,6 +117,18 @@ def test_the_next_fourteen_days_have_a_page(plan: Plan, browser: Client) -> None
     assert "đang tắt" not in page.text()
     plan.reminders_on = False
     assert "đang tắt" in browser.get(address(plan, "outlook")).text()
+
+
+def test_the_next_fourteen_days_hold_what_a_round_asks(plan: Plan, browser: Client) -> None:
+    late = make_task(plan, due=LATE, number=53)
+    make_task(plan, due=None, owner=late.owner, number=54)
+    make_round(plan, opens_on=date(2026, 12, 7))
+    page = browser.get(address(plan, "outlook"))
+    opening = page.text(page.one("tr", id="day-2026-12-08"))
+    # A digest, the roll-up, and what the round asks by a mail of its own.
+    assert "03 02 53" in opening
+    assert "(01 thư có nội dung về kỳ báo cáo)" in opening
+    assert "kỳ báo cáo" not in page.text(page.one("tr", id="day-2026-12-09"))
 
 
 def test_the_pages_ask_the_same_for_many_tasks(
