@@ -5,6 +5,7 @@ import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from plan_app import clock
@@ -14,6 +15,7 @@ from plan_app.domain.appendix import Appendix
 from plan_app.domain.deadlines import pressing
 from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.mailing import MessageKind, MessageState
+from plan_app.domain.measures import MeasureKind
 from plan_app.domain.papers import PaperPurpose
 from plan_app.domain.reliefs import ReliefState
 from plan_app.domain.roles import Role
@@ -39,6 +41,8 @@ from plan_app.models import (
     LeaderList,
     LeaderListRow,
     LetterObjection,
+    Measure,
+    MeasureTarget,
     MemberAnswer,
     Membership,
     Milestone,
@@ -296,6 +300,22 @@ def make_call(task: Task, **facts: Any) -> CallNote:  # noqa: ANN401 (any column
     facts.setdefault("look_again_on", date(2026, 12, 11))
     facts.setdefault("search_text", vietnamese.fold(f"{facts['spoke_with']} {facts['promised']}"))
     return save(CallNote(milestone_id=task.milestones[0].id, **facts))
+
+
+def make_measure(task: Task, **facts: Any) -> Measure:  # noqa: ANN401 (any column)
+    """An indicator of the task with a target for 2026; with a `source` money for 2026.
+
+    `targets` are amounts by year.
+    """
+    if facts.get("source"):
+        facts.setdefault("kind", MeasureKind.FUNDING)
+    facts.setdefault("kind", MeasureKind.INDICATOR)
+    if facts["kind"] is MeasureKind.INDICATOR:
+        facts.setdefault("name", "Diện tích rừng trồng mới")
+        facts.setdefault("unit", "ha")
+    targets = facts.pop("targets", {2026: 50})
+    planned = [MeasureTarget(year=year, amount=Decimal(each)) for year, each in targets.items()]
+    return save(Measure(task=task, targets=planned, **facts))
 
 
 def make_extension(task: Task, **facts: Any) -> ExtensionRequest:  # noqa: ANN401 (any column)

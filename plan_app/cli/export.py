@@ -28,7 +28,7 @@ from plan_app.presentation import list_filters
 from plan_app.presentation.catalogue import DEFAULT_LANGUAGE, LANGUAGES
 from plan_app.presentation.language import speaking
 from plan_app.presentation.plan_sheets import Origin
-from plan_app.queries import agencies, overdue, task_list, users, whole_plan
+from plan_app.queries import agencies, measures, overdue, task_list, users, whole_plan
 from plan_app.queries.choices import Choices, read_choices
 from plan_app.queries.conditions import ListFilter, Owned, Progress
 from plan_app.queries.moments import one_moment
@@ -145,7 +145,8 @@ def plan(file: Path, **asked: Any) -> None:  # noqa: ANN401
     with _asked(asked) as found:
         tasks = whole_plan.stream_tasks(found.plan.id)
         milestones = whole_plan.stream_milestones(found.plan.id, actor=_COORDINATOR)
-        _save(plan_workbook.make(tasks, milestones, found.choices, found.origin), file)
+        measured = measures.of_plan(found.plan.id)
+        _save(plan_workbook.make(tasks, milestones, found.choices, found.origin, measured), file)
     _tell(file)
 
 

@@ -141,7 +141,7 @@ def _subject(each: Difference) -> str:
             return _("Nhóm giải pháp số %(key)s", key=key)
         case Kind.TASK:
             return _("Nhiệm vụ số %(key)s", key=key)
-        case Kind.MILESTONE:
+        case Kind.MILESTONE | Kind.MEASURE:
             label = each.subject.milestone
             task = _("Nhiệm vụ số %(key)s", key=key)
             return f"{task}, {label}" if label else task

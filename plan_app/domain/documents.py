@@ -26,6 +26,7 @@ class Section(StrEnum):
 
     CHARTS = "charts"
     GROUPS = "groups"
+    MEASURES = "measures"
     DIFFICULTIES = "difficulties"
     OVERDUE = "overdue"
     AHEAD = "ahead"

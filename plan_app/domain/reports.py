@@ -1,9 +1,10 @@
 """What an agency says of a milestone, and what must be said for it to count."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Final
 
+from plan_app.domain.measures import NOTHING, Measured
 from plan_app.domain.statuses import MilestoneState, Step
 from plan_app.errors import N_, RuleBroken
 
@@ -17,7 +18,7 @@ COMPLETE: Final = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """The words of one report; text not given is empty.
+    """The words of one report, and what it says of the measures; text not given is empty.
 
     `state` is `in_progress`, or `awaiting_confirmation` for completed work. `percent` is 0 to
     100, None if the agency gave none. `letter` and `letter_date` name a signed letter that says
@@ -35,6 +36,7 @@ class Answer:
     approved_position: str = ""
     letter: str = ""
     letter_date: date | None = None
+    measured: Measured = NOTHING
 
     @property
     def step(self) -> Step:
@@ -47,6 +49,10 @@ class Answer:
     def is_completion(self) -> bool:
         """Whether it says that the work is done."""
         return self.state is MilestoneState.AWAITING_CONFIRMATION
+
+
+# What of an answer stands in the report itself.
+WORDS: Final = tuple(each.name for each in fields(Answer) if each.name != "measured")
 
 
 class StateMissing(RuleBroken):

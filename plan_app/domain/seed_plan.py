@@ -7,6 +7,8 @@ are named by their codes.
 from dataclasses import dataclass
 from datetime import date
 
+from plan_app.domain.measures import Wanted
+
 
 @dataclass(frozen=True, slots=True)
 class AgencySeed:
@@ -83,6 +85,7 @@ class TaskSeed:
     is_draft: bool
     # The number of the task that comes first.
     after: int | None = None
+    measures: tuple[Wanted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from plan_app.forms.fields import Line, Several, at_most, choice
 SECTIONS = (
     choice(Section.CHARTS, _l("Biểu đồ")),
     choice(Section.GROUPS, _l("Kết quả cụ thể của từng nhóm giải pháp")),
+    choice(Section.MEASURES, _l("Chỉ tiêu, kinh phí")),
     choice(Section.DIFFICULTIES, _l("Khó khăn, vướng mắc; kiến nghị của các cơ quan")),
     choice(Section.OVERDUE, _l("Nhiệm vụ quá hạn")),
     choice(Section.AHEAD, _l("Nhiệm vụ kỳ tiếp theo")),

@@ -19,7 +19,7 @@ from wtforms import (
 from wtforms.validators import Length, NumberRange, Optional, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from plan_app.domain import vietnamese
+from plan_app.domain import measures, vietnamese
 
 _DAY = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})")
 _TIME = re.compile(r"(\d{1,2})[:hg](\d{2})")
@@ -226,6 +226,31 @@ def _two_digits(text: str | None) -> str:
     """`07:30` for 7:30, 7h30 and 7g30; anything else as it was typed."""
     found = _TIME.fullmatch(one_line(text))
     return f"{int(found[1]):02d}:{found[2]}" if found else text or ""
+
+
+class Amount(StringField):
+    """A decimal number as Vietnamese writes it; `data` is a Decimal or None."""
+
+    def __init__(self, label: object, validators: Sequence[Any] = (), **options: Any) -> None:  # noqa: ANN401 (WTForms' options)
+        options.setdefault("render_kw", {"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(label, validators, **options)  # type: ignore[arg-type]
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed; what is no number is an error that shows a right example."""
+        typed = valuelist[0].strip() if valuelist else ""
+        self.data: Any = None
+        if not typed:
+            return
+        try:
+            self.data = measures.read(typed)
+        except measures.NotAnAmount as error:
+            said = _l("Đề nghị nhập số theo mẫu 1.234,5 (nhiều nhất 03 chữ số sau dấu phẩy).")
+            raise ValueError(str(said)) from error
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else measures.write(self.data)
 
 
 class Percent(IntegerField):

@@ -54,13 +54,13 @@ class LetterForm(Form):
     def answer(self, milestone_id: int) -> Answer:
         """What the letter says of one milestone."""
         said = {name: self._fields[f"{name}_{milestone_id}"].data for name in OF_TASK}
-        state = state_of(said.pop("state"))
         return Answer(
-            state=state,
+            state=state_of(said["state"]),
+            result=said["result"] or "",
+            difficulties=said["difficulties"] or "",
+            percent=said["percent"],
             letter=self.letter.data or "",
             letter_date=self.letter_date.data,
-            **{name: value or "" for name, value in said.items() if name != "percent"},
-            percent=said["percent"],
         )
 
     def typed(self) -> list[tuple[str, str]]:

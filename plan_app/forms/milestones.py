@@ -7,11 +7,12 @@ from wtforms import RadioField
 from wtforms.validators import Optional
 
 from plan_app.domain.dates import Ground
-from plan_app.domain.reports import OF_SHARED_ACCOUNT, Answer
+from plan_app.domain.reports import OF_SHARED_ACCOUNT, WORDS, Answer
 from plan_app.domain.statuses import MilestoneState
 from plan_app.forms import Form
 from plan_app.forms.extensions import CAUSES
 from plan_app.forms.fields import Day, Line, Paragraph, Percent, Required, Version, at_most, choice
+from plan_app.forms.measures import Measuring
 from plan_app.forms.papers import Papers
 
 STATES: Final = [
@@ -26,7 +27,7 @@ class VersionForm(Form):
     version = Version()
 
 
-class ReportForm(Form):
+class ReportForm(Measuring):
     """Three questions; the rest is folded."""
 
     version = Version()
@@ -73,9 +74,9 @@ class ReportForm(Form):
         said = {
             name: field.data
             for name, field in self._fields.items()
-            if name in Answer.__dataclass_fields__ and name != "state"
+            if name in WORDS and name != "state"
         }
-        return Answer(state=state_of(self.state.data), **said)
+        return Answer(state=state_of(self.state.data), measured=self.measured(), **said)
 
 
 def state_of(typed: str) -> MilestoneState:

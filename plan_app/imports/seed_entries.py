@@ -6,12 +6,14 @@ no. Their errors carry Vietnamese sentences.
 
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from plan_app.domain import vietnamese
+from plan_app.domain import measures, vietnamese
+from plan_app.domain.measures import Direction, Source
 
 _DAY: Final = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _DAY_OF_YEAR: Final = re.compile(r"([0-9]{1,2})/([0-9]{1,2})")
@@ -94,6 +96,26 @@ def _code(value: Any) -> str:  # noqa: ANN401 (as read)
     return value
 
 
+def _amount(value: Any) -> Decimal:  # noqa: ANN401 (as read)
+    try:
+        return measures.read(value if isinstance(value, str) else "")
+    except measures.NotAnAmount:
+        said = "Ở đây phải là một số, ví dụ 1.234,5 (nhiều nhất 03 chữ số sau dấu phẩy)."
+        raise _wrong(said) from None
+
+
+def _source(value: Any) -> Source:  # noqa: ANN401 (as read)
+    if value not in set(Source):
+        raise _wrong("Nguồn kinh phí phải là một trong các từ {known}.", known=", ".join(Source))
+    return Source(value)
+
+
+def _toward(value: Any) -> Direction:  # noqa: ANN401 (as read)
+    if value not in set(Direction):
+        raise _wrong("Mục direction phải là up (càng cao càng tốt) hoặc down (càng thấp càng tốt).")
+    return Direction(value)
+
+
 def _status(value: Any) -> bool:  # noqa: ANN401 (as read)
     if value not in {"draft", "checked"}:
         raise _wrong("Mục text phải là draft (chưa đối chiếu) hoặc checked (đã đối chiếu).")
@@ -112,6 +134,10 @@ Flag = Annotated[bool, BeforeValidator(_flag)]
 Day = Annotated[date, BeforeValidator(_day)]
 DayOfYear = Annotated[tuple[int, int], BeforeValidator(_day_of_year)]
 Code = Annotated[str, BeforeValidator(_code)]
+Note = Annotated[str, _sized(300, may_be_empty=True)]
+Amount = Annotated[Decimal, BeforeValidator(_amount)]
+MoneySource = Annotated[Source, BeforeValidator(_source)]
+Toward = Annotated[Direction, BeforeValidator(_toward)]
 IsDraft = Annotated[bool, BeforeValidator(_status)]
 
 
@@ -159,6 +185,26 @@ class StepEntry(Entry):
     fixed: Flag = True
 
 
+class IndicatorEntry(Entry):
+    """One of the `indicators` of a task."""
+
+    name: Name
+    unit: ShortName
+    direction: Toward = Direction.UP
+    baseline: Amount | None = None
+    baseline_year: Year | None = None
+    note: Note = ""
+    targets: dict[Year, Amount]
+
+
+class FundingEntry(Entry):
+    """One source under `funding` of a task, in million đồng."""
+
+    source: MoneySource
+    note: Note = ""
+    planned: dict[Year, Amount]
+
+
 class TaskEntry(Entry):
     """One of the `tasks` of a group."""
 
@@ -179,6 +225,8 @@ class TaskEntry(Entry):
     waiting_for: Wording | None = None
     milestones: list[StepEntry] | None = None
     after: Whole | None = None
+    indicators: list[IndicatorEntry] = []
+    funding: list[FundingEntry] = []
     text: IsDraft
 
 

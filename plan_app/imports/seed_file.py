@@ -28,12 +28,15 @@ from plan_app.imports import seed_rules
 from plan_app.imports.seed_entries import (
     AgencyEntry,
     Entry,
+    FundingEntry,
     GroupEntry,
+    IndicatorEntry,
     PlanEntry,
     SeedEntry,
     StepEntry,
     TaskEntry,
 )
+from plan_app.imports.seed_measures import measures_of
 from plan_app.imports.seed_rules import MAX_PROBLEMS, Parts
 from plan_app.imports.yaml_places import Document, Path, Problem, Unreadable, parse
 
@@ -136,7 +139,8 @@ class _Reader:
             return
         if kind == "extra_forbidden":
             place = self._document.place_of_key(path)
-            message = _unknown(str(path[-1]), StepEntry if "milestones" in path else model)
+            within = next((_WITHIN[part] for part in path if part in _WITHIN), model)
+            message = _unknown(str(path[-1]), within)
         else:
             place = self._document.place(path)
             sentence = _SENTENCES.get(kind)
@@ -144,6 +148,12 @@ class _Reader:
         self._problems.append(Problem(place, message))
 
 
+# The entries that stand within that of a task.
+_WITHIN: Mapping[int | str, type[Entry]] = {
+    "milestones": StepEntry,
+    "indicators": IndicatorEntry,
+    "funding": FundingEntry,
+}
 _SENTENCES: Mapping[str, str] = {
     "missing": 'Thiếu mục "{name}"; đề nghị thêm dòng "{name}: …".',
     "model_type": 'Ở đây phải là một nhóm các mục, mỗi dòng viết "từ: nội dung".',
@@ -198,6 +208,7 @@ def _task_seed(entry: TaskEntry) -> TaskSeed:
         timing=_timing(entry),
         is_draft=entry.text,
         after=entry.after,
+        measures=measures_of(entry),
     )
 
 

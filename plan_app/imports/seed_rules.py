@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Final
 
 from plan_app.domain import dependencies
+from plan_app.imports import seed_measures
 from plan_app.imports.seed_entries import AgencyEntry, GroupEntry, PlanEntry, TaskEntry
 from plan_app.imports.yaml_places import Document, Path, Problem
 
@@ -145,6 +146,22 @@ class _Checker:
             ]
             yield from _repeated(labels, 'Mốc "{}" đã có ở trên; mỗi mốc có một tên riêng.')
 
+    def measures(self) -> Found:
+        plan = self._parts.plan
+        for path, task in self._parts.tasks.items():
+            yield from _repeated(
+                [((*path, "indicators", n, "name"), each.name)
+                 for n, each in enumerate(task.indicators)],
+                'Chỉ tiêu "{}" đã có ở trên; mỗi chỉ tiêu có một tên riêng.',
+            )  # fmt: skip
+            yield from _repeated(
+                [((*path, "funding", n, "source"), each.source)
+                 for n, each in enumerate(task.funding)],
+                'Nguồn "{}" đã có ở trên; mỗi nguồn nêu một lần.',
+            )  # fmt: skip
+            if plan:
+                yield from seed_measures.wrong(path, task, plan)
+
     def _given(self, path: Path, task: TaskEntry) -> list[str]:
         """The ways in which the time is given, in the order of the file."""
         given = [name for name in TIMINGS if getattr(task, name)]
@@ -193,6 +210,7 @@ _RULES: Final[tuple[Callable[[_Checker], Found], ...]] = (
     _Checker.years_of_results,
     _Checker.steps,
     _Checker.order,
+    _Checker.measures,
 )
 
 

@@ -15,6 +15,7 @@ from plan_app.models.leader_list import (
     leader_field_agency,
 )
 from plan_app.models.letter import AgencyLetter, LetterObjection
+from plan_app.models.measure import Measure, MeasureTarget, MeasureValue
 from plan_app.models.member_answer import MemberAnswer
 from plan_app.models.milestone import Cause, DeadlineRevision, Milestone
 from plan_app.models.outbox import (
@@ -33,7 +34,7 @@ from plan_app.models.reorganisation import Reorganisation, ReorganisationKind
 from plan_app.models.report import ProgressReport
 from plan_app.models.reporting_round import ReportingRound, RoundCheck, RoundMail, RoundNote
 from plan_app.models.scheduler import Installation, JobRun, Lease
-from plan_app.models.snapshot import Snapshot, SnapshotRow
+from plan_app.models.snapshot import Snapshot, SnapshotMeasure, SnapshotRow
 from plan_app.models.task import Task, TextStatus, task_coordination
 from plan_app.models.update_link import UpdateLink
 from plan_app.models.user import Absence, Language, Membership, User, UserSession
@@ -70,6 +71,9 @@ __all__ = [
     "MailAttempt",
     "MailQueue",
     "MailResend",
+    "Measure",
+    "MeasureTarget",
+    "MeasureValue",
     "MemberAnswer",
     "Membership",
     "Milestone",
@@ -87,6 +91,7 @@ __all__ = [
     "RoundMail",
     "RoundNote",
     "Snapshot",
+    "SnapshotMeasure",
     "SnapshotRow",
     "SolutionGroup",
     "Task",

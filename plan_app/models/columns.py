@@ -1,10 +1,13 @@
 """Column types shared by the tables."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import DateTime, Dialect, Enum, String, TypeDecorator
+from sqlalchemy import BigInteger, DateTime, Dialect, Enum, String, TypeDecorator
+
+from plan_app.domain.measures import PLACES
 
 # Keys of `domain.vietnamese` are compared byte by byte, as SQLite does by itself.
 SortKey = String(600).with_variant(String(600, collation="C"), "postgresql")
@@ -30,6 +33,27 @@ class UtcInstant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Amount(TypeDecorator[Decimal]):
+    """A decimal number, stored in its smallest parts: exact on both databases, SQLite has none."""
+
+    impl = BigInteger
+    cache_ok = True
+    SMALLEST: Final = Decimal(1).scaleb(-PLACES)
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:  # noqa: ARG002 (SQLAlchemy's signature)
+        """Refuse what is finer than a part."""
+        if value is None:
+            return None
+        parts = value / self.SMALLEST
+        if parts != int(parts):
+            raise ValueError("an amount has too many decimals")
+        return int(parts)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002 (SQLAlchemy's signature)
+        """Give the number back."""
+        return None if value is None else value * self.SMALLEST
 
 
 def slug(kind: type[StrEnum], name: str) -> Enum:

@@ -1,14 +1,16 @@
 """Frozen figures: every milestone of a plan as it stood when a round was closed."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from plan_app.domain.deadlines import Figure
+from plan_app.domain.measures import Direction, MeasureKind, Source
 from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import Base
-from plan_app.models.columns import UtcInstant, slug
+from plan_app.models.columns import Amount, UtcInstant, slug
 from plan_app.models.milestone import Cause
 from plan_app.models.reporting_round import ReportingRound
 
@@ -88,3 +90,24 @@ class SnapshotRow(Base):
     said_on: Mapped[date | None]
     result: Mapped[str] = mapped_column(Text)
     difficulties: Mapped[str] = mapped_column(Text)
+
+
+class SnapshotMeasure(Base):
+    """One year of a task's measure in a snapshot; names as those of `queries.measures`."""
+
+    __tablename__ = "snapshot_measure"
+
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"), primary_key=True)
+    measure_id: Mapped[int] = mapped_column(ForeignKey("measure.id"), primary_key=True, index=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("task.id"), index=True)
+    kind: Mapped[MeasureKind] = mapped_column(slug(MeasureKind, "kind"))
+    name: Mapped[str] = mapped_column(String(200))
+    unit: Mapped[str] = mapped_column(String(60))
+    direction: Mapped[Direction] = mapped_column(slug(Direction, "direction"))
+    baseline: Mapped[Decimal | None] = mapped_column(Amount)
+    baseline_year: Mapped[int | None]
+    source: Mapped[Source | None] = mapped_column(slug(Source, "source"))
+    note: Mapped[str] = mapped_column(String(300))
+    target: Mapped[Decimal | None] = mapped_column(Amount)
+    value: Mapped[Decimal | None] = mapped_column(Amount)

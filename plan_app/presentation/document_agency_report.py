@@ -5,8 +5,10 @@ from collections.abc import Collection
 from plan_app.domain.periods import Period
 from plan_app.presentation import document_figures as figures
 from plan_app.presentation import document_lists as lists
+from plan_app.presentation import document_measures as measures
 from plan_app.presentation import document_voices as voices
 from plan_app.presentation import document_words as words
+from plan_app.presentation.document_measures import Measured
 from plan_app.presentation.documents import Paper, Sender
 from plan_app.presentation.formatters import count
 from plan_app.queries.document_facts import AgencyReport
@@ -42,6 +44,9 @@ def _write_body(paper: Paper, report: AgencyReport, cuts: Collection[int]) -> No
     )
     lists.write_own(paper, report.standing)
     paper.note(figures.NOTE)
+    measures.write(
+        paper, Measured(report.measures, report.standing, report.day.year), with_agency=False
+    )
     paper.gap("Đánh giá chung; kết quả nổi bật")
     paper.heading("II. KHÓ KHĂN, VƯỚNG MẮC; NGUYÊN NHÂN")
     lists.write_difficulties(paper, report.difficulties, cuts, headed=False)

@@ -7,8 +7,10 @@ from plan_app.domain.deadlines import Figure
 from plan_app.domain.documents import MINISTRY, Section, Version
 from plan_app.presentation import document_figures as figures
 from plan_app.presentation import document_lists as lists
+from plan_app.presentation import document_measures as measures
 from plan_app.presentation import document_voices as voices
 from plan_app.presentation import document_words as words
+from plan_app.presentation.document_measures import Measured
 from plan_app.presentation.document_voices import Voice
 from plan_app.presentation.documents import Paper, Sender
 from plan_app.presentation.formatters import count, roman
@@ -75,6 +77,12 @@ def _sections(report: PlanReport, voice: Voice, left: Left) -> Iterator[tuple[st
     )
     yield "KẾT QUẢ CHUNG", lambda paper: _write_results(paper, report, left)
     yield "KẾT QUẢ THEO NHÓM GIẢI PHÁP", lambda paper: _write_groups(paper, report, left)
+    measured = Measured(report.measures, report.standing, report.period.last.year)
+    if measured and left.has(Section.MEASURES):
+        yield (
+            "KẾT QUẢ THỰC HIỆN CHỈ TIÊU, KINH PHÍ",
+            lambda paper: measures.write(paper, measured),
+        )
     if left.has(Section.DIFFICULTIES):
         yield (
             "KHÓ KHĂN, VƯỚNG MẮC; KIẾN NGHỊ CỦA CÁC CƠ QUAN",

@@ -59,6 +59,7 @@ _OF_PAGE: Final[Mapping[str, str]] = MappingProxyType(
         "text_checking": "texts",
         "appendix_import": "appendix",
         "milestone_places": "milestones",
+        "measures": "measures",
         "reminders": "reminders",
         "policy": "policy",
         "policy.outlook": "outlook",

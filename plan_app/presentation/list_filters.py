@@ -12,10 +12,11 @@ from plan_app.presentation.formatters import roman
 from plan_app.presentation.language import in_language
 from plan_app.queries.choices import Choice, Choices
 from plan_app.queries.conditions import Owned, Progress
+from plan_app.queries.measures import Extra
 
 _ORDER: Final = (
     "q", "group", "agency", "owner", "state", "timeliness", "figure", "year", "text",
-    "since", "until",
+    "since", "until", "columns",
 )  # fmt: skip
 Pairs = Sequence[tuple[str, str]]
 
@@ -45,6 +46,7 @@ def label(name: str) -> str:
         "text": _("Nội dung"),
         "since": _("Đến hạn từ ngày (dd/mm/yyyy)"),
         "until": _("Đến hạn đến ngày (dd/mm/yyyy)"),
+        "columns": _("Cột thêm"),
     }[name]
 
 
@@ -70,6 +72,11 @@ def offered(choices: Choices, years: Iterable[int]) -> dict[str, Pairs]:
         "text": [
             ("draft", _("Minh họa, chưa đối chiếu")),
             ("checked", _("Đã đối chiếu")),
+        ],
+        "columns": [
+            (Extra.INDICATORS.value, _("Chỉ tiêu")),
+            (Extra.FUNDING.value, _("Kinh phí")),
+            (Extra.BOTH.value, _("Chỉ tiêu và kinh phí")),
         ],
     }
 

@@ -13,20 +13,22 @@ SIZE: Final = 30
 class Offer:
     """What a filter offers: (value, word) pairs; without them it is a field for words.
 
-    `options` are the pairs as HTML, none of them selected.
+    `options` are the pairs as HTML, none of them selected. `none` is the word for no choice where
+    that does not mean all.
     """
 
     label: str
     choices: Sequence[tuple[str, str]] | None
     options: str
+    none: str = ""
 
 
-def offer(label: str, choices: Sequence[tuple[str, str]] | None = None) -> Offer:
+def offer(label: str, choices: Sequence[tuple[str, str]] | None = None, none: str = "") -> Offer:
     """The offer with its options, joined here: a template takes ten times as long."""
     options = (
         f'<option value="{escape(value)}">{escape(word)}</option>' for value, word in choices or ()
     )
-    return Offer(label, choices, "".join(options))
+    return Offer(label, choices, "".join(options), none)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ sheets have no head that would be taken for that of an appendix.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from types import MappingProxyType
 from typing import BinaryIO
 
 from flask_babel import gettext as _
@@ -14,6 +15,7 @@ from plan_app.domain.deadlines import figure
 from plan_app.presentation import figure_sheets, formatters, task_workbook, workbooks
 from plan_app.presentation.figure_sheets import Tally
 from plan_app.presentation.language import in_language
+from plan_app.presentation.measure_sheets import Measured, OfTasks
 from plan_app.presentation.plan_sheets import Origin
 from plan_app.presentation.workbooks import Book, Cell, Column, Paper, Table
 from plan_app.queries.choices import Choices
@@ -25,12 +27,13 @@ def make(
     milestones: Iterable[PlannedMilestone],
     choices: Choices,
     origin: Origin,
+    measures: OfTasks = MappingProxyType({}),
 ) -> BinaryIO:
-    """The file: tasks, milestones, and the tasks' totals by group and by agency."""
+    """The file: tasks, milestones, measures, and the tasks' totals by group and by agency."""
 
     def fill(book: Book) -> None:
         book.describe(origin.title, origin.plan.issued_by)
-        tally = Tally()
+        tally, measured = Tally(), Measured(measures)
         book.write(
             Table(
                 _("Kế hoạch"),
@@ -38,7 +41,7 @@ def make(
                 _task_columns(),
                 Paper.A3,
             ),
-            _task_lines(tasks, tally, origin),
+            _task_lines(tasks, tally, measured, origin),
         )
         book.write(
             Table(
@@ -48,6 +51,7 @@ def make(
             ),
             (_milestone_cells(row, origin) for row in milestones),
         )
+        measured.write(book, origin)
         figure_sheets.write(book, origin, tally, choices)
 
     return workbooks.made(fill)
@@ -74,9 +78,10 @@ def _task_columns() -> list[Column]:
 
 
 def _task_lines(
-    rows: Iterable[PlannedTask], tally: Tally, origin: Origin
+    rows: Iterable[PlannedTask], tally: Tally, measured: Measured, origin: Origin
 ) -> Iterator[Sequence[Cell]]:
     for row in rows:
+        measured.add(row)
         tally.add(row.group_ordinal, row.agency_id, figure(row.facts, origin.today))
         yield [
             row.number,

@@ -10,22 +10,35 @@ from plan_app.errors import NC_
 from plan_app.presentation import chips, figure_sheets, formatters, workbooks
 from plan_app.presentation.figure_sheets import Tally
 from plan_app.presentation.language import in_language
+from plan_app.presentation.measures import NO_COLUMNS, ExtraColumns
 from plan_app.presentation.plan_sheets import Origin
 from plan_app.presentation.workbooks import Book, Cell, Column, Table, Toned
 from plan_app.queries.choices import Choices
 from plan_app.queries.rows import MilestoneRow
 
 
-def make(rows: Iterable[MilestoneRow], choices: Choices, origin: Origin) -> BinaryIO:
+def make(
+    rows: Iterable[MilestoneRow],
+    choices: Choices,
+    origin: Origin,
+    extra: ExtraColumns = NO_COLUMNS,
+) -> BinaryIO:
     """The file; a sheet of the tasks, and their totals by group and by agency."""
-    return workbooks.made(lambda book: _fill(book, rows, choices, origin))
+    return workbooks.made(lambda book: _fill(book, rows, choices, origin, extra))
 
 
-def _fill(book: Book, rows: Iterable[MilestoneRow], choices: Choices, origin: Origin) -> None:
+def _fill(
+    book: Book,
+    rows: Iterable[MilestoneRow],
+    choices: Choices,
+    origin: Origin,
+    extra: ExtraColumns,
+) -> None:
     book.describe(_("Danh sách nhiệm vụ"), origin.title)
     tally = Tally()
-    table = Table(_(NC_("pages", "Nhiệm vụ")), origin.above(_("Danh sách nhiệm vụ")), _columns())
-    book.write(table, _lines(rows, tally, origin))
+    columns = [*_columns(), *(Column(head, 30) for head in extra.heads)]
+    table = Table(_(NC_("pages", "Nhiệm vụ")), origin.above(_("Danh sách nhiệm vụ")), columns)
+    book.write(table, _lines(rows, tally, origin, extra))
     figure_sheets.write(book, origin, tally, choices)
 
 
@@ -42,7 +55,9 @@ def _columns() -> list[Column]:
     ]
 
 
-def _lines(rows: Iterable[MilestoneRow], tally: Tally, origin: Origin) -> Iterator[Sequence[Cell]]:
+def _lines(
+    rows: Iterable[MilestoneRow], tally: Tally, origin: Origin, extra: ExtraColumns
+) -> Iterator[Sequence[Cell]]:
     for row in rows:
         tally.add(row.group_ordinal, row.agency_id, figure(row.facts, origin.today))
         yield [
@@ -54,6 +69,7 @@ def _lines(rows: Iterable[MilestoneRow], tally: Tally, origin: Origin) -> Iterat
             row.reported_on,
             text_status(row),
             row.after_number,
+            *extra.texts(row.task_id),
         ]
 
 

@@ -11,6 +11,7 @@ from plan_app.domain.documents import DocumentKind
 from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.leader_lists import LeftOut
 from plan_app.domain.mailing import MessageKind, MessageState
+from plan_app.domain.measures import TARGET
 from plan_app.domain.members import Standing
 from plan_app.domain.official_days import SHOWN
 from plan_app.domain.periods import Period, Span
@@ -336,6 +337,10 @@ _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
         "task_text_edited": N_("Sửa nội dung nhiệm vụ"),
         "text_checked": N_("Xác nhận nội dung đã đối chiếu với Phụ lục"),
         "text_unchecked": N_("Chuyển nội dung về chưa đối chiếu"),
+        "measure_added": N_("Thêm chỉ tiêu, kinh phí"),
+        "measure_edited": N_("Sửa chỉ tiêu, kinh phí"),
+        "measure_withdrawn": N_("Thôi theo dõi chỉ tiêu, kinh phí"),
+        "measure_restored": N_("Theo dõi trở lại chỉ tiêu, kinh phí"),
         "milestone_added": N_("Bổ sung mốc thực hiện"),
         "milestone_removed": N_("Xóa mốc thực hiện"),
         "milestone_renamed": N_("Sửa tên mốc thực hiện"),
@@ -372,6 +377,13 @@ _FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "after": N_("Thực hiện sau nhiệm vụ số"),
         "milestone": N_("Mốc thực hiện"),
         "due_date": N_("Thời hạn"),
+        "name": N_("Tên"),
+        "unit": N_("Đơn vị tính"),
+        "direction": N_("Chiều hướng mong muốn"),
+        "baseline": N_("Số liệu gốc"),
+        "baseline_year": N_("Năm của số liệu gốc"),
+        "source": N_("Nguồn kinh phí"),
+        "note": N_("Ghi chú, nguồn số liệu"),
         "label": N_("Tên"),
         "label_en": N_("Tên bằng tiếng Anh"),
     }
@@ -528,6 +540,8 @@ def calendar_source(source: str) -> str:
 
 def field(name: str) -> str:
     """`Sản phẩm, kết quả`: a column that an entry of the journal speaks of; else its name."""
+    if name.startswith(TARGET):
+        return _("Năm %(year)s", year=name.removeprefix(TARGET))
     return _(_FIELDS[name]) if name in _FIELDS else name
 
 

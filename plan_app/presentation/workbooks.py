@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum, StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
@@ -74,7 +75,7 @@ class Entry(Enum):
     EMPTY = "empty"
 
 
-Cell = str | int | date | datetime | Toned | Entry | None
+Cell = str | int | Decimal | date | datetime | Toned | Entry | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +246,7 @@ class Book:
             elif isinstance(value, date):
                 sheet.write_datetime(line, column, cast("datetime", value), kind)
             else:
-                sheet.write_number(line, column, value, kind)
+                sheet.write_number(line, column, float(value), kind)
 
     def _finish(self, sheet: "Worksheet", table: Table, head: int, last: int, end: int) -> None:
         right = len(table.columns) - 1
@@ -315,6 +316,8 @@ def _kind(value: Cell) -> str:
             return "day"
         case int():
             return "number"
+        case Decimal():
+            return "number" if value == value.to_integral_value() else "amount"
     return "text"
 
 
@@ -340,6 +343,7 @@ _KINDS: Final[Mapping[str, dict[str, Any]]] = MappingProxyType(
         # Excel keeps such a text as text even when somebody edits it.
         "quoted": {"text_wrap": True, "quote_prefix": True},
         "number": {"align": "right", "indent": 1, "num_format": "#,##0"},
+        "amount": {"align": "right", "indent": 1, "num_format": "#,##0.0##"},
         "day": {"align": "center", "num_format": "dd/mm/yyyy"},
         "moment": {"align": "center", "text_wrap": True, "num_format": "dd/mm/yyyy hh:mm"},
     }

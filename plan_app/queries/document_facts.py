@@ -14,9 +14,10 @@ from plan_app.domain.periods import Period, Span
 from plan_app.domain.working_days import Calendar
 from plan_app.extensions import db
 from plan_app.models import Agency, Milestone, Plan, Task
-from plan_app.queries import rounds, snapshots
+from plan_app.queries import measures, rounds, snapshots
 from plan_app.queries.choices import Choice, read_choices
 from plan_app.queries.figures import Counts, Figures
+from plan_app.queries.measures import MeasureRow
 from plan_app.queries.requested_dates import Extension, list_extensions, list_incomplete
 from plan_app.queries.rounds import Round
 from plan_app.queries.standings import Record, Standing, StandingRow, get_record
@@ -47,6 +48,7 @@ class PlanReport:
 
     Of a `closed` round all figures are those that its closing froze, and those of before are
     those of the round closed before it, where there is one.
+    The `measures` are of every year, as of the day of the figures; left out where groups are.
     `counted` are the figures over the tasks, as the pages have them, and `due` those over the
     milestones due within the period.
     """
@@ -61,6 +63,7 @@ class PlanReport:
     day_before: date
     groups: tuple[Choice, ...]
     closed: Round | None = None
+    measures: tuple[MeasureRow, ...] = ()
 
     @property
     def day(self) -> date:
@@ -96,6 +99,7 @@ class AgencyReport:
     agency: str
     now: datetime
     standing: Standing
+    measures: tuple[MeasureRow, ...] = ()
 
     @property
     def day(self) -> date:
@@ -186,6 +190,7 @@ def get_plan_report(
         before=_before(record, period),
         day_before=period.previous.last,
         groups=groups,
+        measures=tuple(measures.list_of_plan(plan.id, until=day)) if grouped else (),
     )
 
 
@@ -212,6 +217,7 @@ def _of_closed(
         day_before=day_before,
         groups=groups,
         closed=closed,
+        measures=tuple(measures.list_rows(measures.frozen(closed.snapshot_id or 0))),
     )
 
 
@@ -221,7 +227,8 @@ def get_agency_report(
     """The agency's tasks as they stand now."""
     record = get_record(plan.id, zone=zone, agency_id=agency.id)
     standing = record.on(now.astimezone(zone).date())
-    return AgencyReport(plan, agency.id, agency.name, now, standing)
+    measured = tuple(measures.list_of_plan(plan.id, agency_id=agency.id))
+    return AgencyReport(plan, agency.id, agency.name, now, standing, measured)
 
 
 def get_summary(

@@ -13,6 +13,8 @@ from plan_app.models import (
     AgencyContact,
     JournalEntry,
     JournalText,
+    Measure,
+    MeasureValue,
     MemberAnswer,
     Membership,
     Milestone,
@@ -55,6 +57,7 @@ def collect(user: User) -> dict[str, Any]:
             select(Task.number, Task.title).where(Task.owner_id == user.id).order_by(Task.id)
         ),
         "reports": _reports(ProgressReport.author_id == user.id),
+        "measured": _measured(ProgressReport.author_id == user.id),
         "papers": _papers(Paper.added_by_id == user.id),
         "absences": _absences(user.id),
         "member_answers": _member_answers(MemberAnswer.author_id == user.id),
@@ -141,6 +144,25 @@ def _member_answers(condition: ColumnElement[bool]) -> list[dict[str, Any]]:
         .join(Agency, Agency.id == MemberAnswer.agency_id)
         .where(condition)
         .order_by(MemberAnswer.id)
+    )
+
+
+def _measured(condition: ColumnElement[bool]) -> list[dict[str, Any]]:
+    return _rows(
+        select(
+            ProgressReport.reported_at,
+            Task.number.label("task"),
+            Measure.name.label("indicator"),
+            Measure.unit,
+            Measure.source.label("source_of_money"),
+            MeasureValue.year,
+            MeasureValue.amount,
+        )
+        .join(MeasureValue.report)
+        .join(MeasureValue.measure)
+        .join(Measure.task)
+        .where(condition)
+        .order_by(ProgressReport.id, Measure.id)
     )
 
 

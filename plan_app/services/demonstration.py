@@ -19,6 +19,7 @@ from plan_app.queries.calendar import get_calendar
 from plan_app.queries.installation import DEMONSTRATION
 from plan_app.services import (
     demonstration_dealings,
+    demonstration_measures,
     demonstration_members,
     demonstration_people,
     demonstration_progress,
@@ -95,6 +96,7 @@ def _fill(plan: Plan, *, now: datetime, zone: ZoneInfo) -> Summary:
     reports = demonstration_progress.write(tasks, told, cast, now=now, zone=zone)
     demonstration_dealings.write(tasks, cast, now=now, zone=zone)
     demonstration_members.write(tasks, cast, now=now, zone=zone)
+    demonstration_measures.write(tasks, cast, now=now)
     return Summary(
         people=cast.count,
         assigned=sum(task.owner is not None for task in tasks),

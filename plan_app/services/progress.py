@@ -13,7 +13,7 @@ from plan_app.extensions import db
 from plan_app.models import Milestone, ProgressReport, User
 from plan_app.queries.papers import has_of_report
 from plan_app.queries.reports import find_last
-from plan_app.services import journal, milestones, papers
+from plan_app.services import journal, measures, milestones, papers
 from plan_app.services.acts import Act
 
 
@@ -61,6 +61,7 @@ def report(
     _check_papers(milestone, answer, has_paper=bool(given))
     said = _write(milestone, answer, act, by=by, agency_letter_id=agency_letter_id)
     _take_over(milestone, said, target)
+    measures.keep(said, answer.measured, act)
     papers.attach(papers.to_report(said), given, act)
     _record("completion_reported" if answer.is_completion else "progress_reported", said, act)
     return said
@@ -80,6 +81,7 @@ def correct(
     target = milestones.step(milestone, answer.step, act, by=by)
     _check_papers(milestone, answer, has_paper=bool(given) or has_of_report(old.id))
     said = _write(milestone, answer, act, by=by, agency_letter_id=old.agency_letter_id)
+    measures.keep(said, answer.measured, act)
     papers.take_over(old, said)
     papers.attach(papers.to_report(said), given, act)
     if answer.is_completion and old.state is said.state and not said.on_behalf:

@@ -18,10 +18,11 @@ from plan_app.models import (
     RoundCheck,
     RoundNote,
     Snapshot,
+    SnapshotMeasure,
     SnapshotRow,
     Task,
 )
-from plan_app.queries import askings, round_rows, rounds
+from plan_app.queries import askings, measures, round_rows, rounds
 from plan_app.queries.rounds import Tally
 from plan_app.services import changes, journal
 from plan_app.services.acts import Act
@@ -87,7 +88,7 @@ def change(round_id: int, wish: Wish, act: Act, *, plan_id: int) -> None:
 
 
 def close(round_id: int, act: Act, *, plan_id: int, seen: str) -> Snapshot:
-    """Freeze every figure of the plan, in one statement; `seen` is the digest of the preview.
+    """Freeze every figure of the plan, in two statements; `seen` is the digest of the preview.
 
     Raises FiguresChanged where the counts are no longer those that the person saw.
     """
@@ -206,6 +207,12 @@ def _freeze(snapshot_id: int, this: ReportingRound, act: Act) -> None:
     db.session.execute(
         insert(SnapshotRow).from_select(
             [*round_rows.NAMES, "snapshot_id"], rows.add_columns(literal(snapshot_id))
+        )
+    )
+    measured = measures.present(Task.plan_id == this.plan_id).order_by(None)
+    db.session.execute(
+        insert(SnapshotMeasure).from_select(
+            [*measures.NAMES, "snapshot_id"], measured.add_columns(literal(snapshot_id))
         )
     )
 

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     GROUP = "group"
     TASK = "task"
     MILESTONE = "milestone"
+    MEASURE = "measure"
 
 
 class Reason(StrEnum):
@@ -36,6 +37,7 @@ class Reason(StrEnum):
     CIRCULAR = "circular"
 
 
+_OF_TASK = frozenset({Kind.TASK, Kind.MILESTONE, Kind.MEASURE})
 REASONS = {
     Reason.CHECKED: N_("nội dung đã được đối chiếu với Phụ lục"),
     Reason.IMPORTED: N_("nội dung đã được nhập từ Phụ lục của văn bản"),
@@ -56,7 +58,7 @@ REASONS = {
 class Subject:
     """What a difference is about: `key` is the agency's code, the ordinal or the number.
 
-    `milestone` names the milestone of the task with that number.
+    `milestone` names the milestone, or the measure, of the task with that number.
     """
 
     kind: Kind
@@ -133,7 +135,7 @@ class Comparison:
             dict.fromkeys(
                 each.field or each.subject.kind
                 for each in self.differences
-                if each.subject.kind in {Kind.TASK, Kind.MILESTONE} and each.subject.key == key
+                if each.subject.kind in _OF_TASK and each.subject.key == key
             )
         )
 

@@ -29,7 +29,10 @@ _OF_TASKS: Final = frozenset(
         "text_unchecked",
     }
 )
-_OF_PLAN: Final = _OF_MILESTONES | _OF_GROUPS | _OF_TASKS | {"plan_edited"}
+_OF_MEASURES: Final = frozenset(
+    {"measure_added", "measure_edited", "measure_withdrawn", "measure_restored"}
+)
+_OF_PLAN: Final = _OF_MILESTONES | _OF_MEASURES | _OF_GROUPS | _OF_TASKS | {"plan_edited"}
 _OF_AGENCIES: Final = frozenset({"agency_edited"})
 _COLUMNS: Final = {"successor_id": "successor"}
 
@@ -51,6 +54,8 @@ class Edits:
     moved: set[int] = field(default_factory=set)
     # Tasks whose milestones were added, named, ordered or removed by hand.
     with_own_milestones: set[int] = field(default_factory=set)
+    # Tasks whose indicators or money were defined, changed or withdrawn by hand.
+    with_own_measures: set[int] = field(default_factory=set)
     numbers: set[int] = field(default_factory=set)
     ordinals: set[int] = field(default_factory=set)
 
@@ -89,6 +94,8 @@ def _note(edits: Edits, entry: JournalEntry) -> None:
         edits.groups[entry.subject_id or 0].update(entry.data.get("fields", ()))
     elif entry.action in _OF_MILESTONES:
         edits.with_own_milestones.add(entry.task_id or 0)
+    elif entry.action in _OF_MEASURES:
+        edits.with_own_measures.add(entry.task_id or 0)
     elif entry.action == "agency_changed":
         edits.moved.add(entry.task_id or 0)
     elif entry.action == "text_unchecked":

@@ -11,7 +11,7 @@ from plan_app.domain import seed_plan
 from plan_app.domain.seed_plan import PlanSeed, TaskSeed
 from plan_app.extensions import db
 from plan_app.models import Agency, Plan, SolutionGroup, Task, TextStatus
-from plan_app.services import search_texts, seeded_milestones, seeded_order
+from plan_app.services import search_texts, seeded_measures, seeded_milestones, seeded_order
 from plan_app.services.seed_comparison import (
     Comparison,
     Kind,
@@ -39,6 +39,7 @@ def write(wanted: PlanSeed, writing: Writing) -> list[Task]:
     """Create or compare every task of the file; return those that were created or changed."""
     db.session.flush()
     present = _present(writing.plan)
+    measured = seeded_measures.list_present(writing.plan)
     changed: list[Task] = []
     new: list[Task] = []
     for group in wanted.groups:
@@ -51,7 +52,7 @@ def write(wanted: PlanSeed, writing: Writing) -> list[Task]:
             if task is None:
                 task = _create(each, facts, steps, writing)
                 new += [] if task is None else [task]
-            elif not _compare(task, each, facts, steps, writing):
+            elif not _compare(task, each, facts, steps, measured, writing):
                 continue
             if task is not None:
                 changed.append(task)
@@ -124,6 +125,7 @@ def _create(
     task.search_text = search_texts.of_task(task)
     db.session.add(task)
     task.milestones = seeded_milestones.create(steps, writing.plan)
+    seeded_measures.create(task, wanted.measures)
     return task
 
 
@@ -132,6 +134,7 @@ def _compare(
     wanted: TaskSeed,
     facts: dict[str, object],
     steps: list[seed_plan.MilestoneSeed],
+    measured: seeded_measures.Present,
     writing: Writing,
 ) -> bool:
     """Compare, and take over with `apply`; tell whether anything of the task was changed."""
@@ -150,6 +153,7 @@ def _compare(
     why_kept = seeded_milestones.why_kept(task, edits)
     changed = seeded_milestones.compare(task, steps, comparison, writing.now, why_kept)
     changed |= comparison.take(task, subject, facts, kept)
+    changed |= seeded_measures.compare(task, wanted.measures, measured, comparison, edits)
     text = search_texts.of_task(task)
     if task.search_text != text:
         task.search_text = text

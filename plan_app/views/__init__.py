@@ -34,6 +34,7 @@ from plan_app.views import (
     mail_domains,
     mail_log,
     mail_steering,
+    measures,
     members,
     metrics,
     milestone_list,
@@ -102,6 +103,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(task_places.pages)
     app.register_blueprint(task_texts.pages)
     app.register_blueprint(milestone_places.pages)
+    app.register_blueprint(measures.pages)
     app.register_blueprint(assigning.pages)
     app.register_blueprint(reliefs.pages)
     app.register_blueprint(relief_asking.pages)

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from flask import g, get_template_attribute, request
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from plan_app import clock
@@ -21,6 +22,7 @@ from plan_app.presentation.plan_sheets import Origin
 from plan_app.queries.cache import Memory, remember
 from plan_app.queries.choices import list_choices
 from plan_app.queries.conditions import ListFilter, Owned, Progress
+from plan_app.queries.measures import Extra
 from plan_app.queries.rows import MilestoneRow
 from plan_app.queries.versions import Version
 from plan_app.views import asked as addresses
@@ -28,6 +30,7 @@ from plan_app.views.asked import number
 
 # A row is a kilobyte or two.
 ROWS_KEPT: Final = 1_000
+COLUMNS: Final = "columns"
 
 
 class Asked(addresses.Asked):
@@ -36,7 +39,14 @@ class Asked(addresses.Asked):
     @property
     def wanted(self) -> ListFilter:
         """The filters as the queries take them."""
-        return ListFilter(**{_READERS[name][0]: value for name, value in self.found.items()})
+        named = ((_READERS[name][0], value) for name, value in self.found.items())
+        return ListFilter(**{attribute: value for attribute, value in named if attribute})
+
+    @property
+    def extra(self) -> Extra | None:
+        """The further columns, where there are any."""
+        found: Extra | None = self.found.get(COLUMNS)
+        return found
 
 
 def read(fields: Sequence[str], sorts: Collection[str], default_sort: str) -> Asked:
@@ -108,7 +118,8 @@ def _filters(asked: Asked, fields: Sequence[str], version: Version, shown: int) 
 def _offers(version: Version) -> dict[str, Offer]:
     years = range(g.plan.first_year, g.plan.last_year + 1)
     choices = offered(list_choices(g.plan.id, version=version), years)
-    return {name: offer(label(name), choices.get(name)) for name in _READERS}
+    none = {COLUMNS: _("Không thêm")}
+    return {name: offer(label(name), choices.get(name), none.get(name, "")) for name in _READERS}
 
 
 def _year(given: str) -> int:
@@ -126,7 +137,8 @@ def _state(given: str) -> MilestoneState | Progress:
     return Progress.OPEN if given == Progress.OPEN else MilestoneState(given)
 
 
-# For each argument of an address: the attribute of the filter, and how it is read.
+# For each argument of an address: the attribute of the filter, and how it is read; without an
+# attribute it says what the list shows, and narrows nothing.
 _READERS: Final[Mapping[str, tuple[str, Callable[[str], Any]]]] = MappingProxyType(
     {
         "q": ("words", addresses.words),
@@ -140,5 +152,6 @@ _READERS: Final[Mapping[str, tuple[str, Callable[[str], Any]]]] = MappingProxyTy
         "text": ("text_status", TextStatus),
         "since": ("due_since", parse_day),
         "until": ("due_until", parse_day),
+        COLUMNS: ("", Extra),
     }
 )

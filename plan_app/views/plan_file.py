@@ -9,7 +9,7 @@ from plan_app.domain.permissions import Permission
 from plan_app.extensions import settings
 from plan_app.presentation import plan_workbook
 from plan_app.presentation.plan_sheets import Origin
-from plan_app.queries import whole_plan
+from plan_app.queries import measures, whole_plan
 from plan_app.queries.choices import read_choices
 from plan_app.queries.moments import one_moment
 from plan_app.views import download
@@ -28,5 +28,6 @@ def show() -> Response:
             whole_plan.stream_milestones(g.plan.id, actor=actor()),
             read_choices(g.plan.id),
             origin,
+            measures.of_plan(g.plan.id),
         )
     return download.workbook(file, named=_("Kế hoạch"), plain_name="plan", today=origin.today)

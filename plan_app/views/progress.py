@@ -11,7 +11,7 @@ from plan_app.access import actor, person, requires
 from plan_app.domain import causes as rules
 from plan_app.domain.extension_wishes import may_ask
 from plan_app.domain.permissions import Permission, capacities
-from plan_app.domain.reports import OF_SHARED_ACCOUNT, Answer
+from plan_app.domain.reports import OF_SHARED_ACCOUNT, WORDS
 from plan_app.domain.statuses import Capacity
 from plan_app.errors import NotAllowed, RuleBroken
 from plan_app.extensions import settings
@@ -23,7 +23,8 @@ from plan_app.queries.calendar import get_calendar
 from plan_app.services import causes, letters, progress
 from plan_app.services import milestones as holding
 from plan_app.uploads import takes_papers
-from plan_app.views import editing
+from plan_app.views import editing, measuring
+from plan_app.views.measuring import Measuring
 
 pages = Blueprint("progress", __name__)
 
@@ -38,7 +39,8 @@ def report(milestone_id: int) -> editing.Answer:
     """Three questions about the milestone."""
     milestone = milestones.get_milestone(milestone_id, plan_id=g.plan.id)
     _check_may_report(milestone)
-    form = _form(milestone, {"percent": milestone.percent, **_remembered()})
+    asked = _measuring(milestone)
+    form = _form(milestone, {"percent": milestone.percent, **_remembered()}, asked)
     on_behalf, plan = _is_on_behalf(milestone), g.plan
 
     def write() -> None:
@@ -50,7 +52,7 @@ def report(milestone_id: int) -> editing.Answer:
             progress.report(held, form.answer(), editing.act(form), given)
             _state_cause(form, held)
 
-    return _answer(editing.save(form, write), form, milestone)
+    return _answer(editing.save(form, write), form, milestone, asked)
 
 
 @pages.get("/p/<plan>/milestones/<int:milestone_id>/reported")
@@ -85,14 +87,15 @@ def correct(report_id: int) -> editing.Answer:
     """One's last report in better words."""
     old = _own(report_id)
     milestone = old.milestone
-    form = _form(milestone, _said(old))
+    asked = _measuring(milestone)
+    form = _form(milestone, _said(old), asked, old)
 
     def write() -> None:
         held = progress.lock(report_id, plan_id=g.plan.id)
         progress.correct(held, form.answer(), editing.act(form), form.papers.given)
         _state_cause(form, held.milestone)
 
-    return _answer(editing.save(form, write), form, milestone, old=old)
+    return _answer(editing.save(form, write), form, milestone, asked, old=old)
 
 
 @pages.post("/p/<plan>/reports/<int:report_id>/retract")
@@ -111,7 +114,11 @@ def retract(report_id: int) -> editing.Answer:
 
 
 def _answer(
-    status: int, form: ReportForm, milestone: Milestone, old: ProgressReport | None = None
+    status: int,
+    form: ReportForm,
+    milestone: Milestone,
+    asked: Measuring,
+    old: ProgressReport | None = None,
 ) -> editing.Answer:
     if status == 303:
         where = url_for("progress.reported", plan=g.plan.slug, milestone_id=milestone.id)
@@ -120,6 +127,7 @@ def _answer(
         "milestone": milestone,
         "old": old,
         "on_behalf": _is_on_behalf(milestone),
+        "measure_hints": asked.hints,
     }
     if old is None:
         facts |= _extension(milestone)
@@ -140,8 +148,19 @@ def _extension(milestone: Milestone) -> dict[str, Any]:
     return {"extension_form": ExtensionForm(formdata=None, data=data)}
 
 
-def _form(milestone: Milestone, said: dict[str, Any]) -> ReportForm:
-    form = ReportForm(data={"version": milestone.task.version, **said})
+def _measuring(milestone: Milestone) -> Measuring:
+    today = clock.today(settings().timezone)
+    return measuring.of_milestone(milestone, this_year=today.year)
+
+
+def _form(
+    milestone: Milestone,
+    said: dict[str, Any],
+    asked: Measuring,
+    old: ProgressReport | None = None,
+) -> ReportForm:
+    data = {"version": milestone.task.version, **said, **asked.data(old)}
+    form = asked.form(ReportForm)(data=data)
     on_behalf, today = _is_on_behalf(milestone), clock.today(settings().timezone)
     asks_why = rules.is_late(milestone.facts, today) and not milestone.cause_confirmed
     form.ask_for(
@@ -192,4 +211,4 @@ def _remembered() -> dict[str, str]:
 
 def _said(report: ProgressReport) -> dict[str, Any]:
     """What a report said, by the names of the answer."""
-    return {name: getattr(report, name) for name in Answer.__dataclass_fields__}
+    return {name: getattr(report, name) for name in WORDS}

@@ -1,5 +1,6 @@
 """An agency's own part of a round: its figures as they will be reported, checked and noted."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -12,7 +13,10 @@ from plan_app.domain.permissions import Permission, may_check_for, may_note, may
 from plan_app.errors import NotAllowed, RuleBroken
 from plan_app.extensions import settings
 from plan_app.forms.rounds import CheckForm, NoteForm
-from plan_app.queries import agencies, round_board, rounds, tasks
+from plan_app.presentation.language import in_language
+from plan_app.presentation.measures import NO_COLUMNS, ExtraColumns
+from plan_app.queries import agencies, measures, round_board, rounds, tasks
+from plan_app.queries.measures import Extra
 from plan_app.queries.round_board import TaskFilter, TaskRow
 from plan_app.queries.rounds import Round
 from plan_app.services import rounds as writing
@@ -38,10 +42,12 @@ def show(round_id: int, agency_id: int) -> str:
     return render_template(
         "rounds/agency.html",
         round=this,
-        agency=agencies.get_by_id(agency_id),
+        agency_id=agency_id,
+        agency_name=_name(rows, agency_id),
         asked=asked,
         filters=task_filters(asked, "words", "report", "figure"),
         rows=rows,
+        extra=_extra(this, rows),
         check=rounds.find_check(round_id, agency_id),
         notes=round_board.list_notes(this, before, task_ids=noted) if noted else [],
         may_check=may_check_for(actor(), agency_id),
@@ -58,7 +64,7 @@ def download(round_id: int, agency_id: int) -> Response:
     """The same rows as a file for spreadsheets."""
     this, asked, today = _read(round_id, agency_id)
     rows = _rows(this, asked, agency_id, today, rounds.find_before(this))
-    text = round_file.write_tasks(rows)
+    text = round_file.write_tasks(rows, _extra(this, rows))
     return files.answer(text, named=named(this), plain_name="round-agency", today=today)
 
 
@@ -115,3 +121,17 @@ def _rows(
     return round_board.list_tasks(
         this, wanted, today=today, sort=asked.sort, page=None, before=before
     )
+
+
+def _name(rows: Sequence[TaskRow], agency_id: int) -> str:
+    """The agency's name in the reader's language, as its rows have it where there are any."""
+    if rows:
+        return in_language(rows[0].agency_name, rows[0].agency_name_en)
+    agency = agencies.get_by_id(agency_id)
+    return in_language(agency.name, agency.name_en)
+
+
+def _extra(this: Round, rows: Sequence[TaskRow]) -> ExtraColumns:
+    """The measures of the tasks in the round's year, as they will be frozen, or were."""
+    found = measures.of_tasks([row.task_id for row in rows], snapshot_id=this.snapshot_id)
+    return ExtraColumns(Extra.BOTH.kinds, this.last_day.year, found) if found else NO_COLUMNS

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from plan_app.presentation import formatters, spreadsheets, words
 from plan_app.presentation.language import in_language
+from plan_app.presentation.measures import NO_COLUMNS, ExtraColumns
 from plan_app.queries.round_board import BoardRow, TaskRow
 from plan_app.queries.rounds import Round
 
@@ -73,8 +74,8 @@ def write_board(rows: Sequence[BoardRow], *, zone: ZoneInfo) -> str:
     )
 
 
-def write_tasks(rows: Sequence[TaskRow]) -> str:
-    """The tasks with their figures and last words."""
+def write_tasks(rows: Sequence[TaskRow], extra: ExtraColumns = NO_COLUMNS) -> str:
+    """The tasks with their figures and last words; `extra` columns stand last."""
     head = [
         _("Số"),
         _("Nhiệm vụ"),
@@ -89,8 +90,10 @@ def write_tasks(rows: Sequence[TaskRow]) -> str:
         _("Báo cáo gần nhất"),
         _("Kết quả đạt được"),
         _("Khó khăn, vướng mắc; kiến nghị"),
+        *extra.heads,
     ]
-    return spreadsheets.write_csv(head, (_task(row) for row in rows))
+    lines = ([*_task(row), *extra.texts(row.task_id)] for row in rows)
+    return spreadsheets.write_csv(head, lines)
 
 
 def _task(row: TaskRow) -> list[object]:

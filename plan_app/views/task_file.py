@@ -9,12 +9,15 @@ from plan_app.domain.deadlines import timeliness
 from plan_app.models import Task
 from plan_app.presentation import formatters, spreadsheets, words
 from plan_app.presentation.language import in_language
+from plan_app.presentation.measures import NO_COLUMNS, ExtraColumns
 from plan_app.queries.bulk_assignments import AssignedRow
 from plan_app.queries.rows import MilestoneRow
 
 
-def write_milestones(rows: Sequence[MilestoneRow], today: date) -> str:
-    """Tasks, each with one of its milestones."""
+def write_milestones(
+    rows: Sequence[MilestoneRow], today: date, extra: ExtraColumns = NO_COLUMNS
+) -> str:
+    """Tasks, each with one of its milestones; `extra` columns stand last."""
     head = [
         *_common(),
         _("Thời hạn ban đầu"),
@@ -24,8 +27,10 @@ def write_milestones(rows: Sequence[MilestoneRow], today: date) -> str:
         _("Ngày báo cáo"),
         _("Nội dung"),
         _("Thực hiện sau nhiệm vụ số"),
+        *extra.heads,
     ]
-    return spreadsheets.write_csv(head, (_milestone(row, today) for row in rows))
+    lines = ([*_milestone(row, today), *extra.texts(row.task_id)] for row in rows)
+    return spreadsheets.write_csv(head, lines)
 
 
 def write_assigned(rows: Sequence[AssignedRow]) -> str:

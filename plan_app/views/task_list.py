@@ -1,5 +1,7 @@
 """The list of tasks."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from flask import Blueprint, Response, g, render_template
@@ -11,16 +13,18 @@ from plan_app.domain.permissions import Permission
 from plan_app.extensions import settings
 from plan_app.presentation import task_workbook
 from plan_app.presentation.listing import Pages
-from plan_app.queries import task_list
+from plan_app.presentation.measures import NO_COLUMNS, ExtraColumns
+from plan_app.queries import measures, task_list
 from plan_app.queries.choices import read_choices
 from plan_app.queries.moments import one_moment
 from plan_app.views import download as files
 from plan_app.views import listing, task_file
+from plan_app.views.listing import Asked
 
 pages = Blueprint("task_list", __name__)
 
 FIELDS: Final = (
-    "q", "group", "agency", "timeliness", "state", "owner", "figure", "year", "text"
+    "q", "group", "agency", "timeliness", "state", "owner", "figure", "year", "text", "columns"
 )  # fmt: skip
 SHOWN: Final = 4
 
@@ -33,15 +37,17 @@ def show() -> str:
     asked = listing.read(FIELDS, task_list.SORTS, task_list.DEFAULT_SORT)
     total = task_list.count(g.plan.id, today=today, wanted=asked.wanted, version=g.version)
     page = Pages(asked.page, total)
+    rows = task_list.list_page(
+        g.plan.id, today=today, wanted=asked.wanted, sort=asked.sort, page=page.number
+    )
     return render_template(
         "tasks/list.html",
         as_html=listing.rows_as_html("tasks/_row.html", "task_row", today=today),
         asked=asked,
         filter_form=listing.filter_form(asked, FIELDS, version=g.version, shown=SHOWN),
         page=page,
-        rows=task_list.list_page(
-            g.plan.id, today=today, wanted=asked.wanted, sort=asked.sort, page=page.number
-        ),
+        rows=rows,
+        extra=_extra(asked, today, [row.task_id for row in rows]),
         today=today,
     )
 
@@ -55,7 +61,7 @@ def download() -> Response:
     rows = task_list.list_page(
         g.plan.id, today=today, wanted=asked.wanted, sort=asked.sort, page=None
     )
-    text = task_file.write_milestones(rows, today)
+    text = task_file.write_milestones(rows, today, _extra(asked, today))
     return files.answer(text, named=_("Nhiệm vụ"), plain_name="tasks", today=today)
 
 
@@ -67,5 +73,15 @@ def download_workbook() -> Response:
     origin = listing.origin(asked, FIELDS, version=g.version)
     rows = task_list.stream(g.plan.id, today=origin.today, wanted=asked.wanted, sort=asked.sort)
     with one_moment():
-        file = task_workbook.make(rows, read_choices(g.plan.id), origin)
+        extra = _extra(asked, origin.today)
+        file = task_workbook.make(rows, read_choices(g.plan.id), origin, extra)
     return files.workbook(file, named=_("Nhiệm vụ"), plain_name="tasks", today=origin.today)
+
+
+def _extra(asked: Asked, today: date, task_ids: Sequence[int] | None = None) -> ExtraColumns:
+    """The columns about measures that the address asks for; of all tasks without ids."""
+    if asked.extra is None:
+        return NO_COLUMNS
+    year = asked.wanted.year or today.year
+    found = measures.of_plan(g.plan.id) if task_ids is None else measures.of_tasks(task_ids)
+    return ExtraColumns(asked.extra.kinds, year, found)

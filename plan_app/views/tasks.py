@@ -33,7 +33,7 @@ from plan_app.presentation.steps import (
     ranked,
 )
 from plan_app.queries import assignments as candidates
-from plan_app.queries import journal, members, papers, round_why, tasks
+from plan_app.queries import journal, measures, members, papers, round_why, tasks
 from plan_app.queries.task_mails import get_mails
 from plan_app.queries.why import find_why, list_why
 from plan_app.services import assignments
@@ -63,6 +63,7 @@ def show(number: int) -> str:
         prominent={each.id for each in task.milestones if _is_prominent(each, today)},
         labels=_labels(task),
         reports=said,
+        measured=measures.on_task_page(task.id, version=g.version),
         own_last=_own_last(task, said),
         journal=lines,
         buttons={each.id: _buttons(each, asked.get(each.id)) for each in task.milestones},

@@ -17,7 +17,7 @@ from plan_app.access import public
 from plan_app.accounts import links as secret
 from plan_app.domain.extension_wishes import may_ask
 from plan_app.domain.permissions import capacities
-from plan_app.domain.reports import OF_SHARED_ACCOUNT, Answer
+from plan_app.domain.reports import OF_SHARED_ACCOUNT, WORDS
 from plan_app.domain.statuses import MilestoneState
 from plan_app.domain.update_links import AND_THEN, LinkPolicy, LinkStanding
 from plan_app.errors import N_, PlanError
@@ -40,8 +40,9 @@ from plan_app.services import update_links as writing
 from plan_app.services.acts import Act
 from plan_app.services.transaction import transaction
 from plan_app.services.update_links import LinkClosed
-from plan_app.views import editing, throttle
+from plan_app.views import editing, measuring, throttle
 from plan_app.views import members as member_pages
+from plan_app.views.measuring import Measuring
 
 pages = Blueprint("update_links", __name__, url_prefix="/u/<token>")
 csrf.exempt(pages)
@@ -59,7 +60,9 @@ def report(token: str) -> editing.Answer:
     if opened.part is not None:
         return _answer_part(opened, opened.part, token)
     own = _own_awaiting(opened)
-    form = _report_form(opened, own)
+    this_year = clock.today(settings().timezone).year
+    asked = measuring.of_milestone(opened.milestone, this_year=this_year)
+    form = _report_form(opened, own, asked)
 
     def write() -> None:
         held = writing.hold(token, now=clock.now())
@@ -69,7 +72,8 @@ def report(token: str) -> editing.Answer:
     if status == 303:
         return _to_done(token, "report")
     facts = _facts(opened, token)
-    facts |= {"old": own, "can_report": own or opened.milestone.state in UNREPORTED}
+    facts |= {"measure_hints": asked.hints, "old": own}
+    facts |= {"can_report": own or opened.milestone.state in UNREPORTED}
     return editing.answer(status, "update_links/report.html", form, facts.pop("task"), **facts)
 
 
@@ -244,9 +248,10 @@ def _may_ask_extension(opened: Opened) -> bool:
     )
 
 
-def _report_form(opened: Opened, own: ProgressReport | None) -> LinkReportForm:
+def _report_form(opened: Opened, own: ProgressReport | None, asked: Measuring) -> LinkReportForm:
     said = _said(own) if own else {"percent": opened.milestone.percent, **_remembered(opened)}
-    form: LinkReportForm = without_session(LinkReportForm, data={**_version(opened), **said})
+    data = {**_version(opened), **said, **asked.data(own)}
+    form: LinkReportForm = without_session(asked.form(LinkReportForm), data=data)
     form.ask_for(preparer=opened.person.is_shared, on_behalf=False, cause=False)
     if opened.policy is not LinkPolicy.FULL:
         form.progress_only()
@@ -272,4 +277,4 @@ def _remembered(opened: Opened) -> dict[str, str]:
 
 
 def _said(report: ProgressReport) -> dict[str, Any]:
-    return {name: getattr(report, name) for name in Answer.__dataclass_fields__}
+    return {name: getattr(report, name) for name in WORDS}

@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -213,3 +214,62 @@ def test_a_task_starts_after_another_one_of_the_file() -> None:
     assert [message for _, _, message in problems(itself)] == [
         "Nhiệm vụ không thể thực hiện sau chính nhiệm vụ đó."
     ]
+
+
+MEASURED = """\
+        indicators:
+          - name: Diện tích rừng trồng mới
+            unit: ha
+            baseline: "10,5"
+            baseline_year: 2020
+            targets: {2025: "40", 2026: "1.250,5"}
+          - {name: Tỷ lệ chôn lấp, unit: "%", direction: down, note: Minh họa, targets: {2026: 5}}
+        funding:
+          - source: oda
+            planned: {2026: 500}
+"""
+
+
+def with_measures(*replacements: tuple[str, str]) -> str:
+    text = MEASURED
+    for old, new in replacements:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    return changed(("        text: draft\n", f"        text: draft\n{text}"))
+
+
+def test_indicators_and_money_are_read_with_their_years() -> None:
+    area, buried, money = read(with_measures()).tasks[0].measures
+
+    assert (area.name, area.unit, area.direction) == ("Diện tích rừng trồng mới", "ha", "up")
+    assert (area.baseline, area.baseline_year) == (Decimal("10.5"), 2020)
+    assert area.targets == {2025: Decimal(40), 2026: Decimal("1250.5")}
+    assert (buried.direction, buried.note) == ("down", "Minh họa")
+    assert (money.kind, money.source, money.targets) == ("funding", "oda", {2026: Decimal(500)})
+    assert read(with_measures()).tasks[1].measures == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place", "message"),
+    [
+        ('"1.250,5"', "1.5", (45, 41), "Ở đây phải là một số, ví dụ 1.234,5"),
+        ("2026: 500", "2031: 500", (49, 29), "Năm này nằm ngoài giai đoạn của kế hoạch."),
+        ("2026: 500", "2026: -1", (49, 29), "Kinh phí không thể là số âm."),
+        ("source: oda", "source: von", (48, 21), "Nguồn kinh phí phải là một trong các từ"),
+        ("direction: down", "direction: lên", (46, 58), "Mục direction phải là up"),
+        ("Tỷ lệ chôn lấp", "Diện tích rừng trồng mới", (46, 20), 'Chỉ tiêu "Diện tích'),
+        ("unit: ha", "units: ha", (42, 13), 'có phải là "unit"?'),
+        ("{2025:", "{năm:", (45, 28), "Ở đây phải là một năm"),
+        (
+            "planned: {2026: 500}",
+            "planned: {2026: 500}\n          - {source: oda, planned: {2026: 1}}",
+            (50, 22),
+            'Nguồn "oda" đã có ở trên',
+        ),
+    ],
+)
+def test_a_wrong_measure_is_told_at_its_place(
+    old: str, new: str, place: tuple[int, int], message: str
+) -> None:
+    found = problems(with_measures((old, new)))
+    assert (*place, True) in [(line, column, message in said) for line, column, said in found]

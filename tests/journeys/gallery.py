@@ -38,6 +38,7 @@ _LATEST: Final[Mapping[str, str]] = MappingProxyType(
         "reorganisation_id": "reorganisation",
         "extension_id": "extension_request",
         "import_id": "appendix_import",
+        "measure_id": "measure",
     }
 )
 # What is no page: files, answers to machines, and addresses that lead elsewhere.
@@ -72,6 +73,8 @@ _STATES: Final[Mapping[str, str]] = MappingProxyType(
         "task-suspended": "tasks/59",
         "task-waiting": "tasks/4",
         "task-yearly": "tasks/2",
+        "task-measured": "tasks/68",
+        "tasks-with-measures": "tasks?group=6&columns=both",
         "not-found": "tasks/9999",
     }
 )
@@ -137,6 +140,7 @@ def _samples(office: Office) -> dict[str, object]:
         "/p/<plan>/tasks/<int:number>/uncheck|<int:number>": 1,
         "/p/<plan>/tasks/<int:number>/milestones/years|<int:number>": 2,
         "/p/<plan>/tasks/<int:number>/milestones|<int:number>": 2,
+        "/p/<plan>/tasks/<int:number>/measures|<int:number>": 68,
         f"{milestone}/return|{variable}": one(f"{first} state = 'awaiting_confirmation'"),
         f"{milestone}/resume|{variable}": one(f"{first} state = 'suspended'"),
         f"{milestone}/reopen|{variable}": one(f"{first} state = 'completed'"),
@@ -164,5 +168,6 @@ def _samples(office: Office) -> dict[str, object]:
         "<int:ordinal>": 6,
         "<token>": "khong-con-hieu-luc",
         "<any(report, extension, relief):what>": "report",
+        "<any(indicator, funding):kind>": "indicator",
         **{f"<int:{variable}>": latest(table) for variable, table in _LATEST.items()},
     }

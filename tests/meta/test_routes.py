@@ -80,6 +80,7 @@ class Visit:
         self.field_id = builders.make_leader_field(self.plan).id
         self.paper_id = builders.make_paper(self.report, content=paper_samples.pdf()).id
         self.link = builders.make_update_link(self.task, LINK, used_at=clock.now())
+        self.measure = builders.make_measure(self.task)
         self.relief = builders.make_relief(self.task)
         self.reorganisation = builders.make_reorganisation()
         self.round = builders.make_round(self.plan)
@@ -144,6 +145,8 @@ class Visit:
             "<int:session>": 1,
             "<int:ordinal>": self.task.group.ordinal,
             "<any(report, extension, relief):what>": "report",
+            "<any(indicator, funding):kind>": "indicator",
+            "<int:measure_id>": self.measure.id,
             "<int:link_id>": self.link.id,
             "<int:relief_id>": self.relief.id,
         }

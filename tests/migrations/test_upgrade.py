@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from plan_app.domain.mailing import MessageKind, ReportAction
 from plan_app.domain.roles import Role
 from plan_app.extensions import db
 from plan_app.mail import outbox
-from plan_app.models import DeliveryReport, Milestone, OutboxMessage, Plan, Task
+from plan_app.models import DeliveryReport, MeasureValue, Milestone, OutboxMessage, Plan, Task
 from tests.builders import (
     make_agency,
     make_call,
@@ -23,6 +24,7 @@ from tests.builders import (
     make_leader_field,
     make_leader_list,
     make_letter,
+    make_measure,
     make_member_answer,
     make_objection,
     make_paper,
@@ -263,6 +265,12 @@ def test_what_coordinators_did_goes_down_step_by_step_and_up_again(plan: Plan) -
     make_confirmation(task, by)
     make_call(task)
     make_round(plan)
+    measure = make_measure(task)
+    save(
+        MeasureValue(
+            report_id=letter.reports[0].id, measure_id=measure.id, year=2026, amount=Decimal("1.5")
+        )
+    )
     make_relief(task)
     make_leader_list(task)
     make_leader_field(plan)
@@ -285,7 +293,7 @@ def test_what_coordinators_did_goes_down_step_by_step_and_up_again(plan: Plan) -
     )
     kept = _counts()
     db.session.rollback()
-    for revision in range(12, 3, -1):
+    for revision in range(13, 3, -1):
         downgrade(revision=f"{revision:04}")
     upgrade()
     check()

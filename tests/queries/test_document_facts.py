@@ -2,26 +2,50 @@
 
 from collections import Counter
 from datetime import UTC, date, datetime
+from decimal import Decimal
+from io import BytesIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from docx import Document
 from sqlalchemy import select
 
 from plan_app.domain.deadlines import Figure
+from plan_app.domain.documents import Section, Version
 from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.periods import Period
+from plan_app.domain.rounds import RoundState
 from plan_app.domain.statuses import MilestoneState
 from plan_app.domain.working_days import Calendar
 from plan_app.extensions import db
-from plan_app.models import ExtensionRequest, Plan, ProgressReport, Task
-from plan_app.queries import document_facts, figures
+from plan_app.models import (
+    ExtensionRequest,
+    MeasureValue,
+    Plan,
+    ProgressReport,
+    Snapshot,
+    SnapshotMeasure,
+    Task,
+)
+from plan_app.presentation import document_plan_report
+from plan_app.presentation.document_plan_report import Left
+from plan_app.queries import document_facts, figures, rounds
 from plan_app.queries.document_facts import PlanReport, facts_of
 from plan_app.queries.versions import get_version
 from plan_app.services import journal
 from tests import demonstrated
-from tests.builders import make_agency, make_milestone, make_plan, make_task, save
+from tests.builders import (
+    make_agency,
+    make_measure,
+    make_milestone,
+    make_plan,
+    make_round,
+    make_task,
+    save,
+)
 from tests.conftest import NOW
+from tests.word_files import words_in
 
 pytestmark = pytest.mark.usefixtures("app")
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -230,3 +254,60 @@ def test_an_agency_report_counts_the_agency_s_tasks_as_the_pages_do() -> None:
         found = document_facts.get_agency_report(facts_of(plan), agency, now=NOW, zone=ZONE)
         assert found.counts == counted.counts(agency_id=agency.id)
         assert {row.agency_id for row in found.standing.milestones} == {agency.id}
+
+
+def test_reports_have_the_measures_as_of_their_day() -> None:
+    plan = make_plan()
+    task = make_task(plan)
+    measure = make_measure(task, targets={2025: 20, 2026: 50})
+    for day, amount in ((date(2026, 3, 1), 10), (date(2026, 9, 1), 30)):
+        said = say(task, "", day)
+        save(MeasureValue(report_id=said.id, measure_id=measure.id, year=2026,
+                          amount=Decimal(amount)))  # fmt: skip
+    now = [(row.year, row.value) for row in report(plan).measures]
+    assert now == [(2025, None), (2026, Decimal(30))]
+    before = [(row.year, row.value) for row in report(plan, "2026-h1").measures]
+    assert before == [(2025, None), (2026, Decimal(10))]
+    own = document_facts.get_agency_report(
+        facts_of(plan), task.responsible_agency, now=NOW, zone=ZONE
+    )
+    assert own.measures == report(plan).measures
+    other = document_facts.get_agency_report(
+        facts_of(plan), plan.standing_agency, now=NOW, zone=ZONE
+    )
+    assert other.measures == ()
+
+
+def test_the_report_of_a_closed_round_has_the_measures_as_they_were_frozen() -> None:
+    plan = make_plan()
+    task = make_task(plan)
+    measure = make_measure(task)
+    opened = make_round(plan, state=RoundState.CLOSED)
+    snapshot = save(Snapshot(round_id=opened.id, day=TODAY, taken_at=NOW))
+    save(SnapshotMeasure(
+        snapshot_id=snapshot.id, measure_id=measure.id, year=2026, task_id=task.id,
+        kind=measure.kind, name="Tên khi chốt", unit="ha", direction=measure.direction, note="",
+        target=Decimal(40), value=Decimal(30),
+    ))  # fmt: skip
+    closed = rounds.get_round(opened.id, plan_id=plan.id)
+    found = document_facts.get_plan_report(
+        facts_of(plan), Period.parse("2026"), now=NOW, zone=ZONE, closed=closed
+    )
+    assert [(row.name, row.target, row.value) for row in found.measures] == [
+        ("Tên khi chốt", Decimal(40), Decimal(30))
+    ]
+
+
+def test_the_section_of_measures_stands_where_there_are_any_unless_it_is_left_out() -> None:
+    plan = make_plan()
+    task = make_task(plan)
+    heading = "KẾT QUẢ THỰC HIỆN CHỈ TIÊU, KINH PHÍ"
+
+    def written(left: Left) -> str:
+        file = document_plan_report.write(report(plan), Version.DEPARTMENT, left)
+        return words_in(Document(BytesIO(file)).element.body)
+
+    assert heading not in written(Left())
+    make_measure(task)
+    assert f"IV. {heading}" in written(Left())
+    assert heading not in written(Left(sections=frozenset({Section.MEASURES})))

@@ -18,7 +18,7 @@ from plan_app.models import ImportSource, JournalEntry, Plan, Task, User
 from plan_app.presentation import plan_workbook
 from plan_app.presentation.language import speaking
 from plan_app.presentation.plan_sheets import Origin
-from plan_app.queries import plans, whole_plan
+from plan_app.queries import measures, plans, whole_plan
 from plan_app.queries.choices import read_choices
 from plan_app.services.appendix_import import NothingToWrite
 from plan_app.services.demonstration import Summary
@@ -49,6 +49,7 @@ def exported(plan: Plan, language: str = "vi") -> bytes:
             whole_plan.stream_milestones(plan.id, actor=ACTOR),
             read_choices(plan.id),
             Origin(plan, NOW, settings().timezone),
+            measures.of_plan(plan.id),
         )
     with file:
         return file.read()

@@ -3,19 +3,31 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from plan_app.domain.dates import Ground
+from plan_app.domain.measures import MeasureKind, Wanted
 from plan_app.domain.roles import Role
 from plan_app.domain.seed_plan import Ongoing
 from plan_app.extensions import db
-from plan_app.models import Agency, JournalEntry, Plan, SolutionGroup, Task, TextStatus, User
+from plan_app.models import (
+    Agency,
+    JournalEntry,
+    Measure,
+    Plan,
+    SolutionGroup,
+    Task,
+    TextStatus,
+    User,
+)
 from plan_app.services import (
     agencies,
     groups,
+    measures,
     milestone_places,
     plan_texts,
     seeding,
@@ -297,3 +309,73 @@ def test_what_the_file_changed_itself_is_not_an_edit_of_a_person(plan: Plan) -> 
     actions = db.session.scalars(select(JournalEntry.action).distinct()).all()
     assert set(actions) == {"plan_seeded", "plan_reseeded", "task_reseeded"}
     assert plan.title == "Kế hoạch thử nghiệm"
+
+
+MEASURED = changed(
+    ("        text: draft\n", "        text: draft\n        indicators:\n"
+     "          - {name: Số mô hình, unit: mô hình, targets: {2025: 1, 2026: 3}}\n"
+     "        funding:\n          - {source: oda, planned: {2026: 500}}\n"),
+)  # fmt: skip
+
+
+def measured() -> list[tuple[str, int, Decimal]]:
+    db.session.expire_all()
+    rows = db.session.scalars(select(Measure).order_by(Measure.id))
+    return [(each.name, target.year, target.amount) for each in rows for target in each.targets]
+
+
+def told(outcome: Outcome) -> list[tuple[str, str, object, object]]:
+    found = (*outcome.differences, *outcome.kept)
+    return [(each.subject.milestone, each.field, each.old, each.new) for each in found]
+
+
+def test_measures_of_the_file_are_compared_and_taken_over(plan: Plan) -> None:
+    assert plan
+    with transaction():
+        seen = seeding.seed(read(MEASURED), apply=False, now=NOW)
+    assert told(seen) == [("Số mô hình", "", None, "Số mô hình"), ("oda", "", None, "oda")]
+    assert measured() == []
+    apply(MEASURED)
+    assert told(apply(MEASURED)) == []
+    again = MEASURED.replace("2025: 1, 2026: 3", '2026: "3,5", 2027: 9').replace(
+        "unit: m", "unit: M"
+    )
+    assert told(apply(again)) == [
+        ("Số mô hình", "unit", "mô hình", "Mô hình"),
+        ("Số mô hình", "targets 2025", "1", None),
+        ("Số mô hình", "targets 2026", "3", "3,5"),
+        ("Số mô hình", "targets 2027", None, "9"),
+    ]
+    assert measured() == [
+        ("Số mô hình", 2026, Decimal("3.5")),
+        ("Số mô hình", 2027, Decimal(9)),
+        ("", 2026, Decimal(500)),
+    ]
+    (left, money) = apply(VALID).kept
+    assert (left.subject.milestone, left.kept_because) == ("Số mô hình", Reason.NOT_IN_FILE)
+    assert money.subject.milestone == "oda"
+
+
+def test_measures_that_somebody_changed_are_not_the_files_to_say(
+    plan: Plan, coordinator: User
+) -> None:
+    apply(MEASURED)
+    measure_id = db.session.scalars(select(Measure.id).order_by(Measure.id)).first() or 0
+    wanted = Wanted(
+        kind=MeasureKind.INDICATOR, name="Số mô hình", unit="mô hình", targets={2026: Decimal(4)}
+    )
+    act, plan_id = act_of(coordinator, plan), plan.id
+    with transaction():
+        measures.edit(measures.hold(measure_id, plan_id=plan_id), wanted, act)
+    outcome = apply(MEASURED.replace("2026: 500", "2026: 600"))
+    assert not outcome.differences
+    assert {each.kept_because for each in outcome.kept} == {Reason.EDITED}
+    assert ("Số mô hình", 2026, Decimal(4)) in measured()
+
+
+def test_a_new_plan_comes_with_its_measures(app: Flask) -> None:
+    assert app
+    with transaction():
+        outcome = seeding.seed(read(MEASURED), apply=False, now=NOW)
+    assert told(outcome) == []
+    assert [name for name, _year, _amount in measured()] == ["Số mô hình", "Số mô hình", ""]
