@@ -11,7 +11,7 @@ from plan_app import clock
 from plan_app.access import actor, person, requires
 from plan_app.domain.members import ANSWERED, Standing
 from plan_app.domain.permissions import Permission, capacities, may_see_details
-from plan_app.domain.reports import OF_SHARED_ACCOUNT, Answer
+from plan_app.domain.reports import OF_SHARED_ACCOUNT, WORDS
 from plan_app.domain.statuses import OPEN, MilestoneState
 from plan_app.errors import NotAllowed, NotFound
 from plan_app.extensions import settings
@@ -171,7 +171,7 @@ def said(last: MemberAnswer) -> dict[str, Any]:
     """What an answer said, by the names of the form."""
     is_done = last.is_done
     state = MilestoneState.AWAITING_CONFIRMATION if is_done else MilestoneState.IN_PROGRESS
-    names = set(Answer.__dataclass_fields__) - {"state"}
+    names = set(WORDS) - {"state"}
     return {"state": state.value} | {name: getattr(last, name) for name in names}
 
 
