@@ -97,6 +97,11 @@ class Actor:
         """The agencies the person speaks for: a decision of 2023 names bodies of its day."""
         return self.heir_of if self.agency_id is None else self.heir_of | {self.agency_id}
 
+    @property
+    def answers_for(self) -> frozenset[int]:
+        """The owners for whom the person answers today: themselves, and whose deputy they are."""
+        return self.stands_in_for | {self.user_id}
+
     def may(self, permission: Permission) -> bool:
         """Whether the person has `permission` in the plan at all."""
         return permission in self.permissions

@@ -39,6 +39,8 @@ class LinkReportForm(ReportForm, ByLink):
     def progress_only(self) -> None:
         """Do not offer what is reported only by people who have signed in."""
         self.state.choices = STATES[:1]
+        if not self.is_submitted():  # type: ignore[no-untyped-call]
+            self.state.data = STATES[0].value
 
 
 class LinkExtensionForm(ExtensionForm, ByLink):

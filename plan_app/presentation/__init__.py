@@ -18,6 +18,7 @@ from plan_app.presentation import (
     measures,
     people,
     policy,
+    references,
     words,
 )
 from plan_app.presentation.help import help_on
@@ -39,6 +40,7 @@ def init_app(app: Flask) -> None:
         roman=formatters.roman,
         in_language=language.title_in_language,
         as_written=language.as_written,
+        unbroken=references.unbroken,
     )
     app.jinja_env.globals.update(
         words=words,

@@ -26,6 +26,13 @@ def moment(value: datetime | None, zone: ZoneInfo) -> str:
     return value.astimezone(zone).strftime(written)
 
 
+def moment_since(value: datetime | None, now: datetime, zone: ZoneInfo) -> str:
+    """`07:30 hôm nay`, `07:30 today` for an instant of the day of `now`, else as `moment`."""
+    if value is None or value.astimezone(zone).date() != now.astimezone(zone).date():
+        return moment(value, zone)
+    return value.astimezone(zone).strftime("%H:%M today" if _is_english() else "%H:%M hôm nay")
+
+
 def local_day(value: datetime | None, zone: ZoneInfo) -> str:
     """`08/12/2026`: the day of an instant in the plan's zone; nothing for no instant."""
     return day(value.astimezone(zone).date()) if value else ""

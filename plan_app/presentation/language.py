@@ -8,7 +8,7 @@ request.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from flask import Flask, Response, g, has_app_context, has_request_context, request
 from flask_babel import Domain, refresh
@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 from plan_app.extensions import babel
 from plan_app.presentation import catalogue
 from plan_app.presentation.catalogue import DEFAULT_LANGUAGE, LANGUAGES
+from plan_app.presentation.references import unbroken
 
 COOKIE: Final = "language"
 
@@ -55,14 +56,32 @@ def in_language(vietnamese: str, english: str) -> str:
     return english if english and language() == "en" else vietnamese
 
 
+class Named(Protocol):
+    """A body or a group with its name in both languages."""
+
+    @property
+    def name(self) -> str:
+        """In Vietnamese."""
+
+    @property
+    def name_en(self) -> str:
+        """In English; empty where there is none."""
+
+
+def name_of(named: Named) -> str:
+    """The name in the reader's language, for choices and within sentences."""
+    return in_language(named.name, named.name_en)
+
+
 def as_written(text: str) -> str:
     """Words that somebody wrote, marked as Vietnamese on a page of another language.
 
-    Not within an attribute. Names of people and agencies need no mark.
+    Numbers of documents in them are not broken. Not within an attribute. Names of people and
+    agencies need no mark.
     """
     if text.isascii() or language() == DEFAULT_LANGUAGE:
-        return text
-    return Markup('<span lang="vi">{}</span>').format(text)
+        return unbroken(text)
+    return Markup('<span lang="vi">{}</span>').format(unbroken(text))
 
 
 def title_in_language(vietnamese: str, english: str) -> str:

@@ -8,8 +8,10 @@ from typing import Any, Final
 from plan_app.errors import N_
 from plan_app.presentation import formatters
 from plan_app.presentation.chips import Chip
+from plan_app.presentation.language import in_language
 from plan_app.presentation.language import sentence as _
 from plan_app.queries.agencies import AgencyKind
+from plan_app.queries.assignments import Candidate
 from plan_app.queries.people import Standing
 
 _STANDINGS: Final[Mapping[Standing, str]] = MappingProxyType(
@@ -68,6 +70,12 @@ _COLUMNS: Final[Mapping[str, str]] = MappingProxyType(
         "function": N_("Vai trò"),
     }
 )
+
+
+def candidate(person: Candidate) -> str:
+    """`Ông Nguyễn Văn An – Sở Công Thương`: somebody to choose, with the agency if it is known."""
+    agency = in_language(person.agency, person.agency_en)
+    return f"{person.name} – {agency}" if agency else person.name
 
 
 def function(slug: str) -> str:

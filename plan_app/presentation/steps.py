@@ -1,7 +1,8 @@
 """The buttons of a milestone: the word for each thing that can be done, and where it is done."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final
 
 from flask_babel import gettext as _
@@ -13,12 +14,16 @@ from plan_app.errors import N_, NC_
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """`kind` is Bootstrap's; `is_immediate` means that it asks for nothing and acts at once."""
+    """`kind` is Bootstrap's; `is_immediate` means that it asks for nothing and acts at once.
+
+    `told` is what is said before an act that cannot be taken back.
+    """
 
     endpoint: str
     word: str
     kind: str = "outline-primary"
     is_immediate: bool = False
+    told: str = ""
 
 
 # What is seldom done stands beside the thing to do, and quietly.
@@ -49,7 +54,7 @@ def _rank(button: Button, first: Button | None) -> str:
 # Both reports are made on one form. Retracting stands at the report and not at the milestone.
 _BUTTONS: Final = {
     Step.REPORT_PROGRESS: ("progress.report", N_("Cập nhật kết quả"), "primary"),
-    Step.CONFIRM: ("milestones.confirm", N_("Xác nhận hoàn thành"), "primary"),
+    Step.CONFIRM: ("confirmations.review", N_("Xác nhận hoàn thành"), "primary"),
     Step.RETURN: ("milestones.return_", NC_("to do", "Đề nghị bổ sung"), "outline-primary"),
     Step.RESUME: ("milestones.resume", N_("Tiếp tục thực hiện"), "outline-primary"),
     Step.REOPEN: ("milestones.reopen", N_("Mở lại"), "outline-primary"),
@@ -72,6 +77,15 @@ _OF_EXTENSIONS: Final = {
     ExtensionStep.ANSWER: ("extension_asking.answer", N_("Có ý kiến khác"), "outline-primary"),
     ExtensionStep.WITHDRAW: ("extension_asking.withdraw", N_("Rút đề nghị"), "outline-primary"),
 }
+# What is told before a step that cannot be taken back.
+TOLD: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "extension_asking.withdraw": N_(
+            "Đề nghị không được xem xét nữa; cần thì gửi đề nghị mới. "
+            "Nội dung vẫn được lưu trong nhật ký xử lý."
+        )
+    }
+)
 _AT_ONCE: Final = frozenset({ExtensionStep.ACCEPT, ExtensionStep.WITHDRAW})
 
 
@@ -84,7 +98,8 @@ def extension_buttons(
         endpoint, word, kind = _OF_EXTENSIONS[step]
         if step is ExtensionStep.ANSWER and papers_asked:
             word, kind = N_("Bổ sung hồ sơ"), "primary"
-        found.append(Button(endpoint, _(word), kind, is_immediate=step in _AT_ONCE))
+        told = _(TOLD[endpoint]) if endpoint in TOLD else ""
+        found.append(Button(endpoint, _(word), kind, is_immediate=step in _AT_ONCE, told=told))
     return found
 
 
@@ -124,5 +139,5 @@ def buttons(steps: Iterable[Step], *, on_behalf: bool) -> list[Button]:
         endpoint, word, kind = _BUTTONS[step]
         if step is Step.REPORT_PROGRESS and on_behalf:
             word, kind = N_("Nhập thay theo văn bản"), "outline-primary"
-        found.append(Button(endpoint, _(word), kind, is_immediate=step is Step.CONFIRM))
+        found.append(Button(endpoint, _(word), kind))
     return found

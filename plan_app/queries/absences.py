@@ -13,7 +13,7 @@ from plan_app.queries.assignments import CAN_REPORT, Candidate
 
 @dataclass(frozen=True, slots=True)
 class AbsenceLine:
-    """One absence with the names of both people."""
+    """One absence with the names of both people, and the keys by which these are sorted."""
 
     id: int
     user_id: int
@@ -22,6 +22,8 @@ class AbsenceLine:
     deputy: str
     first_day: date
     last_day: date
+    user_key: str
+    deputy_key: str
 
 
 def list_of_person(person_id: int, *, today: date) -> list[AbsenceLine]:
@@ -46,6 +48,8 @@ def list_of_person(person_id: int, *, today: date) -> list[AbsenceLine]:
             deputy=stand_in.addressed,
             first_day=absence.first_day,
             last_day=absence.last_day,
+            user_key=user.sort_key,
+            deputy_key=stand_in.sort_key,
         )
         for absence, user, stand_in in rows
     ]

@@ -19,12 +19,14 @@ class Candidate:
     id: int
     name: str
     agency: str = ""
+    name_en: str = ""
+    agency_en: str = ""
 
 
 def list_possible_owners(*, plan_id: int, agency_id: int | None = None) -> list[Candidate]:
     """Active people who can report in the plan (of one agency), by agency and given name."""
     wanted = (
-        select(User, Agency.name)
+        select(User, Agency.name, Agency.name_en)
         .outerjoin(Agency, Agency.id == User.agency_id)
         .where(
             User.active,
@@ -39,16 +41,16 @@ def list_possible_owners(*, plan_id: int, agency_id: int | None = None) -> list[
     if agency_id is not None:
         wanted = wanted.where(User.agency_id == agency_id)
     return [
-        Candidate(user.id, user.addressed, agency or "")
-        for user, agency in db.session.execute(wanted)
+        Candidate(user.id, user.addressed, agency or "", agency_en=agency_en or "")
+        for user, agency, agency_en in db.session.execute(wanted)
     ]
 
 
 def list_agencies(*, today: date) -> list[Candidate]:
     """The agencies that exist today, in official order."""
     found = db.session.execute(
-        select(Agency.id, Agency.name)
+        select(Agency.id, Agency.name, Agency.name_en)
         .where(or_(Agency.valid_to.is_(None), Agency.valid_to >= today))
         .order_by(Agency.official_order, Agency.id)
     )
-    return [Candidate(*row) for row in found]
+    return [Candidate(row.id, row.name, name_en=row.name_en) for row in found]

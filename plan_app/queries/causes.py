@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from plan_app.domain.deadlines import Figure
@@ -93,9 +93,25 @@ def list_rows(
     return [CauseRow(**row._mapping) for row in db.session.execute(statement)]
 
 
-def count_rows(plan_id: int, wanted: CauseFilter, *, today: date) -> int:
-    """How many there are in all."""
-    return db.session.scalar(_late(select(func.count(Milestone.id)), plan_id, wanted, today)) or 0
+def count_rows(
+    plan_id: int, wanted: CauseFilter, *, today: date, besides: Collection[int] = ()
+) -> int:
+    """How many there are in all; `besides` are owners whose milestones do not count."""
+    counted = _late(select(func.count(Milestone.id)), plan_id, wanted, today)
+    return db.session.scalar(counted.where(_not_of(besides))) or 0
+
+
+def list_picks(
+    plan_id: int, wanted: CauseFilter, *, today: date, besides: Collection[int], limit: int
+) -> list[tuple[int, int]]:
+    """Id and version of the task of the first `limit` rows that are not of these owners."""
+    statement = (
+        _late(select(Milestone.id, Task.version), plan_id, wanted, today)
+        .where(_not_of(besides))
+        .order_by(*SORTS["number"])
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in db.session.execute(statement).tuples()]
 
 
 def list_chosen(plan_id: int, milestone_ids: Collection[int]) -> list[CauseRow]:
@@ -149,6 +165,10 @@ def _late(statement: Select[Any], plan_id: int, wanted: CauseFilter, today: date
         *_period(wanted),
         *_known(wanted.known),
     )
+
+
+def _not_of(owner_ids: Collection[int]) -> ColumnElement[bool]:
+    return or_(Task.owner_id.is_(None), Task.owner_id.not_in(owner_ids))
 
 
 def _period(wanted: CauseFilter) -> list[ColumnElement[bool]]:

@@ -15,6 +15,7 @@ from plan_app.domain.working_days import Calendar
 from plan_app.extensions import db
 from plan_app.models import Agency, Milestone, Plan, Task
 from plan_app.queries import measures, rounds, snapshots
+from plan_app.queries.assignments import Candidate
 from plan_app.queries.choices import Choice, read_choices
 from plan_app.queries.figures import Counts, Figures
 from plan_app.queries.measures import MeasureRow
@@ -276,10 +277,10 @@ def get_submission(plan: PlanFacts, *, now: datetime, zone: ZoneInfo) -> Submiss
     return Submission(plan, now, day, tuple(pending), tuple(incomplete))
 
 
-def list_overdue_agencies(plan_id: int, *, today: date) -> list[tuple[int, str]]:
-    """The agencies that a letter can be written to: id and name, in official order."""
+def list_overdue_agencies(plan_id: int, *, today: date) -> list[Candidate]:
+    """The agencies that a letter can be written to, in official order."""
     rows = db.session.execute(
-        select(Agency.id, Agency.name)
+        select(Agency.id, Agency.name, Agency.name_en)
         .where(
             Agency.id.in_(
                 select(Task.responsible_agency_id)
@@ -289,7 +290,7 @@ def list_overdue_agencies(plan_id: int, *, today: date) -> list[tuple[int, str]]
         )
         .order_by(Agency.official_order, Agency.id)
     )
-    return [(row.id, row.name) for row in rows]
+    return [Candidate(row.id, row.name, name_en=row.name_en) for row in rows]
 
 
 def has_tasks(plan_id: int, agency_id: int) -> bool:

@@ -49,12 +49,14 @@ def list_successors(person: User, *, plan_ids: Collection[int]) -> list[Candidat
         .order_by(User.sort_key, User.id)
     )
     people = sorted(found, key=lambda user: user.agency_id != person.agency_id)
-    return [Candidate(user.id, user.addressed, _agency(user, person)) for user in people]
+    return [_candidate(user, person) for user in people]
 
 
-def _agency(user: User, person: User) -> str:
-    is_elsewhere = user.agency is not None and user.agency_id != person.agency_id
-    return user.agency.short_name if user.agency is not None and is_elsewhere else ""
+def _candidate(user: User, person: User) -> Candidate:
+    agency = user.agency
+    if agency is None or agency.id == person.agency_id:
+        return Candidate(user.id, user.addressed)
+    return Candidate(user.id, user.addressed, agency.short_name, agency_en=agency.name_en)
 
 
 def _in(plan_id: int) -> ColumnElement[bool]:

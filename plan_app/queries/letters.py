@@ -127,6 +127,18 @@ def list_answerable(
     return [AnswerableRow(**row._mapping) for row in db.session.execute(statement)]
 
 
+def list_picks(
+    plan_id: int, *, actor: Actor, today: date, wanted: ListFilter, limit: int
+) -> list[tuple[int, int]]:
+    """Milestone and version of its task of the first `limit` of them, by number."""
+    statement = (
+        _answerable(select(Milestone.id, Task.version), plan_id, actor, today, wanted)
+        .order_by(*_CHOICE_SORTS["number"])
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in db.session.execute(statement).tuples()]
+
+
 def count_answerable(plan_id: int, *, actor: Actor, today: date, wanted: ListFilter) -> int:
     """How many there are in all."""
     counted = _answerable(select(func.count(Milestone.id)), plan_id, actor, today, wanted)
@@ -199,12 +211,11 @@ def list_rows(
 def _answerable(
     statement: Select[Any], plan_id: int, actor: Actor, today: date, wanted: ListFilter
 ) -> Select[Any]:
-    own = {actor.user_id, *actor.stands_in_for}
     return rows.joined(statement.select_from(Milestone)).where(
         Milestone.plan_id == plan_id,
         Milestone.is_pressing,
         Milestone.state.in_(UNREPORTED),
-        or_(Task.owner_id.is_(None), Task.owner_id.not_in(own)),
+        or_(Task.owner_id.is_(None), Task.owner_id.not_in(actor.answers_for)),
         *conditions.of_milestone(wanted, today),
         *conditions.of_task(wanted, plan_id),
     )

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -44,13 +44,31 @@ def by_report(report_ids: Collection[int]) -> Mapping[int, Sequence[Paper]]:
     return _grouped(select(Paper).where(Paper.report_id.in_(report_ids))) if report_ids else {}
 
 
-def of_task(task_id: int) -> Mapping[int, Sequence[Paper]]:
-    """The papers of all reports of the task and of their confirmations, by report."""
-    return _grouped(
-        select(Paper).join(Paper.milestone).where(
-            Milestone.task_id == task_id, Paper.report_id.is_not(None)
-        )
-    )  # fmt: skip
+class OfTask(NamedTuple):
+    """The papers of reports and their confirmations by report, and by milestone those of the
+    confirmation of a completion that has no report.
+    """
+
+    by_report: Mapping[int, Sequence[Paper]]
+    by_milestone: Mapping[int, Sequence[Paper]]
+
+
+def of_task(task_id: int) -> OfTask:
+    """The papers of all reports of the task and of all confirmations, in one query."""
+    wanted = (
+        select(Paper)
+        .join(Paper.milestone)
+        .where(Milestone.task_id == task_id, Paper.purpose != PaperPurpose.EXTENSION)
+        .order_by(Paper.id)
+    )
+    by_report: dict[int, list[Paper]] = defaultdict(list)
+    by_milestone: dict[int, list[Paper]] = defaultdict(list)
+    for paper in db.session.scalars(wanted):
+        if paper.report_id is None:
+            by_milestone[paper.milestone_id].append(paper)
+        else:
+            by_report[paper.report_id].append(paper)
+    return OfTask(by_report, by_milestone)
 
 
 def list_of_extension(extension_id: int) -> list[Paper]:

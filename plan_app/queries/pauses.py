@@ -37,6 +37,7 @@ class Choice(NamedTuple):
     name: str
     is_group: bool
     members: tuple[int, ...]
+    name_en: str
 
 
 @dataclass(slots=True)
@@ -140,14 +141,14 @@ def list_choices(*, plan_id: int) -> list[Choice]:
     responsible = select(Task.responsible_agency_id).where(Task.plan_id == plan_id)
     groups = select(agency_member.c.group_id).where(agency_member.c.member_id.in_(responsible))
     rows = db.session.execute(
-        select(Agency.id, Agency.name, Agency.is_group, agency_member.c.member_id)
+        select(Agency.id, Agency.name, Agency.is_group, agency_member.c.member_id, Agency.name_en)
         .outerjoin(agency_member, agency_member.c.group_id == Agency.id)
         .where(or_(Agency.id.in_(responsible), Agency.id.in_(groups)))
         .order_by(Agency.is_group.desc(), Agency.official_order, Agency.id)
     ).tuples()
     found: dict[int, Choice] = {}
-    for id_, name, is_group, member in rows:
-        known = found.get(id_, Choice(id_, name, is_group, ()))
+    for id_, name, is_group, member, name_en in rows:
+        known = found.get(id_, Choice(id_, name, is_group, (), name_en))
         members = known.members if member is None else (*known.members, member)
         found[id_] = known._replace(members=members)
     return list(found.values())

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Row, Select, cast, func, literal, null, or_, select, union_all
 from sqlalchemy.types import Date, Integer
@@ -29,22 +29,37 @@ KINDS = range(10)
 ) = KINDS  # fmt: skip
 
 
+# Where people without an agency stand.
+LAST: Final = 1_000_000
+
+
 class Person(NamedTuple):
-    """A recipient as a list names them."""
+    """A recipient as a list names them; `order` is that of the agency."""
 
     full_name: str
     email: str
     agency: str
+    agency_en: str
+    honorific: str
+    sort_key: str
+    order: int
+
+    @property
+    def addressed(self) -> str:
+        """`Ông Nguyễn Văn An`; of a shared account just the name."""
+        return f"{self.honorific} {self.full_name}".strip()
 
 
 def list_people(user_ids: Collection[int]) -> dict[int, Person]:
-    """Names, addresses and agencies of people, by id."""
+    """Names, addresses and agencies of people, by id; the agency's name is the short one."""
+    agency = (func.coalesce(Agency.short_name, ""), func.coalesce(Agency.name_en, ""))
+    order = func.coalesce(Agency.official_order, LAST)
     rows = db.session.execute(
-        select(User.id, User.full_name, User.email, func.coalesce(Agency.short_name, ""))
+        select(User.id, User.full_name, User.email, *agency, User.honorific, User.sort_key, order)
         .outerjoin(Agency, Agency.id == User.agency_id)
         .where(User.id.in_(user_ids))
     ).tuples()
-    return {id_: Person(name, email, agency) for id_, name, email, agency in rows}
+    return {row[0]: Person(*row[1:]) for row in rows}
 
 
 class AbsenceRow(NamedTuple):

@@ -28,6 +28,7 @@ class AgencyChoice:
 
     id: int
     name: str
+    name_en: str
     is_of_today: bool
 
 
@@ -80,6 +81,11 @@ def get_next_number(plan_id: int) -> int:
 def list_agencies(*, today: date) -> list[AgencyChoice]:
     """Every agency in official order, those that have ended too: the decision may name them."""
     rows = db.session.execute(
-        select(Agency.id, Agency.name, Agency.valid_to).order_by(Agency.official_order, Agency.id)
+        select(Agency.id, Agency.name, Agency.name_en, Agency.valid_to).order_by(
+            Agency.official_order, Agency.id
+        )
     )
-    return [AgencyChoice(id_, name, until is None or until >= today) for id_, name, until in rows]
+    return [
+        AgencyChoice(row.id, row.name, row.name_en, row.valid_to is None or row.valid_to >= today)
+        for row in rows
+    ]

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from plan_app.domain import dates, objections
+from plan_app.domain import dates, objections, own_tasks
 from plan_app.domain import papers as paper_rules
 from plan_app.domain.dates import Ground
 from plan_app.domain.mailing import MessageKind
@@ -20,9 +20,11 @@ from plan_app.services.acts import Act
 def confirm(milestone: Milestone, act: Act, given: Given = paper_rules.NONE) -> None:
     """The reported completion is accepted, perhaps with papers of its own; the owner is told.
 
-    Raises NotAnswered while the agency objects to what was entered on its behalf.
+    Raises OwnTask where the coordinator answers for the work, NotAnswered while the agency objects
+    to what was entered on its behalf.
     """
     _step(milestone, Step.CONFIRM, act)
+    own_tasks.check(capacities(act.actor, milestone.task.scope))
     milestone.confirmed_on = act.today
     if find_open(milestone.id) is not None:
         raise objections.NotAnswered

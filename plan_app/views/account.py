@@ -1,5 +1,9 @@
 """The person's own account: who they are here, and in which browsers they are signed in."""
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -8,12 +12,22 @@ from plan_app import clock
 from plan_app.access import person, signed_in
 from plan_app.accounts import browser
 from plan_app.forms import Form
+from plan_app.models import UserSession
 from plan_app.presentation import browsers
 from plan_app.presentation.formatters import count
+from plan_app.presentation.listing import in_order
 from plan_app.queries import sessions as session_queries
 from plan_app.services import sessions
 from plan_app.services.transaction import transaction
+from plan_app.views import asked as addresses
 
+_SORTS: Final[Mapping[str, Callable[[UserSession], Any]]] = MappingProxyType(
+    {
+        "browser": lambda each: browsers.describe(each.browser).casefold(),
+        "began": lambda each: (each.created_at, each.id),
+        "ends": lambda each: each.expires_at,
+    }
+)
 pages = Blueprint("account", __name__)
 
 
@@ -21,10 +35,13 @@ pages = Blueprint("account", __name__)
 @signed_in
 def show() -> str:
     """Name, agency, position, and the signed-in browsers."""
+    asked = addresses.read({}, _SORTS, "-began")
+    found = session_queries.list_live(person(), now=clock.now())
     return render_template(
         "account/show.html",
         user=person(),
-        sessions=session_queries.list_live(person(), now=clock.now()),
+        asked=asked,
+        sessions=in_order(found, asked.sort, _SORTS),
         current=browser.session_id(),
         browsers=browsers,
         form=Form(),

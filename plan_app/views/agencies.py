@@ -13,7 +13,7 @@ from plan_app.extensions import settings
 from plan_app.forms.agencies import AgencyForm, ContactsForm, MembersForm
 from plan_app.models import Agency, ContactKind
 from plan_app.presentation import people as wording
-from plan_app.presentation.language import in_language
+from plan_app.presentation.language import in_language, name_of
 from plan_app.presentation.listing import Filter, offer
 from plan_app.queries import agencies, journal
 from plan_app.queries.agencies import AgencyFilter, AgencyKind
@@ -125,7 +125,7 @@ def members(agency_id: int) -> editing.Answer:
     """Who belongs to a group."""
     group = agencies.get_by_id(agency_id)
     form = MembersForm(data=_members(group))
-    form.offer([(each.id, each.name) for each in agencies.list_all() if not each.is_group])
+    form.offer([(each.id, name_of(each)) for each in agencies.list_all() if not each.is_group])
 
     def write() -> None:
         held = writing.hold(agency_id)
@@ -210,7 +210,7 @@ def _contacts(agency: Agency) -> dict[str, object]:
 
 
 def _offer_successors(form: AgencyForm, agency_id: int | None) -> None:
-    form.offer([(each.id, each.name) for each in agencies.list_all() if each.id != agency_id])
+    form.offer([(each.id, name_of(each)) for each in agencies.list_all() if each.id != agency_id])
 
 
 def _filters(asked: Asked) -> list[Filter]:

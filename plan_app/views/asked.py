@@ -18,17 +18,26 @@ class Asked:
     """A list as its address asks for it.
 
     `found` are the filters as they were read, `values` the arguments that were understood.
+    `kept` are those that say which list it is, and do not narrow it; `place` is where the list
+    stands, if it is not the page that was asked for.
     """
 
     found: Mapping[str, Any]
     sort: str
     page: int
     values: Mapping[str, str]
+    kept: Collection[str] = ()
+    place: str = ""
 
     @property
     def path(self) -> str:
         """The address of the list without any arguments."""
-        return f"{request.script_root}{request.path}"
+        return self.place or f"{request.script_root}{request.path}"
+
+    @property
+    def bare(self) -> str:
+        """The address of the whole list, in its usual order."""
+        return self.address(**{name: None for name in self.values if name not in self.kept})
 
     def address(self, **changes: str | int | None) -> str:
         """The address of the same list with other arguments; None takes one away."""
@@ -38,7 +47,14 @@ class Asked:
         return f"{self.path}?{urlencode(kept)}" if kept else self.path
 
 
-def read(readers: Mapping[str, Reader], sorts: Collection[str], default_sort: str) -> Asked:
+def read(
+    readers: Mapping[str, Reader],
+    sorts: Collection[str],
+    default_sort: str,
+    *,
+    kept: Collection[str] = (),
+    place: str = "",
+) -> Asked:
     """Read the address; what cannot be understood is as if it were not there."""
     found: dict[str, Any] = {}
     values: dict[str, str] = {}
@@ -53,7 +69,7 @@ def read(readers: Mapping[str, Reader], sorts: Collection[str], default_sort: st
     else:
         sort = default_sort
     page = _understood(number, request.args.get("page", "")) or 1
-    return Asked(found, sort, page, values)
+    return Asked(found, sort, page, values, kept, place)
 
 
 def number(given: str) -> int:

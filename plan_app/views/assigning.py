@@ -12,6 +12,8 @@ from plan_app.access import requires
 from plan_app.domain.permissions import Permission
 from plan_app.extensions import settings
 from plan_app.forms.bulk_assignments import KEEP, BulkAssignmentForm, SuggestionForm
+from plan_app.presentation import people as wording
+from plan_app.presentation.language import name_of
 from plan_app.presentation.listing import Pages
 from plan_app.queries import assignments as candidates
 from plan_app.queries import attention, bulk_assignments, task_list
@@ -111,12 +113,11 @@ def _form() -> tuple[BulkAssignmentForm, Choices]:
     owners = candidates.list_possible_owners(plan_id=g.plan.id)
     agencies = candidates.list_agencies(today=_today())
     form.offer(
-        owners=[(each.id, f"{each.name} – {each.agency}" if each.agency else each.name)
-                for each in owners],
-        agencies=[(each.id, each.name) for each in agencies],
-    )  # fmt: skip
+        owners=[(each.id, wording.candidate(each)) for each in owners],
+        agencies=[(each.id, name_of(each)) for each in agencies],
+    )
     return form, Choices(
-        {each.id: each.name for each in owners}, {each.id: each.name for each in agencies}
+        {each.id: each.name for each in owners}, {each.id: name_of(each) for each in agencies}
     )
 
 

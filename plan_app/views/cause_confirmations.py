@@ -32,13 +32,13 @@ from plan_app.services import tasks
 from plan_app.services.cause_confirmations import Chosen, Decision
 from plan_app.services.transaction import transaction
 from plan_app.views import asked as addresses
-from plan_app.views import cause_file, editing
+from plan_app.views import cause_file, editing, picking
 from plan_app.views import download as files
 
 pages = Blueprint("cause_confirmations", __name__, url_prefix="/p/<plan>")
 
 # The button that was pressed.
-PREVIEW, SAVE, CHANGE = "preview", "save", "change"
+PREVIEW, SAVE = "preview", "save"
 
 
 @pages.get("/causes")
@@ -65,8 +65,8 @@ def download() -> Response:
 def confirm() -> editing.Answer:
     """Show what would be confirmed, write it, or go back to the list with everything as it was."""
     form, step = ConfirmationForm(), request.form.get("step")
-    if step == CHANGE:
-        return _list(form, 200)
+    if step in picking.STEPS:
+        return _change(form, step)
     if not form.validate():
         return _list(form, editing.INVALID)
     return _save(form) if step == SAVE else _preview(form)
@@ -117,10 +117,30 @@ def undo(confirmation_id: int) -> editing.Answer:
                     303)  # fmt: skip
 
 
+def _change(form: ConfirmationForm, step: str) -> editing.Answer:
+    """The list with other ticks, or at another place of it."""
+    asked = _asked()
+    if elsewhere := picking.filtered_otherwise(asked, _READERS):
+        return elsewhere
+    if step == picking.ALL:
+        found = queries.list_picks(
+            g.plan.id,
+            CauseFilter(**asked.found),
+            today=_today(),
+            besides=actor().answers_for,
+            limit=form.picks.LIMIT,
+        )
+        picking.tick(form.picks, found)
+    if step == picking.NONE:
+        form.picks.data = ()
+    return _list(form, 200)
+
+
 def _list(form: ConfirmationForm, status: int) -> editing.Answer:
     asked, today = _asked(), _today()
     wanted = CauseFilter(**asked.found)
     total = queries.count_rows(g.plan.id, wanted, today=today)
+    open_to = queries.count_rows(g.plan.id, wanted, today=today, besides=actor().answers_for)
     page = Pages(asked.page, total, queries.PAGE_SIZE)
     rows = queries.list_rows(g.plan.id, wanted, today=today, sort=asked.sort, page=page.number)
     return render_template(
@@ -129,12 +149,13 @@ def _list(form: ConfirmationForm, status: int) -> editing.Answer:
         asked=asked,
         filters=_filters(asked),
         page=page,
+        open_to=open_to,
         rows=rows,
         today=today,
         picked=set(form.picks.ids),
         elsewhere=form.picks.elsewhere(row.milestone_id for row in rows),
         confirmations=queries.list_confirmations(g.plan.id),
-        own={actor().user_id, *actor().stands_in_for},
+        own=actor().answers_for,
     ), status
 
 
@@ -146,7 +167,7 @@ def _preview(form: ConfirmationForm) -> editing.Answer:
         form.show(error)
         return _list(form, editing.INVALID)
     rows = queries.list_chosen(g.plan.id, form.picks.ids)
-    own = {actor().user_id, *actor().stands_in_for}
+    own = actor().answers_for
     possible = [row for row in rows if row.owner_id not in own and is_late(row.facts, today)]
     return render_template(
         "causes/preview.html",

@@ -7,8 +7,9 @@ from flask import Blueprint, Response, flash, g, redirect, render_template, requ
 from flask_babel import gettext as _
 
 from plan_app import clock
-from plan_app.access import requires
-from plan_app.domain.permissions import Permission
+from plan_app.access import actor, requires
+from plan_app.domain import own_tasks
+from plan_app.domain.permissions import Permission, capacities
 from plan_app.extensions import settings
 from plan_app.forms.confirmations import ConfirmationForm, PaperRuleForm, QueueForm
 from plan_app.presentation.language import in_language
@@ -74,6 +75,7 @@ def download() -> Response:
 def review(milestone_id: int) -> editing.Answer:
     """One claim, its papers, what is missing; confirmed with papers where there are some."""
     milestone = milestones.get_milestone(milestone_id, plan_id=g.plan.id)
+    own_tasks.check(capacities(actor(), milestone.task.scope))
     form = ConfirmationForm(data={"version": milestone.task.version})
 
     def write() -> None:
@@ -134,6 +136,7 @@ def _list(form: QueueForm, status: int) -> editing.Answer:
         rows=rows,
         papers=_papers_of(rows),
         needs_paper=_needs_paper(),
+        own=actor().answers_for,
         picked={row[2] for row in form.picks.data or ()},
         today=clock.today(settings().timezone),
     ), status
@@ -141,13 +144,19 @@ def _list(form: QueueForm, status: int) -> editing.Answer:
 
 def _preview(form: QueueForm) -> editing.Answer:
     rows = queue.list_by_ids(g.plan.id, [row[2] for row in form.picks.data])
-    whole = [row for row in rows if not row.missing(needs_paper=_needs_paper())]
+    own = actor().answers_for
+    whole = [
+        row
+        for row in rows
+        if row.owner_id not in own and not row.missing(needs_paper=_needs_paper())
+    ]
     return render_template(
         "confirmations/preview.html",
         form=form,
         rows=rows,
         papers=_papers_of(rows),
         whole=whole,
+        own=own,
         gone=len(form.picks.data) - len(rows),
         needs_paper=_needs_paper(),
         address=_address(),

@@ -172,7 +172,7 @@ def _late(health: ReminderHealth, reader: Actor) -> Alarm:
         said = _(
             "Chương trình nhắc việc không hoạt động từ %(since)s; "
             "thư nhắc việc chưa được lập và gửi.",
-            since=formatters.moment(health.beat_at, settings().timezone),
+            since=formatters.moment_since(health.beat_at, clock.now(), settings().timezone),
         )
     if reader.may(Permission.ADMINISTER):
         return Alarm(said, _("Khởi động lại dịch vụ plan-app-scheduler và chạy plan-app doctor."))
@@ -190,7 +190,7 @@ def _stopped(health: ReminderHealth, reader: Actor) -> Alarm:
     said = _(
         "Thư nhắc việc đang tạm dừng từ %(since)s do %(because)s. "
         "%(count)s thư đang chờ, không thư nào bị mất.",
-        since=formatters.moment(health.stopped_at, settings().timezone),
+        since=formatters.moment_since(health.stopped_at, clock.now(), settings().timezone),
         because=because,
         count=formatters.count(health.waiting),
     )

@@ -3,6 +3,8 @@
 Looking is a GET. Making one is a POST: the journal keeps who made which document and when.
 """
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, g, render_template, request
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
@@ -19,7 +21,10 @@ from plan_app.forms.documents import DocumentForm
 from plan_app.presentation import spreadsheets, words
 from plan_app.presentation.document_kinds import MIMETYPE, Wanted
 from plan_app.presentation.formatters import day
+from plan_app.presentation.language import name_of
 from plan_app.queries import choices, document_facts, rounds
+from plan_app.queries.assignments import Candidate
+from plan_app.queries.choices import Choice
 from plan_app.queries.document_facts import facts_of
 from plan_app.services.documents import Made, record_made
 from plan_app.services.transaction import transaction
@@ -114,19 +119,18 @@ def _form() -> DocumentForm:
         else DocumentForm(formdata=_sent())
     )
     begun = periods.begun(g.plan.first_year, g.plan.last_year, today)
-    offered: list[tuple[int, str]] = []
+    offered: Sequence[Candidate | Choice] = ()
     if form.chosen_kind is DocumentKind.URGING:
         offered = document_facts.list_overdue_agencies(g.plan.id, today=today)
     elif form.chosen_kind in OF_AN_AGENCY:
-        found = choices.list_choices(g.plan.id, version=g.version).agencies
-        offered = [(each.id, each.name) for each in found]
+        offered = choices.list_choices(g.plan.id, version=g.version).agencies
     form.offer(
         periods=[(each.slug, words.period(each)) for each in begun],
-        agencies=offered,
+        agencies=[(each.id, name_of(each)) for each in offered],
         rounds=_closed_rounds() if form.has_rounds else [],
     )
     if _is_first_look() and offered:
-        form.agency.data = str(offered[0][0])
+        form.agency.data = str(offered[0].id)
     return form
 
 

@@ -96,7 +96,7 @@ def work(plan: Plan, actor: Actor, version: Version, today: date) -> Work:
         plans=[deadlines.row_of(plan)],
         include_held=True,
     ).get(actor.user_id, [])
-    mine = own_work.list_open(plan.id, owner_ids={actor.user_id, *actor.stands_in_for})
+    mine = own_work.list_open(plan.id, owner_ids=actor.answers_for)
     due = {duty.milestone_id for duty in duties}
     awaiting = [row for row in mine if row.state is MilestoneState.AWAITING_CONFIRMATION]
     others = [row for row in mine if row.milestone_id not in due and row not in awaiting]

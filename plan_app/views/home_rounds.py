@@ -39,7 +39,7 @@ def find(plan: Plan, who: Actor, version: Version, today: date, *, overview: boo
     known = remember(("rounds", plan.id, version), lambda: rounds.list_rounds(plan.id))
     running = next((each for each in known if each.is_open and each.has_begun(today)), None)
     closed = next((each for each in known if each.is_closed), None) if overview else None
-    lacking = _lacking(running, {who.user_id, *who.stands_in_for}, version) if running else []
+    lacking = _lacking(running, who.answers_for, version) if running else []
     sees_all = running is not None and who.may(Permission.SEE_ALL_DETAILS)
     return OfRounds(
         running=running,

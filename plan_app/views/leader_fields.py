@@ -1,22 +1,37 @@
 """The fields of responsibility of the province's leaders."""
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
 from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from plan_app.access import requires
+from plan_app.domain import vietnamese
 from plan_app.domain.permissions import Permission
 from plan_app.domain.roles import Role
 from plan_app.forms.leader_lists import LeaderFieldForm, OnlyToken
 from plan_app.models import LeaderField
 from plan_app.presentation.language import in_language
+from plan_app.presentation.listing import in_order
 from plan_app.queries import agencies, people
 from plan_app.queries import leader_lists as reading
 from plan_app.services import leader_fields as writing
 from plan_app.services.leader_fields import FieldFacts
+from plan_app.views import asked as addresses
 from plan_app.views import download as files
 from plan_app.views import editing, leader_file
 
+_BY_NAME: Final = "name"
+_SORTS: Final[Mapping[str, Callable[[LeaderField], Any]]] = MappingProxyType(
+    {
+        _BY_NAME: lambda each: vietnamese.sort_key(each.name),
+        "leader": lambda each: each.leader.sort_key if each.leader else "",
+        "agencies": lambda each: len(each.agencies),
+    }
+)
 pages = Blueprint("leader_fields", __name__, url_prefix="/p/<plan>/leaders/fields")
 
 
@@ -24,14 +39,15 @@ pages = Blueprint("leader_fields", __name__, url_prefix="/p/<plan>/leaders/field
 @requires(Permission.EDIT_PLAN)
 def show() -> str:
     """All of them, by name."""
-    return render_template("leaders/fields.html", fields=reading.list_fields(g.plan.id))
+    asked = _asked()
+    return render_template("leaders/fields.html", fields=_fields(asked), asked=asked)
 
 
 @pages.get("/list.csv")
 @requires(Permission.EDIT_PLAN)
 def download() -> Response:
     """The same as a file for spreadsheets."""
-    text = leader_file.write_fields(reading.list_fields(g.plan.id))
+    text = leader_file.write_fields(_fields(_asked()))
     today = editing.act_now().today
     named = _("Lĩnh vực phụ trách")
     return files.answer(text, named=named, plain_name="leader-fields", today=today)
@@ -112,3 +128,11 @@ def _present(field: LeaderField) -> dict[str, object]:
 def _to_list(said: str) -> Response:
     flash(said)
     return redirect(url_for("leader_fields.show"), 303)
+
+
+def _asked() -> addresses.Asked:
+    return addresses.read({}, _SORTS, _BY_NAME)
+
+
+def _fields(asked: addresses.Asked) -> list[LeaderField]:
+    return in_order(reading.list_fields(g.plan.id), asked.sort, _SORTS)

@@ -1,7 +1,9 @@
 """The list to the leaders of agencies: looked through, read as letters, confirmed, called back."""
 
 import hashlib
+from collections.abc import Callable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any, Final
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -18,9 +20,11 @@ from plan_app.errors import RuleBroken
 from plan_app.extensions import settings
 from plan_app.forms.leader_lists import LeaderListForm, OnlyToken, list_form
 from plan_app.mail import compose, leader_facts
+from plan_app.models import LeaderList
 from plan_app.presentation import words
 from plan_app.presentation.formatters import count, moment
-from plan_app.presentation.listing import Filter, Pages, offer
+from plan_app.presentation.language import name_of
+from plan_app.presentation.listing import Filter, Pages, in_order, offer
 from plan_app.queries import leader_lists as reading
 from plan_app.queries.calendar import get_calendar
 from plan_app.queries.choices import list_choices
@@ -36,6 +40,13 @@ from plan_app.views.asked import Asked
 
 pages = Blueprint("leader_lists", __name__, url_prefix="/p/<plan>/leaders")
 
+_SORTS: Final[Mapping[str, Callable[[LeaderList], Any]]] = MappingProxyType(
+    {
+        "sends": lambda each: (each.sends_at, each.id),
+        "by": lambda each: each.confirmed_by.sort_key,
+        "letters": lambda each: len(each.letters),
+    }
+)
 READERS: Final = {"words": addresses.words, "agency": addresses.number}
 
 
@@ -88,14 +99,15 @@ def download() -> Response:
 @requires(Permission.SEE_ALL_DETAILS)
 def history() -> str:
     """What was confirmed so far."""
-    return render_template("leaders/history.html", lists=reading.list_lists(g.plan.id))
+    asked = _asked_history()
+    return render_template("leaders/history.html", lists=_history(asked), asked=asked)
 
 
 @pages.get("/sent.csv")
 @requires(Permission.SEE_ALL_DETAILS)
 def history_file() -> Response:
     """The same as a file for spreadsheets."""
-    text = leader_file.write_lists(reading.list_lists(g.plan.id), zone=settings().timezone)
+    text = leader_file.write_lists(_history(_asked_history()), zone=settings().timezone)
     named = _("Danh sách đã gửi lãnh đạo cơ quan")
     return files.answer(text, named=named, plain_name="leaders-sent", today=_today())
 
@@ -250,9 +262,17 @@ def _sent(made: Any) -> str:  # noqa: ANN401 (a confirmed list)
     )
 
 
+def _asked_history() -> Asked:
+    return addresses.read({}, _SORTS, "-sends")
+
+
+def _history(asked: Asked) -> list[LeaderList]:
+    return in_order(reading.list_lists(g.plan.id), asked.sort, _SORTS)
+
+
 def _filters(asked: Asked) -> list[Filter]:
     choices = list_choices(g.plan.id, version=g.version)
-    offered = [(str(each.id), each.name) for each in choices.agencies]
+    offered = [(str(each.id), name_of(each)) for each in choices.agencies]
     return [
         Filter("words", asked.values.get("words", ""), offer(_("Số hoặc tên nhiệm vụ"))),
         Filter("agency", asked.values.get("agency", ""), offer(_("Cơ quan chủ trì"), offered)),

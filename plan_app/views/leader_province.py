@@ -15,6 +15,7 @@ from plan_app.domain import policy
 from plan_app.domain.permissions import Permission
 from plan_app.extensions import settings
 from plan_app.models import LeaderField
+from plan_app.presentation.language import name_of
 from plan_app.presentation.listing import Filter, Pages, offer
 from plan_app.queries import leader_lists as reading
 from plan_app.queries.calendar import get_calendar
@@ -98,7 +99,7 @@ def _rows(asked: Asked, today: date, page: int | None) -> list[LeaderRow]:
 
 def _filters(asked: Asked, fields: list[tuple[str, str]]) -> list[Filter]:
     choices = list_choices(g.plan.id, version=g.version)
-    agencies = [(str(each.id), each.name) for each in choices.agencies]
+    agencies = [(str(each.id), name_of(each)) for each in choices.agencies]
     offered = (
         ("words", offer(_("Số hoặc tên nhiệm vụ"))),
         ("field", offer(_("Lĩnh vực phụ trách"), fields)),

@@ -1,11 +1,17 @@
 """The milestones of a task: their list, a new one, names, order, further years, removal."""
 
+from collections.abc import Callable, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Final
+
 from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from plan_app.access import requires
 from plan_app.domain.permissions import Permission
+from plan_app.domain.statuses import MilestoneState
 from plan_app.forms.milestone_places import (
     INTERNAL,
     MilestoneNameForm,
@@ -16,14 +22,24 @@ from plan_app.forms.milestones import VersionForm
 from plan_app.models import Milestone, Task
 from plan_app.presentation.formatters import day
 from plan_app.presentation.language import in_language
+from plan_app.presentation.listing import in_order
 from plan_app.queries import milestones, tasks
 from plan_app.services import milestone_places
 from plan_app.services import milestones as writing
 from plan_app.services import tasks as holding
 from plan_app.services.milestone_places import NewMilestone
+from plan_app.views import asked as addresses
 from plan_app.views import editing
 from plan_app.views.structure_editing import Words, answer
 
+_IN_ORDER: Final = "order"
+_SORTS: Final[Mapping[str, Callable[[Milestone], Any]]] = MappingProxyType(
+    {
+        _IN_ORDER: lambda each: each.ordinal,
+        "due": lambda each: (each.due_date is None, each.due_date or date.max, each.ordinal),
+        "state": lambda each: (list(MilestoneState).index(each.state), each.ordinal),
+    }
+)
 pages = Blueprint("milestone_places", __name__, url_prefix="/p/<plan>")
 
 
@@ -32,10 +48,12 @@ pages = Blueprint("milestone_places", __name__, url_prefix="/p/<plan>")
 def show(number: int) -> str:
     """The milestones in their order, with what can be done to their structure."""
     task = tasks.get_task(number, plan_id=g.plan.id)
-    last = milestone_places.last_yearly(task)
+    last, asked = milestone_places.last_yearly(task), addresses.read({}, _SORTS, _IN_ORDER)
     return render_template(
         "structure/milestones.html",
         task=task,
+        asked=asked,
+        milestones=in_order(task.milestones, asked.sort, _SORTS),
         goes_on=last is not None and (last.year or 0) < g.plan.last_year,
         version_form=VersionForm(data={"version": task.version}),
     )
@@ -142,7 +160,7 @@ def remove(milestone_id: int) -> editing.Answer:
         return _to_list(task.number, _("Đã xóa mốc thực hiện."))
     words = _words(
         task,
-        _("Xóa mốc thực hiện: %(label)s", label=label or in_language(task.title, task.title_en)),
+        _("Xóa mốc thực hiện: %(label)s", label=label) if label else _("Xóa mốc thực hiện"),
         _("Xóa mốc"),
         _("Chỉ xóa được mốc chưa có quá trình xử lý nào; không khôi phục được."),
     )

@@ -18,7 +18,6 @@ from plan_app.forms.milestones import (
     GuidanceForm,
     ReasonForm,
     ReturnForm,
-    VersionForm,
 )
 from plan_app.models import Milestone
 from plan_app.queries import milestones
@@ -41,18 +40,6 @@ class Words:
     submit: str
     done: str
     hint: str = ""
-
-
-@pages.post("/p/<plan>/milestones/<int:milestone_id>/confirm")
-@requires(Permission.CONFIRM)
-def confirm(milestone_id: int) -> editing.Answer:
-    """The completion is accepted."""
-    milestone = milestones.get_milestone(milestone_id, plan_id=g.plan.id)
-    form = VersionForm()
-    status = editing.save(form, lambda: decisions.confirm(_held(milestone_id), editing.act(form)))
-    if status == 303:
-        return editing.to_task(milestone.task, _("Đã xác nhận hoàn thành."))
-    return editing.to_task(milestone.task, editing.first_error(form), category="error")
 
 
 @pages.route("/p/<plan>/milestones/<int:milestone_id>/return", methods=["GET", "POST"])

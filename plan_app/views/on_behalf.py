@@ -16,14 +16,14 @@ from plan_app.queries import letters as queries
 from plan_app.queries.letters import AnswerableRow
 from plan_app.services import letters
 from plan_app.services.letters import Reply
-from plan_app.views import editing, listing
+from plan_app.views import editing, listing, picking
 
 pages = Blueprint("on_behalf", __name__, url_prefix="/p/<plan>/letters/enter")
 
 FIELDS: Final = ("q", "agency", "group", "timeliness")
 SHOWN: Final = 2
 # The button that was pressed.
-CHOOSE, FILL, PREVIEW, SAVE = "change", "fill", "preview", "save"
+FILL, PREVIEW, SAVE = "fill", "preview", "save"
 
 
 @pages.get("")
@@ -45,14 +45,29 @@ def enter() -> editing.Answer:
     """The next step, or the one before; nothing typed is lost on the way."""
     step = request.form.get("step")
     chosen = ChoiceForm()
-    if step == CHOOSE:
-        return _choose(chosen, 200)
+    if step in picking.STEPS:
+        return _change(chosen, step)
     if not chosen.validate():
         return _choose(chosen, editing.INVALID)
     form = for_tasks(_numbered(_rows_of(chosen.picks.ids)))
     if step == PREVIEW:
         return _preview(form)
     return _save(form) if step == SAVE else _fill(form, 200)
+
+
+def _change(form: ChoiceForm, step: str) -> editing.Answer:
+    """The list with other ticks, or at another place of it."""
+    asked = listing.read(FIELDS, queries.CHOICE_SORTS, queries.CHOICE_SORT)
+    if elsewhere := picking.filtered_otherwise(asked, FIELDS):
+        return elsewhere
+    if step == picking.ALL:
+        found = queries.list_picks(
+            g.plan.id, actor=actor(), today=_today(), wanted=asked.wanted, limit=form.picks.LIMIT
+        )
+        picking.tick(form.picks, found)
+    if step == picking.NONE:
+        form.picks.data = ()
+    return _choose(form, 200)
 
 
 def _choose(form: ChoiceForm, status: int) -> editing.Answer:
@@ -68,7 +83,7 @@ def _choose(form: ChoiceForm, status: int) -> editing.Answer:
         "letters/choose.html",
         form=form,
         asked=asked,
-        filter_form=listing.filter_form(asked, FIELDS, version=g.version, shown=SHOWN),
+        filter_form=listing.filter_fields(asked, FIELDS, version=g.version, shown=SHOWN),
         page=page,
         rows=rows,
         today=today,

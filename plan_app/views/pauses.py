@@ -15,6 +15,7 @@ from plan_app.errors import RuleBroken
 from plan_app.extensions import settings
 from plan_app.forms.pauses import SOME, EndForm, PauseForm
 from plan_app.presentation.formatters import day
+from plan_app.presentation.language import name_of
 from plan_app.presentation.listing import Filter, offer
 from plan_app.queries import deadlines, outlook, pauses
 from plan_app.queries.calendar import get_calendar
@@ -66,7 +67,7 @@ def pause() -> editing.Answer:
     """A new pause: what was chosen is previewed, and the same sent again is entered."""
     form = PauseForm(data={"scope": SOME, "first_day": _today()})
     choices = pauses.list_choices(plan_id=g.plan.id)
-    form.offer([(each.id, each.name) for each in choices])
+    form.offer([(each.id, name_of(each)) for each in choices])
     if request.method == "POST" and form.validate() and form.confirmed.data != _named(form):
         return _preview(form, choices)
     plan_id = g.plan.id

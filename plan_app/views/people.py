@@ -19,6 +19,7 @@ from plan_app.forms.people import ROLES, NewPersonForm, PersonForm, RolesForm
 from plan_app.models import Language, User
 from plan_app.presentation import people as wording
 from plan_app.presentation import words
+from plan_app.presentation.language import name_of
 from plan_app.presentation.listing import Filter, Pages, offer
 from plan_app.queries import absences, assignments, handover, journal, people
 from plan_app.queries.people import PersonFilter, Standing
@@ -233,15 +234,15 @@ def _held(user: User) -> dict[str, Any]:
 def _offer_agencies(form: PersonForm, user: User | None) -> None:
     """The agencies of today; one that has ended only for those who are still in it."""
     today = clock.today(settings().timezone)
-    found = [(each.id, each.name) for each in assignments.list_agencies(today=today)]
+    found = [(each.id, name_of(each)) for each in assignments.list_agencies(today=today)]
     if user is not None and user.agency and user.agency_id not in dict(found):
-        found.append((user.agency.id, user.agency.name))
+        found.append((user.agency.id, name_of(user.agency)))
     form.offer(found)
 
 
 def _filters(asked: Asked) -> list[Filter]:
     today = clock.today(settings().timezone)
-    agencies = [(str(each.id), each.name) for each in assignments.list_agencies(today=today)]
+    agencies = [(str(each.id), name_of(each)) for each in assignments.list_agencies(today=today)]
     fields = (
         ("words", _("Họ tên hoặc thư công vụ"), None),
         ("agency", _("Cơ quan"), agencies),

@@ -12,10 +12,10 @@ from plan_app.domain.permissions import Permission
 from plan_app.errors import NotAllowed, RuleBroken
 from plan_app.forms.people import EndForm, HandoverForm, UnreachableForm
 from plan_app.models import Task, User
+from plan_app.presentation import people as wording
 from plan_app.presentation.formatters import count
 from plan_app.queries import handover as reading
 from plan_app.queries import people
-from plan_app.queries.assignments import Candidate
 from plan_app.services import addresses, handover, users
 from plan_app.services import people as writing
 from plan_app.services.handover import Handover
@@ -140,11 +140,7 @@ def managed(person_id: int) -> User:
 def _offer(form: HandoverForm, user: User, found: list[Task]) -> None:
     plan_ids = {task.plan_id for task in found} or {g.plan.id}
     people_there = reading.list_successors(user, plan_ids=plan_ids)
-    form.offer([(each.id, _word(each)) for each in people_there])
-
-
-def _word(candidate: Candidate) -> str:
-    return f"{candidate.name} – {candidate.agency}" if candidate.agency else candidate.name
+    form.offer([(each.id, wording.candidate(each)) for each in people_there])
 
 
 def _asked(form: HandoverForm) -> Handover:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from plan_app.forms.base import FILTER as BEFORE
 from plan_app.forms.fields import Picks
-from plan_app.views.listing import Asked
+from plan_app.views.asked import Asked
 
 # The buttons by which a list is changed, and those that tick all its rows or none.
 CHANGE, FILTER, ALL, NONE = "change", "filter", "all", "none"

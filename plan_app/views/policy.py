@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from plan_app import clock
@@ -19,7 +19,8 @@ from plan_app.presentation.policy import changes
 from plan_app.queries import deadlines, outlook, policies, round_outlook
 from plan_app.services import policy as writing
 from plan_app.services.acts import Act
-from plan_app.views import editing
+from plan_app.views import download as files
+from plan_app.views import editing, reminder_file
 
 pages = Blueprint("policy", __name__, url_prefix="/p/<plan>/reminders")
 DAYS_AHEAD = 14
@@ -47,6 +48,17 @@ def look_ahead() -> str:
     """The mails of the next 14 days under the present policy."""
     plan = deadlines.row_of(g.plan)
     return render_template("reminders/outlook.html", plan=plan, **_outlook(plan.policy))
+
+
+@pages.get("/outlook.csv")
+@requires(Permission.STEER_REMINDERS)
+def download() -> Response:
+    """The same days as a file for spreadsheets."""
+    found = _outlook(deadlines.row_of(g.plan).policy)
+    text = reminder_file.write_outlook(found["days"], found["names"])
+    today = clock.today(settings().timezone)
+    named = _("Thư nhắc việc trong 14 ngày tới")
+    return files.answer(text, named=named, plain_name="outlook", today=today)
 
 
 def _write(form: PolicyForm, plan_id: int) -> None:

@@ -21,7 +21,7 @@ from plan_app.services import people as writing
 from plan_app.services.acts import Act
 from plan_app.services.transaction import transaction
 from plan_app.views import editing, languages
-from plan_app.views.absences import new_absence
+from plan_app.views.absences import listed, new_absence
 
 pages = Blueprint("profile", __name__, url_prefix="/account")
 
@@ -66,12 +66,11 @@ def own_absences() -> editing.Answer:
     if status == 303:
         flash(_("Đã ghi nhận thời gian vắng mặt."))
         return redirect(url_for("profile.own_absences"), 303)
-    today = clock.today(settings().timezone)
     return render_template(
         "account/absences.html",
         form=form,
         person_id=user_id,
-        absences=reading.list_of_person(user_id, today=today),
+        **listed(user_id),
         colleagues=colleagues,
         cancel_form=Form(formdata=None),
         cancel_address=lambda absence_id: url_for("profile.cancel_absence", absence_id=absence_id),

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from flask import Blueprint, Response, g, render_template, request
+from flask import Blueprint, Response, g, render_template, request, url_for
 from flask_babel import gettext as _
 
 from plan_app import clock
@@ -18,11 +18,16 @@ from plan_app.forms.rehearsal import RehearsalForm
 from plan_app.mail import drafts, truth
 from plan_app.mail.compose import compose
 from plan_app.mail.facts import Dropped, Facts
+from plan_app.presentation import expected_mails
+from plan_app.presentation.expected_mails import ExpectedMail
+from plan_app.presentation.formatters import day
+from plan_app.presentation.listing import Filter, offer
 from plan_app.queries import deadlines, outlook, recipients, round_outlook
 from plan_app.queries.circumstances import Circumstances
 from plan_app.queries.outlook import LONGEST_DAYS, OutlookDay
+from plan_app.views import asked as addresses
 from plan_app.views import download as files
-from plan_app.views import reminder_file
+from plan_app.views.asked import Asked
 
 pages = Blueprint("rehearsal", __name__, url_prefix="/p/<plan>/reminders/rehearsal")
 
@@ -35,22 +40,18 @@ def show() -> tuple[str, int]:
     form, at = _asked(known)
     if at is None:
         return render_template("reminders/rehearsal.html", form=form), 422
-    found, askings = _day(at, known), _askings(at, known)
-    with_digest = {digest.recipient_id for digest in found.digests}
-    asked = {each.recipient_id for each in askings}
-    people = recipients.list_people(with_digest | asked)
-    inside = {
-        each.recipient_id
-        for each in askings
-        if each.fits_digest and each.recipient_id in with_digest
-    }
+    found, rows = _mails(at, known)
+    asked = _asked_list()
+    shown = expected_mails.wanted(rows, asked.found.get("words", ""), asked.sort)
     page = render_template(
         "reminders/rehearsal.html",
         form=form,
         found=found,
-        askings=[each for each in askings if each.recipient_id not in inside],
-        inside=inside,
-        people=people,
+        total=len(rows),
+        rows=shown,
+        asked=asked,
+        filters=mail_filters(asked),
+        file=_file_address(asked, at),
         at=at,
     )
     return page, 200
@@ -64,11 +65,13 @@ def download() -> Response | tuple[str, int]:
     form, at = _asked(known)
     if at is None:
         return render_template("reminders/rehearsal.html", form=form), 422
-    digests = _day(at, known).digests
-    people = recipients.list_people([digest.recipient_id for digest in digests])
-    text = reminder_file.write_rehearsal(digests, people)
+    asked = _asked_list()
+    _found, rows = _mails(at, known)
+    shown = expected_mails.wanted(rows, asked.found.get("words", ""), asked.sort)
     named = _("Thư nhắc việc dự kiến")
-    return files.answer(text, named=named, plain_name="rehearsal", today=at.date())
+    return files.answer(
+        expected_mails.write(shown), named=named, plain_name="rehearsal", today=at.date()
+    )
 
 
 @pages.get("/<int:person_id>")
@@ -89,6 +92,33 @@ def read(person_id: int) -> tuple[str, int]:
         at=at,
     )
     return page, 200
+
+
+def _file_address(asked: Asked, at: datetime) -> str:
+    """The same list as a file, also where the address names no moment."""
+    given: dict[str, Any] = {**asked.values, "day": day(at.date()), "time": at.strftime("%H:%M")}
+    return url_for(".download", **given)
+
+
+def mail_filters(asked: Asked) -> list[Filter]:
+    """The one filter of a list of expected mails."""
+    label = _("Người nhận, cơ quan hoặc số nhiệm vụ")
+    return [Filter("words", asked.values.get("words", ""), offer(label))]
+
+
+def _asked_list() -> Asked:
+    readers: dict[str, addresses.Reader] = {"words": addresses.words, "day": str, "time": str}
+    return addresses.read(
+        readers, expected_mails.SORTS, expected_mails.DEFAULT_SORT, kept=("day", "time")
+    )
+
+
+def _mails(at: datetime, known: Circumstances) -> tuple[OutlookDay, list[ExpectedMail]]:
+    """The day, and everything that would go then."""
+    found, askings = _day(at, known), _askings(at, known)
+    told = {each.recipient_id for each in found.digests}
+    told |= {each.recipient_id for each in askings}
+    return found, expected_mails.rows_of(found.digests, askings, recipients.list_people(told))
 
 
 def _read_ahead() -> Circumstances:

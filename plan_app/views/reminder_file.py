@@ -1,4 +1,4 @@
-"""The pauses of reminders, the calendar and a rehearsed day as files for spreadsheets."""
+"""The pauses of reminders, the calendar and the days to come as files for spreadsheets."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -7,11 +7,10 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
-from plan_app.domain.planning import Digest
 from plan_app.models import CalendarDay
 from plan_app.presentation import formatters, policy, spreadsheets, words
+from plan_app.queries.outlook import OutlookDay
 from plan_app.queries.pauses import PauseEntry, PauseStanding
-from plan_app.queries.recipients import Person
 
 SATURDAY: Final = 5
 
@@ -74,27 +73,29 @@ def write_days(days: Sequence[CalendarDay]) -> str:
     return spreadsheets.write_csv(head, rows)
 
 
-def write_rehearsal(digests: Sequence[Digest], people: Mapping[int, Person]) -> str:
-    """The text of the file of who would get what."""
+def write_outlook(days: Sequence[OutlookDay], names: Mapping[date, str]) -> str:
+    """The text of the file of the days to come; `names` of days of the calendar."""
     head = [
-        _("Người nhận"),
-        _("Thư công vụ"),
-        _("Cơ quan"),
-        _("Nhiệm vụ số"),
-        _("Quá hạn"),
+        _("Ngày"),
+        _("Thứ"),
+        _("Ngày làm việc"),
+        _("Số thư"),
+        _("Số nhiệm vụ trong thư"),
+        _("Nhiệm vụ đến lượt nhắc"),
         _("Bản tổng hợp tuần"),
+        _("Thư về kỳ báo cáo"),
     ]
-    rows = (_rehearsed(each, people[each.recipient_id]) for each in digests)
+    rows = (
+        [
+            formatters.day(each.day),
+            policy.weekday(each.day),
+            _("có") if each.is_working else names.get(each.day) or _("Ngày nghỉ"),
+            each.mails,
+            each.tasks,
+            ", ".join(map(str, each.numbers)),
+            each.roll_ups,
+            len(each.askings),
+        ]
+        for each in days
+    )
     return spreadsheets.write_csv(head, rows)
-
-
-def _rehearsed(digest: Digest, person: Person) -> list[object]:
-    numbers = dict.fromkeys(notice.number for notice in digest.notices)
-    return [
-        person.full_name,
-        person.email,
-        person.agency,
-        ", ".join(map(str, numbers)),
-        sum(notice.days_late > 0 for notice in digest.notices),
-        _("có") if digest.has_roll_up else "",
-    ]

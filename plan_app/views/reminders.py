@@ -1,22 +1,30 @@
 """The reminders of a plan: how they stand, what would go to whom, on and off."""
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Response as Redirect
 
 from plan_app import clock
 from plan_app.access import actor, requires
 from plan_app.domain.holding import Hold
 from plan_app.domain.permissions import Permission
 from plan_app.errors import RuleBroken
+from plan_app.extensions import settings
 from plan_app.forms.reminders import ResumeForm, SwitchOffForm, SwitchOnForm
 from plan_app.models import QueueStop
+from plan_app.presentation import expected_mails
+from plan_app.presentation.expected_mails import ExpectedMail
 from plan_app.queries import deadlines, recipients
 from plan_app.queries.reminder_health import get_reminder_health
 from plan_app.services import steering
+from plan_app.services.steering import Switching
 from plan_app.services.transaction import transaction
+from plan_app.views import asked as addresses
+from plan_app.views import download as files
+from plan_app.views.asked import Asked
+from plan_app.views.rehearsal import mail_filters
 
-Answer = Response | tuple[str, int]
+Answer = Redirect | tuple[str, int]
 pages = Blueprint("reminders", __name__, url_prefix="/p/<plan>/reminders")
 
 
@@ -32,6 +40,19 @@ def show() -> str:
 def preview() -> str:
     """What would go to whom, to be confirmed."""
     return _preview(SwitchOnForm())
+
+
+@pages.get("/preview.csv")
+@requires(Permission.STEER_REMINDERS)
+def download() -> Response:
+    """The same mails as a file for spreadsheets."""
+    asked, today = _asked(), clock.today(settings().timezone)
+    _shown, rows = _mails()
+    text = expected_mails.write(
+        expected_mails.wanted(rows, asked.found.get("words", ""), asked.sort)
+    )
+    named = _("Thư nhắc việc dự kiến")
+    return files.answer(text, named=named, plain_name="reminders", today=today)
 
 
 @pages.post("/on")
@@ -96,15 +117,34 @@ def _show(resume_form: ResumeForm) -> str:
 
 
 def _preview(form: SwitchOnForm) -> str:
-    shown = steering.preview_switch_on(g.plan, now=clock.now())
+    shown, rows = _mails()
     form.confirmed.data = shown.digest
-    digests = shown.planning.digests
-    people = recipients.list_people([digest.recipient_id for digest in digests])
+    asked = _asked()
     return render_template(
         "reminders/preview.html",
         shown=shown,
-        people=people,
+        rows=expected_mails.wanted(rows, asked.found.get("words", ""), asked.sort),
+        asked=asked,
+        filters=mail_filters(asked),
         drafts=shown.planning.count_held(Hold.DRAFT_TEXT),
         unassigned=shown.planning.count_held(Hold.UNASSIGNED),
         form=form,
+    )
+
+
+def _mails() -> tuple[Switching, list[ExpectedMail]]:
+    """What switching on would send, and its mails as rows."""
+    shown = steering.preview_switch_on(g.plan, now=clock.now())
+    digests = shown.planning.digests
+    people = recipients.list_people([digest.recipient_id for digest in digests])
+    return shown, expected_mails.rows_of(digests, (), people)
+
+
+def _asked() -> Asked:
+    """The list of the preview, also where it is shown again after an error."""
+    return addresses.read(
+        {"words": addresses.words},
+        expected_mails.SORTS,
+        expected_mails.DEFAULT_SORT,
+        place=url_for("reminders.preview"),
     )

@@ -1,6 +1,8 @@
 """The plan as a whole: its decision, its solution groups, and how far its texts are checked."""
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
 
 from flask import Blueprint, g, render_template, url_for
 from flask_babel import gettext as _
@@ -12,13 +14,24 @@ from plan_app.forms.plan_texts import GroupForm, NewGroupForm, PlanForm
 from plan_app.models import Plan, SolutionGroup
 from plan_app.presentation.formatters import roman
 from plan_app.presentation.language import in_language
+from plan_app.presentation.listing import in_order
 from plan_app.queries import structure
+from plan_app.queries.structure import GroupRow
 from plan_app.services import changes, groups, plan_texts
 from plan_app.services.groups import GroupTexts
 from plan_app.services.plan_texts import PlanTexts
+from plan_app.views import asked as addresses
 from plan_app.views import editing
 from plan_app.views.structure_editing import Words, agency_choices, answer, to_structure
 
+_BY_NUMBER: Final = "number"
+_SORTS: Final[Mapping[str, Callable[[GroupRow], Any]]] = MappingProxyType(
+    {
+        _BY_NUMBER: lambda each: each.ordinal,
+        "tasks": lambda each: (each.tasks, each.ordinal),
+        "drafts": lambda each: (each.drafts, each.ordinal),
+    }
+)
 pages = Blueprint("structure", __name__, url_prefix="/p/<plan>/structure")
 
 
@@ -26,7 +39,9 @@ pages = Blueprint("structure", __name__, url_prefix="/p/<plan>/structure")
 @requires(Permission.EDIT_PLAN)
 def show() -> str:
     """The decision, the groups, the drafts that are left."""
-    return render_template("structure/show.html", groups=structure.list_groups(g.plan.id))
+    asked = addresses.read({}, _SORTS, _BY_NUMBER)
+    found = in_order(structure.list_groups(g.plan.id), asked.sort, _SORTS)
+    return render_template("structure/show.html", groups=found, asked=asked)
 
 
 @pages.route("/plan", methods=["GET", "POST"])

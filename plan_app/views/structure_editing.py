@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from plan_app import clock
 from plan_app.extensions import settings
 from plan_app.presentation.formatters import roman
-from plan_app.presentation.language import in_language
+from plan_app.presentation.language import in_language, name_of
 from plan_app.queries import structure
 from plan_app.views.editing import STALE, Answer
 
@@ -64,8 +64,8 @@ def to_structure(said: str, category: str = "message") -> Response:
 def agency_choices() -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
     """Every agency, and those that exist today, as things to choose."""
     found = structure.list_agencies(today=clock.today(settings().timezone))
-    every = [(each.id, each.name) for each in found]
-    return every, [(each.id, each.name) for each in found if each.is_of_today]
+    every = [(each.id, name_of(each)) for each in found]
+    return every, [(each.id, name_of(each)) for each in found if each.is_of_today]
 
 
 def group_choices() -> list[tuple[int, str]]:

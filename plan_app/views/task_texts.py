@@ -8,7 +8,7 @@ from plan_app.domain.permissions import Permission
 from plan_app.forms.milestones import ReasonForm, VersionForm
 from plan_app.forms.task_texts import TaskTextForm
 from plan_app.models import Task
-from plan_app.presentation.language import in_language
+from plan_app.presentation.language import in_language, name_of
 from plan_app.queries import tasks
 from plan_app.services import changes, task_texts
 from plan_app.services import tasks as writing
@@ -27,7 +27,7 @@ def edit(number: int) -> editing.Answer:
     form = TaskTextForm(data=_data(task))
     every, of_today = agency_choices()
     if task.responsible_agency_id not in dict(of_today):
-        of_today = [(task.responsible_agency_id, task.responsible_agency.name), *of_today]
+        of_today = [(task.responsible_agency_id, name_of(task.responsible_agency)), *of_today]
     form.offer(agencies=every, of_today=of_today)
     status = editing.save(
         form, lambda: task_texts.edit(_held(number), TaskTexts(**form.facts()), editing.act(form))

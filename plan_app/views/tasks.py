@@ -14,13 +14,14 @@ from plan_app.domain.deadlines import Timeliness, timeliness
 from plan_app.domain.extension_wishes import may_ask
 from plan_app.domain.members import Standing
 from plan_app.domain.permissions import Permission, capacities, may_reassign, may_see_details
-from plan_app.domain.statuses import Capacity, MilestoneState
+from plan_app.domain.statuses import Capacity, MilestoneState, Step
 from plan_app.errors import NotAllowed
 from plan_app.extensions import settings
 from plan_app.forms.assignments import AssignmentForm
 from plan_app.forms.milestones import VersionForm
 from plan_app.models import Agency, ExtensionRequest, Milestone, ProgressReport, Task
-from plan_app.presentation.language import in_language
+from plan_app.presentation import people as wording
+from plan_app.presentation.language import in_language, name_of
 from plan_app.presentation.round_why import sentences
 from plan_app.presentation.steps import (
     Button,
@@ -83,6 +84,7 @@ def _details(task: Task, now: datetime) -> dict[str, object]:
     if not may_see_details(actor(), task.scope):
         return {"sees_details": False, "own_parts": _own_parts(task)}
     mails = get_mails(task_id=task.id)
+    brought = papers.of_task(task.id)
     why = find_why(task, mails, now=now, version=g.version)
     return {
         "sees_details": True,
@@ -91,7 +93,8 @@ def _details(task: Task, now: datetime) -> dict[str, object]:
         "sees_mail_log": actor().may(Permission.SEE_MAIL_LOG),
         "why": why,
         "predecessor": task.predecessor,
-        "papers": papers.of_task(task.id),
+        "papers": brought.by_report,
+        "confirmation_papers": brought.by_milestone,
         "may_confirm": actor().may(Permission.CONFIRM),
     }
 
@@ -144,7 +147,12 @@ def _is_prominent(milestone: Milestone, today: date) -> bool:
 def _buttons(milestone: Milestone, asked: ExtensionRequest | None) -> list[Button]:
     """What this person can do to the milestone now."""
     by = capacities(actor(), milestone.task.scope)
-    found = buttons(statuses.possible(milestone.state, by), on_behalf=Capacity.REPORTER not in by)
+    possible = [
+        step
+        for step in statuses.possible(milestone.state, by)
+        if step is not Step.CONFIRM or own_tasks.decides(by)
+    ]
+    found = buttons(possible, on_behalf=Capacity.REPORTER not in by)
     if not (asked and asked.is_open) and may_ask(milestone.state, milestone.due_date, by=by):
         found.append(extension_button())
     today = clock.today(settings().timezone)
@@ -218,8 +226,7 @@ def _offer(form: AssignmentForm, task: Task) -> None:
     )
     agencies = candidates.list_agencies(today=today) if everywhere else []
     form.offer(
-        owners=[(each.id, f"{each.name} – {each.agency}" if each.agency else each.name)
-                for each in owners],
-        agencies=[(each.id, each.name) for each in agencies],
+        owners=[(each.id, wording.candidate(each)) for each in owners],
+        agencies=[(each.id, name_of(each)) for each in agencies],
         may_leave_open=everywhere,
-    )  # fmt: skip
+    )

@@ -196,7 +196,8 @@ def _person(
 
 
 def _send_empty(page: Page, sight: Sight) -> None:
-    form = page.locator("main form[method=post]").last
+    # A form that tells first is one button in a part of the page that is shut.
+    form = page.locator("main form[method=post]:not(.told form)").last
     if not form.count():
         return
     for field in form.locator("input:not([type=hidden]), textarea").all():

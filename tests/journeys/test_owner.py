@@ -36,6 +36,7 @@ def report_completion(page: Page, result: str = RESULT) -> None:
 
 def retract(page: Page, number: str) -> None:
     page.get_by_role("link", name=f"Xem lại nhiệm vụ số {number}").click()
+    page.locator("summary", has_text="Thu hồi báo cáo").click()
     page.get_by_role("button", name="Thu hồi báo cáo").click()
     expect(page.get_by_text("Đã thu hồi báo cáo.")).to_be_visible()
 
@@ -61,6 +62,7 @@ def test_the_owner_reports_reads_what_comes_next_and_takes_it_back(person: Perso
     page.get_by_role("link", name=f"Xem lại nhiệm vụ số {number}").click()
     expect(page.locator("#milestones + ul").get_by_text("Chờ xác nhận")).to_be_visible()
     assert_accessible(page)
+    page.locator("summary", has_text="Thu hồi báo cáo").click()
     page.get_by_role("button", name="Thu hồi báo cáo").click()
     expect(page.get_by_text("Đã thu hồi báo cáo.")).to_be_visible()
     expect(page.locator("#milestones + ul").get_by_text("Chờ xác nhận")).to_have_count(0)

@@ -1,6 +1,6 @@
 """Days, times and numbers as the office writes them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,12 @@ LATE_EVENING = datetime(2026, 12, 7, 17, 30, tzinfo=UTC)
         (formatters.day(None), ""),
         (formatters.moment(LATE_EVENING, ZONE), "00:30 ngày 08/12/2026"),
         (formatters.moment(None, ZONE), ""),
+        (formatters.moment_since(LATE_EVENING, LATE_EVENING, ZONE), "00:30 hôm nay"),
+        (
+            formatters.moment_since(LATE_EVENING, LATE_EVENING - timedelta(hours=1), ZONE),
+            "00:30 ngày 08/12/2026",
+        ),
+        (formatters.moment_since(None, LATE_EVENING, ZONE), ""),
         (formatters.local_day(LATE_EVENING, ZONE), "08/12/2026"),
         (formatters.local_day(None, ZONE), ""),
         (formatters.as_of(LATE_EVENING, ZONE), "00 giờ 30 ngày 08/12/2026"),

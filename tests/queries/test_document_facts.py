@@ -242,7 +242,7 @@ def test_only_agencies_with_overdue_work_are_urged_in_official_order() -> None:
     expected = [
         (each.responsible_agency_id, name) for each, name in ((first, "Đầu"), (last, "Sau"))
     ]
-    assert found == expected
+    assert [(each.id, each.name) for each in found] == expected
 
 
 @pytest.mark.usefixtures("prepared_demonstration")

@@ -252,3 +252,16 @@ def test_the_rule_is_not_set_over_somebody_else_s(plan: Plan, coordinator: User)
     with pytest.raises(NotAllowed):
         set_rule(plan, make_user(plan, Role.OWNER), is_required=True, seen="no")
     assert not plan.completion_needs_paper
+
+
+def test_one_s_own_task_is_left_for_another_coordinator(plan: Plan, coordinator: User) -> None:
+    own, other = reported(plan), reported(plan)
+    own.owner = coordinator
+    db.session.commit()
+    refused, done = sorted(
+        confirm(plan, coordinator, tick(own), tick(other)), key=lambda each: not each.why
+    )
+    assert (refused.number, done.number) == (own.number, other.number)
+    assert "chuyên viên tổng hợp khác" in refused.why
+    assert state(own) is MilestoneState.AWAITING_CONFIRMATION
+    assert state(other) is MilestoneState.COMPLETED

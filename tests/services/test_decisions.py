@@ -259,7 +259,7 @@ def test_no_mail_goes_where_nobody_should_get_one(task: Task) -> None:
     take(unassigned, Step.CONFIRM)
     own = make_task(task.plan, owner=make_user(task.plan, Role.COORDINATOR))
     report(own)
-    take(own, Step.CONFIRM, by=own.owner)
+    take(own, Step.RETURN, by=own.owner)
     assert mails(task) + mails(unassigned) + mails(own) == []
 
 
@@ -331,3 +331,11 @@ def test_a_coordinator_returns_their_own_task_with_no_more_time(task: Task) -> N
     assert milestone_of(task).state is State.AWAITING_CONFIRMATION
     take(task, Step.RETURN, by=task.owner)
     assert milestone_of(task).due_date == DUE
+
+
+def test_a_coordinator_does_not_confirm_the_completion_of_their_own_task(task: Task) -> None:
+    save(Membership(user=task.owner, plan=task.plan, role=Role.COORDINATOR))
+    bring_to(task, State.AWAITING_CONFIRMATION)
+    with pytest.raises(OwnTask, match="chuyên viên tổng hợp khác"):
+        take(task, Step.CONFIRM, by=task.owner)
+    assert milestone_of(task).state is State.AWAITING_CONFIRMATION

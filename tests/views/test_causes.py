@@ -121,3 +121,15 @@ def test_the_pages_ask_few_queries(
     with count_queries() as asked:
         browser.post(where, sent, status=200)
     assert len(asked) <= 8, asked
+
+
+def test_one_s_own_delays_are_not_ticked_with_all(
+    client_of: ClientOf, tasks: list[Task], coordinator: User
+) -> None:
+    make_task(tasks[0].plan, due=date(2026, 11, 30), number=3, owner=coordinator)
+    browser, where = client_of(coordinator), f"{root(tasks[0])}/causes"
+    page = browser.post(where, {"step": "all"}, status=200)
+    ticked = [each for each in page.all("input", name="picks") if each.get("checked") is not None]
+    assert len(ticked) == len(tasks)
+    assert "03 mốc quá hạn hoặc hoàn thành quá hạn" in main(page)
+    assert "Chọn cả 02 dòng theo bộ lọc" in main(page)

@@ -151,6 +151,18 @@ def test_one_is_looked_at_and_confirmed_with_papers(
     browser.get(where, 303)
 
 
+def test_the_paper_of_a_confirmation_stands_on_the_task_where_nothing_was_reported(
+    client_of: ClientOf, plan: Plan, coordinator: User
+) -> None:
+    awaiting = MilestoneState.AWAITING_CONFIRMATION
+    task = make_task(plan, milestone_state=awaiting, milestone_reported_on=acting.TODAY)
+    browser, where = client_of(coordinator), f"{queue(plan)}/{task.milestones[0].id}"
+    sent = browser.get(where).hidden() | {"papers": [(io.BytesIO(samples.pdf()), "Nghiệm thu.pdf")]}
+    browser.post(where, sent, content_type="multipart/form-data")
+    text = main(browser.get(f"/p/{plan.slug}/tasks/{task.number}"))
+    assert "Văn bản, tài liệu kèm theo xác nhận Nghiệm thu.pdf" in text
+
+
 def test_returning_asks_for_a_day_that_is_not_the_due_date(
     client_of: ClientOf, plan: Plan, coordinator: User
 ) -> None:
@@ -211,3 +223,25 @@ def test_the_queue_stays_within_its_queries(
     with count_queries() as sent:
         browser.get(queue(plan))
     assert len(sent) <= 8, "\n".join(sent)
+
+
+def test_one_s_own_rows_are_marked_and_cannot_be_confirmed(
+    client_of: ClientOf, plan: Plan, coordinator: User
+) -> None:
+    own = make_task(plan, owner=coordinator)
+    acting.report(own)
+    other = reported(plan)
+    browser, said = (
+        client_of(coordinator),
+        "Nhiệm vụ của Ông/Bà; chuyên viên tổng hợp khác xác nhận.",
+    )
+    page = browser.get(queue(plan))
+    assert said in main(page)
+    assert [each.get("value") for each in page.all("input", name="picks")] == [box(other)]
+    sent = {"picks": [box(own), box(other)], "step": "preview"}
+    preview = browser.post(queue(plan), sent, status=200)
+    assert "01/02 báo cáo được chọn sẽ được xác nhận" in main(preview)
+    assert said in main(preview)
+    browser.get(f"{queue(plan)}/{own.milestones[0].id}", status=403)
+    links = browser.get(f"/p/{plan.slug}/tasks/{own.number}").links()
+    assert f"{queue(plan)}/{own.milestones[0].id}" not in links

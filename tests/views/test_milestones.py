@@ -19,7 +19,6 @@ State = MilestoneState
 DOCUMENT = {"document": "Công văn số 2345/UBND-THĐT ngày 07/12/2026"}
 REASON = {"reason": "Đã có kinh phí."}
 PAGES: dict[Step, tuple[str, dict[str, str]]] = {
-    Step.CONFIRM: ("confirm", {}),
     Step.RETURN: ("return", REASON),
     Step.SUSPEND: ("suspend", DOCUMENT),
     Step.WITHDRAW: ("withdraw", DOCUMENT),
@@ -79,14 +78,11 @@ def test_each_step_works_exactly_where_its_button_is(
     page = browser.get(task_page(task))
     offered = page.links() + [form.get("action", "") for form in page.all("form")]
     assert (address(task, name) in offered) is possible
-    refused = 303 if step is Step.CONFIRM else 422
     answer = browser.post(
-        address(task, name), sent | {"version": "1"}, status=303 if possible else refused
+        address(task, name), sent | {"version": "1"}, status=303 if possible else 422
     )
     assert milestone_of(task).state is (TRANSITIONS[step].target if possible else state)
-    if step is Step.CONFIRM and not possible:
-        assert browser.get(task_page(task)).all("p", class_="notice-alarm")
-    elif not possible:
+    if not possible:
         assert answer.one("div", id="error-summary") is not None
 
 
@@ -97,19 +93,18 @@ def test_other_roles_are_refused(client_of: ClientOf, task: Task, role: Role, na
     sent = ALL_PAGES[name] | {"version": "1"}
     user = task.owner if role is Role.OWNER else make_user(task.plan, role)
     client_of(user).post(address(task, name), sent, status=403)
-    if name != "confirm":
-        client_of(user).get(address(task, name), status=403)
+    client_of(user).get(address(task, name), status=403)
     assert milestone_of(task).state is State.AWAITING_CONFIRMATION
 
 
-@pytest.mark.parametrize("name", [name for name in ALL_PAGES if name != "confirm"])
+@pytest.mark.parametrize("name", ALL_PAGES)
 def test_an_empty_form_says_what_is_missing(browser: Client, task: Task, name: str) -> None:
     page = browser.post(address(task, name), {"version": "1"}, status=422)
     assert page.all("div", id="error-summary")
     assert task.version == 1
 
 
-@pytest.mark.parametrize("name", [name for name in ALL_PAGES if name != "confirm"])
+@pytest.mark.parametrize("name", ALL_PAGES)
 def test_a_stale_form_shows_the_present_and_keeps_what_was_typed(
     browser: Client, task: Task, name: str
 ) -> None:
@@ -124,16 +119,16 @@ def test_a_stale_form_shows_the_present_and_keeps_what_was_typed(
         assert (shown.get("value") or page.text(shown)) == value
 
 
-def test_confirming_what_changed_meanwhile_leads_back_to_the_task(
-    browser: Client, task: Task
+@pytest.mark.parametrize("state", State)
+def test_the_page_leads_to_the_confirmation_with_its_papers(
+    browser: Client, task: Task, state: State
 ) -> None:
-    bring_to(task, State.AWAITING_CONFIRMATION)
-    browser.post(address(task, "confirm"), {"version": "9"})
-    assert "vừa được người khác cập nhật" in browser.get(task_page(task)).text()
-    assert milestone_of(task).state is State.AWAITING_CONFIRMATION
-    browser.post(address(task, "confirm"), {})
-    assert "Trang này đã cũ" in browser.get(task_page(task)).text()
-    browser.get(address(task, "confirm"), status=405)
+    bring_to(task, state)
+    where = f"/p/{task.plan.slug}/confirmations/{task.milestones[0].id}"
+    awaits = state is State.AWAITING_CONFIRMATION
+    assert (where in browser.get(task_page(task)).links()) is awaits
+    browser.post(where, {"version": "9"}, status=409)
+    assert milestone_of(task).state is state
 
 
 def test_a_date_of_the_decision_asks_for_the_approving_document(

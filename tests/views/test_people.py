@@ -338,7 +338,7 @@ def test_absences_are_noted_and_taken_back(
     days = {"first_day": "14/12/2026", "last_day": "18/12/2026"}
     browser.post(address, days | {"deputy_id": ""}, 422)
     browser.post(address, days | {"deputy_id": str(deputy.id)})
-    assert "Hà Văn Thay xử lý thay" in browser.get(address).text()
+    assert "Hà Văn Thay Hủy thời gian vắng mặt" in browser.get(address).text()
     assert "Hà Văn Thay xử lý thay" in browser.get(f"{people}/{owner.id}").text()
     circle = browser.post(
         f"{people}/{deputy.id}/absences", days | {"deputy_id": str(owner.id)}, 422

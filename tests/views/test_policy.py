@@ -183,3 +183,12 @@ def test_wrong_days_and_an_older_version_of_a_task_are_told(plan: Plan, browser:
     assert "Nhắc trước thời hạn 60 ngày" in page.text()
     browser.post(f"{days}/reset", {"version": "1"})
     assert "vừa được người khác cập nhật" in browser.get(f"/p/{plan.slug}/tasks").text()
+
+
+def test_the_next_fourteen_days_are_a_file_too(plan: Plan, browser: Client) -> None:
+    make_task(plan, due=LATE)
+    assert address(plan, "outlook.csv") in browser.get(address(plan, "outlook")).links()
+    rows = browser.download(address(plan, "outlook.csv")).text.splitlines()
+    assert len(rows) == 15
+    assert rows[1].startswith("08/12/2026,thứ Ba,có,")
+    assert "Ngày nghỉ" in rows[6]

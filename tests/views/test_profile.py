@@ -48,7 +48,7 @@ def test_one_s_own_absence_is_handled_by_a_colleague(browser: Client, plan: Plan
     days = {"first_day": "14/12/2026", "last_day": "18/12/2026"}
     browser.post("/account/absences", days | {"deputy_id": str(stranger.id)}, 422)
     browser.post("/account/absences", days | {"deputy_id": str(colleague.id)})
-    assert "Hà Văn Thay xử lý thay" in browser.get("/account/absences").text()
+    assert "Hà Văn Thay Hủy thời gian vắng mặt" in browser.get("/account/absences").text()
 
     absence = db.session.query(Absence).one()
     assert (absence.user_id, absence.first_day) == (me.id, date(2026, 12, 14))

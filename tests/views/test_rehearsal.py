@@ -11,7 +11,7 @@ from sqlalchemy import select
 from plan_app.domain.roles import Role
 from plan_app.extensions import db
 from plan_app.models import LedgerRow, OutboxMessage, Plan, Task
-from tests.builders import make_plan, make_task, make_user
+from tests.builders import make_agency, make_plan, make_task, make_user
 from tests.pages import Client
 
 Browse = Callable[..., Client]
@@ -69,7 +69,7 @@ def test_who_would_get_what_is_a_file_too(plan: Plan, task: Task, browser: Clien
         task.owner.full_name in row and task.owner.email in row and str(task.number) in row
         for row in rows[1:]
     )
-    assert "có" in "".join(rows[1:])  # The coordinator's weekly roll-up.
+    assert "kèm bản tổng hợp tuần" in "".join(rows[1:])
     browser.get(f"{address(plan)}/mails.csv?day=01/01/2020&time=08:00", status=422)
 
 
@@ -141,3 +141,30 @@ def test_the_page_asks_at_most_eight_queries(
         with count_queries() as sent:
             browser.get(where)
         assert len(sent) <= 8, "\n".join(sent)
+
+
+def test_the_rows_are_searched_and_sorted_and_the_day_stays(plan: Plan, browser: Client) -> None:
+    agencies = [make_agency(official_order=n, short_name=f"Sở {n}") for n in (1, 2)]
+    people = [
+        make_user(plan, Role.OWNER, agency=agency, full_name=name)
+        for agency, name in zip(agencies, ("Lê Thị Yến", "Trần Văn Ánh"), strict=True)
+    ]
+    for n, person in enumerate(people, 41):
+        make_task(plan, number=n, due=LATE, owner=person)
+    moment = address(plan, "08/12/2026")
+
+    def names(asked: str) -> list[str]:
+        page = browser.get(moment + asked)
+        heads = [each for each in page.one("main").iter("th") if each.get("scope") == "row"]
+        named = [page.text(each) for each in heads]
+        return [each for each in named if "Nguyễn Văn" not in each]  # The coordinator's roll-up.
+
+    assert names("") == ["Ông Lê Thị Yến", "Ông Trần Văn Ánh"]
+    assert names("&sort=name") == ["Ông Trần Văn Ánh", "Ông Lê Thị Yến"]
+    assert names("&words=anh") == names("&words=42") == ["Ông Trần Văn Ánh"]
+    nothing = browser.get(f"{moment}&words=khongco")
+    assert "Không có thư nào phù hợp" in nothing.text()
+    assert moment in [each.replace("%2F", "/").replace("%3A", ":") for each in nothing.links()]
+    assert nothing.field("day").get("value") == "08/12/2026"
+    (file,) = [each for each in browser.get(f"{moment}&words=thi").links() if "mails.csv" in each]
+    assert len(browser.download(file).text.splitlines()) == 2

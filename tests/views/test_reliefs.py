@@ -96,3 +96,11 @@ def test_the_queue_is_narrowed_and_asks_few_questions(
     assert len(queries) <= 8
     assert "phù hợp với các điều kiện" in main(browser.get(f"{address}?words=khong+co"))
     assert f"{address}" in browser.get(f"/p/{task.plan.slug}/assign").links()
+
+
+def test_who_assigns_another_owner_reads_why_this_one_asks(client_of: ClientOf, task: Task) -> None:
+    request = make_relief(task)
+    browser = client_of(make_user(task.plan, Role.COORDINATOR))
+    page = browser.get(f"/p/{task.plan.slug}/tasks/{task.number}/assignment")
+    assert request.reason in main(page)
+    assert f"/p/{task.plan.slug}/reliefs/{request.id}/decline" in page.links()

@@ -180,3 +180,18 @@ def test_owners_may_not_steer_reminders(app: Flask, client_of: Browse) -> None:
     browser.get(f"/p/{plan.slug}/reminders/preview", status=403)
     for act in ("on", "off", "resume"):
         browser.post(f"/p/{plan.slug}/reminders/{act}", status=403)
+
+
+def test_the_preview_is_searched_sorted_and_a_file(app: Flask, client_of: Browse) -> None:
+    assert app
+    plan = new_plan()
+    make_task(plan, due=LATE, armed_at=None)
+    browser, address = coordinator(plan, client_of), f"/p/{plan.slug}/reminders/preview"
+    assert len(browser.download(f"{address}.csv").text.splitlines()) == 4
+    page = browser.get(f"{address}?words=khongco")
+    assert (
+        "Đang hiển thị 00 thư theo điều kiện lọc; việc xác nhận áp dụng cho tất cả." in page.text()
+    )
+    # Where the preview has changed it is shown again, and its heads lead to it.
+    again = browser.post(f"/p/{plan.slug}/reminders/on", {"confirmed": "0"}, status=422)
+    assert f"{address}?sort=name" in again.links()

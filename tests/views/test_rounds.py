@@ -312,7 +312,8 @@ def test_the_rehearsed_day_tells_of_the_round_and_reads_its_mail(
     make_round(plan)
     task = make_task(plan, due=None)
     page = coordinator.get(f"/p/{plan.slug}/reminders/rehearsal")
-    assert "01 thư về kỳ báo cáo" in page.text()
+    assert "01 thư, thứ Ba" in page.text()
+    assert "(về kỳ báo cáo: " in page.text()
     (link,) = [each for each in page.links() if f"/rehearsal/{task.owner_id}?" in each]
     assert "đã mở. Đề nghị Ông báo cáo" in coordinator.get(link).text()
 

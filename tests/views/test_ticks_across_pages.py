@@ -1,6 +1,7 @@
 """Ticks of a list stay when the person turns its pages, sorts and filters, without a script."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -210,3 +211,28 @@ def test_the_language_can_be_switched_without_losing_ticks_and_words(
     assert ticked(page) == {box(tasks[0])}
     assert page.field("reason").get("value") == "Theo đề nghị"
     assert page.field("filter-q").get("value") == "1"
+
+
+@pytest.mark.parametrize("where", ["causes", "letters/enter"])
+def test_milestones_stay_ticked_while_their_list_is_sorted_and_filtered(
+    browser: Client, plan: Plan, where: str
+) -> None:
+    late: dict[str, Any] = {"title": "Xây dựng kế hoạch", "due": date(2026, 11, 30)}
+    made = [make_task(plan, number=n, **late) for n in (1, 2)]
+    boxes = [f"{task.milestones[0].id}:{task.version}" for task in made]
+    address = f"/p/{plan.slug}/{where}"
+    first = browser.get(address)
+    assert "Chọn cả 02 dòng theo bộ lọc" in first.text()
+    heads = [each for each in first.all("button") if "sort" in (each.get("class") or "").split()]
+    assert {each.get("value") for each in heads} == {"change"}
+
+    name = "words" if where == "causes" else "q"
+    sent = {"picks": [boxes[0]], "step": "filter", f"filter-{name}": "khongco", "reason": "Bão."}
+    target = browser.post(address, sent, 307).response.location
+    nothing = browser.post(target, sent, 200)
+    assert ticked(nothing) == {boxes[0]}
+    if where == "causes":
+        assert nothing.field("reason").text == "Bão."
+    assert ticked(browser.post(f"{address}?sort=due", {"step": "all"}, 200)) == set(boxes)
+    none = browser.post(address, {"picks": boxes, "step": "none"}, 200)
+    assert ticked(none) == set()

@@ -274,8 +274,10 @@ def test_a_plan_for_progress_only_does_not_offer_completion_or_more_time(
     task.plan.policy = {}
     db.session.commit()
     page = client.get(FORM)
-    values = [each.get("value") for each in page.all("input", name="state")]
-    assert values == ["in_progress"]
+    (only,) = page.all("input", name="state")
+    assert (only.get("value"), only.get("checked") is not None) == ("in_progress", True)
+    refused = client.post(FORM, {"result": "Đang làm.", "confirm": "1", **page.hidden()}, 422)
+    assert "#state-0" in refused.links()
     assert "Đề nghị gia hạn" not in main(page)
     page = client.fill(FORM, DONE, status=422)
     assert "cần đăng nhập" in main(page)
