@@ -51,11 +51,15 @@ class NotFound(PlanError):
 
 
 class RuleBroken(PlanError):
-    """A rule of the plan forbids this; `field` names the form field at fault, if there is one."""
+    """A rule of the plan forbids this; `field` names the form field at fault, if there is one.
 
-    def __init__(self, message: object = "", field: str | None = None) -> None:
+    `values` are for the places that the sentence leaves open, filled in once it is translated.
+    """
+
+    def __init__(self, message: object = "", field: str | None = None, **values: str | int) -> None:
         super().__init__(message)
         self.field = field
+        self.values = values
 
 
 class StaleEdit(PlanError):

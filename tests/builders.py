@@ -46,6 +46,7 @@ from plan_app.models import (
     LetterObjection,
     Measure,
     MeasureTarget,
+    MemberAnswer,
     Membership,
     Mention,
     Milestone,
@@ -113,6 +114,29 @@ def make_agency(**facts: Any) -> Agency:  # noqa: ANN401 (any column)
     facts.setdefault("official_order", n)
     facts.setdefault("search_text", vietnamese.fold(name))
     return save(Agency(**facts))
+
+
+def make_group(plan: Plan, size: int = 3, **facts: Any) -> Agency:  # noqa: ANN401 (any column)
+    """A group of communes, each with one person of the plan as its contact."""
+    with together():
+        group = make_agency(is_group=True, **{"name": "UBND các xã, phường", **facts})
+        for n in range(1, size + 1):
+            member = make_agency(name=f"UBND xã {n}")
+            group.members.append(member)
+            person = make_user(plan, Role.OWNER, agency=member)
+            db.session.flush()
+            save(AgencyContact(agency_id=member.id, kind=ContactKind.CONTACT, user_id=person.id))
+    return group
+
+
+def make_member_answer(task: Task, member: Agency, **facts: Any) -> MemberAnswer:  # noqa: ANN401
+    """What a member says of its part in the task's first milestone: under way."""
+    facts.setdefault("author", make_user())
+    facts.setdefault("deadline_revision", task.milestones[0].deadline_revision)
+    facts.setdefault("is_done", False)
+    facts.setdefault("result", "Đang rà soát.")
+    facts.setdefault("answered_at", clock.now())
+    return save(MemberAnswer(milestone=task.milestones[0], agency=member, **facts))
 
 
 def make_plan(**facts: Any) -> Plan:  # noqa: ANN401 (any column)

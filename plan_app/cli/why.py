@@ -1,6 +1,7 @@
 """`plan-app why NUMBER`: which reminder goes next, or which rule held one back."""
 
 import json
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -39,15 +40,23 @@ def why(number: int, slug: str | None, at: datetime | None, as_json: bool) -> No
         reasons = list_why(task, mails, now=now, version=version)
         of_round = round_why.find_why(task, now=now)
         of_directions = direction_why.list_why(task, now=now)
+        predecessor = task.predecessor
     if as_json:
         facts = {
             "task": number,
+            "after": predecessor
+            and {
+                "task": predecessor.number,
+                "state": predecessor.state.value,
+            },
             "milestones": [_facts(each) for each in reasons],
             "round": of_round and _round_facts(of_round),
             "directions": [_direction_facts(each) for each in of_directions],
         }
         click.echo(json.dumps(facts, ensure_ascii=False))
         return
+    if predecessor is not None:
+        click.echo(holding.waits_for(predecessor))
     for each in reasons:
         for line in _lines(each):
             click.echo(line)
@@ -69,6 +78,7 @@ def _facts(why: Why) -> dict[str, Any]:
         "next": next_at.isoformat(timespec="minutes") if next_at else None,
         "threshold": why.threshold,
         "to": why.person,
+        "members": why.members and asdict(why.members),
         "told": told
         and {
             "threshold": told.threshold,
@@ -103,6 +113,8 @@ def _direction_facts(why: DirectionWhy) -> dict[str, Any]:
 def _lines(why: Why) -> list[str]:
     due = f" ({formatters.day(why.due)})" if why.due else ""
     lines = [f"{why.ordinal}. {why.label or _('Mốc thực hiện')}{due}"]
+    if why.members is not None:
+        lines.append(f"   {holding.of_members(why.members)}")
     if why.hold is not None:
         lines.append(f"   {holding.reason(why)}")
     if why.next_at is not None and why.recipient is not None and why.threshold is not None:

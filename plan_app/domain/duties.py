@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from plan_app.domain.dependencies import Predecessor
+
 
 class DutyPart(StrEnum):
     """Why the person has the duty."""
@@ -16,6 +18,8 @@ class DutyPart(StrEnum):
     DEPUTY = "deputy"
     # Next in line because the owner (and deputy) cannot be reached.
     INSTEAD = "instead"
+    # The task is of a group of agencies, and the person answers for a member of it.
+    MEMBER = "member"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,10 @@ class Duty:
     is_draft: bool = False
     # Before the first lead of the plan, because the owner wishes to be told so early.
     is_early: bool = False
+    # The task that comes first, where there is one; it moves no date and holds nothing back.
+    after: Predecessor | None = None
+    # For how many members of a group of agencies the person is asked, beside any other part.
+    members: int = 0
 
     @property
     def is_overdue(self) -> bool:

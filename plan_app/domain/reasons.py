@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from plan_app.domain.holding import Hold
 from plan_app.domain.mailing import MessageState
+from plan_app.domain.members import RollUp
 from plan_app.domain.recipients import Recipient
 from plan_app.domain.statuses import MilestoneState
 
@@ -42,3 +43,10 @@ class Why:
     next_at: datetime | None = None
     recipient: Recipient | None = None
     person: str | None = None
+    # Of a group of agencies: how its members stand with the milestone while it is open.
+    members: RollUp | None = None
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether members of a group are still to answer."""
+        return self.members is not None and self.members.silent > 0

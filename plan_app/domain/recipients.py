@@ -1,11 +1,12 @@
 """Who answers for a task today: the next in line who can be reached, never a leader."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from plan_app.domain import deputies
 from plan_app.domain.duties import DutyPart
+from plan_app.domain.members import RollUp
 
 
 class Recipient(NamedTuple):
@@ -25,7 +26,9 @@ class Line:
     `unusable` are people who are inactive or whose address does not work; `deputy_of` the people
     absent today; `heads` the leaders in charge of agencies, to whom nothing goes that was not
     assigned to them. `weekday_of`, `early_lead_of` and `without_roll_up` are what people chose of
-    their mail. Ids throughout.
+    their mail. `members_of` are the members of groups of agencies in official order, `answered` the
+    members by open milestone that need not be asked any more, and whether their part is done. Ids
+    throughout.
     """
 
     unusable: frozenset[int] = frozenset()
@@ -36,6 +39,8 @@ class Line:
     weekday_of: Mapping[int, int] = field(default_factory=dict)
     early_lead_of: Mapping[int, int] = field(default_factory=dict)
     without_roll_up: frozenset[int] = frozenset()
+    members_of: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    answered: Mapping[tuple[int, int], bool] = field(default_factory=dict)
     _known: dict[tuple[int, int, int], Recipient] = field(default_factory=dict)
 
     def with_deputies(self, deputy_of: Mapping[int, int]) -> "Line":
@@ -66,6 +71,45 @@ class Line:
             owner for owner, found in reached.items() if found is None or found.user_id in wanted
         }
         return frozenset(wanted - away) | standing_in
+
+    def asks(self, milestone: int, agency: int, plan: int) -> Iterator[tuple[int, Recipient]]:
+        """The members of a group that are still to answer, each with who is asked for it today.
+
+        The member's contact or the deputy, then a coordinator; nothing where `agency` is no group.
+        """
+        for member in self.members_of.get(agency, ()):
+            if (milestone, member) not in self.answered:
+                yield member, self.answers_for_member(member, plan)
+
+    def answers_for_member(self, member: int, plan: int) -> Recipient:
+        """Who is asked today for a member of a group."""
+        contact = self._contact(member)
+        if contact is not None:
+            return Recipient(contact, DutyPart.MEMBER)
+        coordinator = self.coordinator(plan)
+        return NOBODY if coordinator is None else Recipient(coordinator, DutyPart.INSTEAD)
+
+    def roll_up(self, milestone: int, group: int) -> RollUp:
+        """How the members of a group stand with an open milestone."""
+        members = self.members_of.get(group, ())
+        found = [self.answered.get((milestone, each)) for each in members]
+        return RollUp(len(members), sum(each is not None for each in found), found.count(True))
+
+    def groups_of(self, people: Iterable[int]) -> frozenset[int]:
+        """The groups of which one of `people` may be asked for a member today."""
+        wanted = frozenset(people)
+        steering = any(not wanted.isdisjoint(each) for each in self.coordinators_of.values())
+        contacts = {member for member in self.contact_of if self._contact(member) in wanted}
+        return frozenset(
+            group
+            for group, members in self.members_of.items()
+            if not contacts.isdisjoint(members)
+            or ((steering or wanted & frozenset(self.deputy_of.values())) and self._lacks(members))
+        )
+
+    def _lacks(self, members: Iterable[int]) -> bool:
+        """Whether nobody can be reached for one of the members."""
+        return any(self._contact(member) is None for member in members)
 
     def is_usable(self, person: int) -> bool:
         """Whether mail to the person can arrive."""

@@ -83,6 +83,8 @@ class TaskSeed:
     time_as_worded: str
     timing: Timing
     is_draft: bool
+    # The number of the task that comes first.
+    after: int | None = None
     measures: tuple[Wanted, ...] = ()
 
 

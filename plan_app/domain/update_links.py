@@ -19,7 +19,7 @@ from plan_app.errors import N_, RuleBroken
 
 VALID_DAYS: Final = 14
 # Who was told of the task because others could not be reached does not speak for its agency.
-SPEAKING: Final = frozenset({DutyPart.OWNER, DutyPart.DEPUTY})
+SPEAKING: Final = frozenset({DutyPart.OWNER, DutyPart.DEPUTY, DutyPart.MEMBER})
 # Bytes of a token; as text it has a third more characters.
 TOKEN_BYTES: Final = 18
 # Between the token of a link and the milestone of another one in the same mail.

@@ -60,7 +60,7 @@ class Form(FlaskForm):
 
     def show(self, error: RuleBroken) -> None:
         """Put a broken rule where it belongs: at its field, or on top of the form."""
-        message = gettext(error.message)
+        message = gettext(error.message, **error.values)
         if error.field in self._fields:
             field = self._fields[error.field]
             field.errors = [*field.errors, message]

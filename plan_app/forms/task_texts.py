@@ -156,6 +156,13 @@ class PlaceForm(Form):
         self.group.choices = _choices(groups)
 
 
+class DependencyForm(Form):
+    """The task after which this one starts, by its number."""
+
+    version = Version()
+    after = Whole(_l("Thực hiện sau nhiệm vụ số"), lowest=1, highest=HIGHEST_NUMBER, required=False)
+
+
 class CheckForm(Form):
     """Many drafts that were compared with the appendix."""
 

@@ -224,6 +224,7 @@ class TaskEntry(Entry):
     ongoing: Flag | None = None
     waiting_for: Wording | None = None
     milestones: list[StepEntry] | None = None
+    after: Whole | None = None
     indicators: list[IndicatorEntry] = []
     funding: list[FundingEntry] = []
     text: IsDraft

@@ -207,6 +207,7 @@ def _task_seed(entry: TaskEntry) -> TaskSeed:
         time_as_worded=entry.time,
         timing=_timing(entry),
         is_draft=entry.text,
+        after=entry.after,
         measures=measures_of(entry),
     )
 

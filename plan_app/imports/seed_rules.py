@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from itertools import islice
 from typing import Final
 
+from plan_app.domain import dependencies
 from plan_app.imports import seed_measures
 from plan_app.imports.seed_entries import AgencyEntry, GroupEntry, PlanEntry, TaskEntry
 from plan_app.imports.yaml_places import Document, Path, Problem
@@ -120,6 +121,23 @@ class _Checker:
             if task.first and task.last and task.first > task.last:
                 yield (*path, "to"), f"Năm cuối {task.last} trước năm đầu {task.first}."
 
+    def order(self) -> Found:
+        numbers = {task.number for task in self._parts.tasks.values()}
+        after = {
+            task.number: task.after for task in self._parts.tasks.values() if task.after is not None
+        }
+        for path, task in self._parts.tasks.items():
+            if task.after is None:
+                continue
+            place = (*path, "after")
+            if task.after == task.number:
+                yield place, "Nhiệm vụ không thể thực hiện sau chính nhiệm vụ đó."
+            elif task.after not in numbers:
+                yield place, f"Không có nhiệm vụ số {task.after} trong tệp."
+            elif circle := dependencies.find_circle(after, task.number, task.after):
+                chain = " → ".join(map(str, circle))
+                yield place, f"Các nhiệm vụ chờ lẫn nhau thành vòng: {chain}."
+
     def steps(self) -> Found:
         for path, task in self._parts.tasks.items():
             labels = [
@@ -191,6 +209,7 @@ _RULES: Final[tuple[Callable[[_Checker], Found], ...]] = (
     _Checker.timings,
     _Checker.years_of_results,
     _Checker.steps,
+    _Checker.order,
     _Checker.measures,
 )
 

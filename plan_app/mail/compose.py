@@ -7,6 +7,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Any, Final
 
+from plan_app.domain.dependencies import Predecessor
 from plan_app.domain.duties import Duty, DutyPart, count_overdue
 from plan_app.domain.progress import percentages
 from plan_app.domain.update_links import last_day
@@ -43,6 +44,7 @@ from plan_app.mail.update_links import Links
 from plan_app.presentation.formatters import as_of, count, day, moment, percent, roman
 from plan_app.presentation.language import sentence as _
 from plan_app.presentation.language import speaking
+from plan_app.presentation.words import state
 from plan_app.queries.conditions import Owned, Progress
 from plan_app.queries.roll_up import RollUp
 
@@ -138,7 +140,7 @@ def _first_sentence(duty: Duty, you: str) -> str:
             "Nhiệm vụ số %(number)s đã quá hạn %(days)s ngày, chưa có báo cáo kết quả.",
             number=number,
             days=count(duty.days_late),
-        ) + _(" Đề nghị %(you)s cập nhật kết quả thực hiện hoặc đề nghị gia hạn.", you=you)
+        ) + _to_do(duty, you)
     if duty.days_late == 0:
         when = _("Nhiệm vụ số %(number)s đến hạn trong ngày hôm nay.", number=number)
     else:
@@ -148,6 +150,13 @@ def _first_sentence(duty: Duty, you: str) -> str:
             days=count(-duty.days_late),
         )
     return when + _(" Đề nghị %(you)s cập nhật kết quả thực hiện.", you=you)
+
+
+def _to_do(duty: Duty, you: str) -> str:
+    """The one thing to do about what is late; a member of a group asks for no more time."""
+    if duty.part is DutyPart.MEMBER:
+        return _(" Đề nghị %(you)s cập nhật kết quả thực hiện.", you=you)
+    return _(" Đề nghị %(you)s cập nhật kết quả thực hiện hoặc đề nghị gia hạn.", you=you)
 
 
 def _announced(duties: Iterable[Duty]) -> str:
@@ -196,8 +205,17 @@ def _line(ordinal: int, duty: Duty, made: Links, *, english: bool) -> Line:
         standing=_standing(duty),
         last_report=_local_day(duty.last_reported_at),
         note=_note(duty),
-        link=links.update(own.token) if own else links.report(duty.plan_slug, duty.milestone_id),
+        link=links.update(own.token) if own else _page(duty),
     )
+
+
+def _page(duty: Duty) -> str:
+    """Where the reader answers when signed in; who is told in the place of members sees them."""
+    if duty.part is DutyPart.MEMBER:
+        return links.member_answer(duty.plan_slug, duty.milestone_id)
+    if duty.part is DutyPart.INSTEAD and duty.members:
+        return links.members(duty.plan_slug, duty.milestone_id)
+    return links.report(duty.plan_slug, duty.milestone_id)
 
 
 def _local_day(instant: datetime | None) -> str:
@@ -214,11 +232,33 @@ def _standing(duty: Duty) -> str:
 
 def _note(duty: Duty) -> str:
     """Why it is this reader's, or what else stands out."""
+    notes = [_why_yours(duty)]
+    if duty.after is not None:
+        notes.append(_after(duty.after))
+    return " ".join(filter(None, notes))
+
+
+def _why_yours(duty: Duty) -> str:
     if duty.part is DutyPart.DEPUTY:
         return _("Xử lý thay đầu mối theo dõi.")
+    if duty.part is DutyPart.MEMBER:
+        return _("Nhiệm vụ giao chung cho nhiều cơ quan; đề nghị báo cáo phần việc của cơ quan.")
+    if duty.part is DutyPart.INSTEAD and duty.members:
+        return _(
+            "Chưa liên hệ được đầu mối của %(members)s cơ quan thành viên chưa báo cáo.",
+            members=count(duty.members),
+        )
     if duty.part is DutyPart.INSTEAD:
         return _("Chưa liên hệ được đầu mối theo dõi.")
     return _("Cần bổ sung kết quả.") if duty.returned else ""
+
+
+def _after(first: Predecessor) -> str:
+    """Which task comes first, and how it stands."""
+    said = {"number": first.number, "state": state(first.state).lower()}
+    if first.is_finished:
+        return _("Nhiệm vụ số %(number)s phải thực hiện trước: %(state)s.", **said)
+    return _("Thực hiện sau nhiệm vụ số %(number)s (%(state)s).", **said)
 
 
 def _roll_up(roll_up: RollUp) -> dict[str, Any]:

@@ -82,6 +82,16 @@ def report(plan: str, milestone_id: int) -> str:
     return settings().base_url + _report(plan).replace(_NUMBER, str(milestone_id))
 
 
+def member_answer(plan: str, milestone_id: int) -> str:
+    """The form by which a member of a group answers; opening it changes nothing."""
+    return _link("members.mine", plan=plan, milestone_id=milestone_id)
+
+
+def members(plan: str, milestone_id: int) -> str:
+    """How the members of a group stand with a milestone."""
+    return _link("members.show", plan=plan, milestone_id=milestone_id)
+
+
 def cause(plan: str, milestone_id: int) -> str:
     """The form that asks why a milestone is late; opening it changes nothing."""
     return _link("causes.state", plan=plan, milestone_id=milestone_id)

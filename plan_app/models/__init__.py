@@ -18,6 +18,7 @@ from plan_app.models.leader_list import (
 )
 from plan_app.models.letter import AgencyLetter, LetterObjection
 from plan_app.models.measure import Measure, MeasureTarget, MeasureValue
+from plan_app.models.member_answer import MemberAnswer
 from plan_app.models.milestone import Cause, DeadlineRevision, Milestone
 from plan_app.models.outbox import (
     LedgerRow,
@@ -78,6 +79,7 @@ __all__ = [
     "Measure",
     "MeasureTarget",
     "MeasureValue",
+    "MemberAnswer",
     "Membership",
     "Mention",
     "Milestone",

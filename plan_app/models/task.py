@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from plan_app.domain.dependencies import Predecessor
 from plan_app.domain.permissions import TaskScope
 from plan_app.extensions import Base
 from plan_app.models.agency import Agency
@@ -81,6 +82,8 @@ class Task(Base):
     # The document's appendix that the checked text was read from, where it was.
     text_import_id: Mapped[int | None] = mapped_column(ForeignKey("appendix_import.id"), index=True)
     armed_at: Mapped[datetime | None] = mapped_column(UtcInstant)
+    # The task after which this one starts, where the coordinators said so.
+    after_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"), index=True)
     policy_override: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     version: Mapped[int] = mapped_column(default=1)
     search_text: Mapped[str] = mapped_column(Text, default="")
@@ -101,11 +104,23 @@ class Task(Base):
     pressing_milestone: Mapped[Milestone | None] = relationship(
         primaryjoin=(Milestone.task_id == id) & Milestone.is_pressing, viewonly=True
     )
+    after: Mapped["Task | None"] = relationship(foreign_keys=after_id, remote_side=id)
+    # The tasks that start after this one.
+    followers: Mapped[list["Task"]] = relationship(
+        viewonly=True, foreign_keys=after_id, order_by="Task.number"
+    )
     # The wish of the owner to be relieved that nobody has answered yet.
     open_relief: Mapped["ReliefRequest | None"] = relationship(
         viewonly=True,
         primaryjoin=("and_(ReliefRequest.task_id == Task.id, ReliefRequest.state == 'requested')"),
     )
+
+    @property
+    def predecessor(self) -> Predecessor | None:
+        """The task that this one starts after, and how it stands."""
+        if self.after is None or self.after.pressing_milestone is None:
+            return None
+        return Predecessor(self.after.number, self.after.pressing_milestone.state)
 
     @property
     def scope(self) -> TaskScope:

@@ -10,6 +10,7 @@ from plan_app.domain import deadlines
 from plan_app.domain.deadlines import Figure, MilestoneFacts, Timeliness
 from plan_app.domain.directions import DirectionState, is_late
 from plan_app.domain.extensions import ExtensionState
+from plan_app.domain.members import Standing
 from plan_app.domain.rounds import Reported, RoundState
 from plan_app.domain.statuses import MilestoneState
 from plan_app.presentation import formatters, words
@@ -63,6 +64,14 @@ _DIRECTIONS: Final[Mapping[DirectionState, tuple[str, str]]] = MappingProxyType(
         DirectionState.ANSWERED: ("plain", "hourglass"),
         DirectionState.SETTLED: ("done", "check"),
         DirectionState.WITHDRAWN: ("none", "dash"),
+    }
+)
+_MEMBERS: Final[Mapping[Standing, tuple[str, str]]] = MappingProxyType(
+    {
+        Standing.SILENT: ("none", "dash"),
+        Standing.ASKED_AGAIN: ("soon", "returned"),
+        Standing.UNDER_WAY: ("within", "pencil"),
+        Standing.DONE: ("done", "check"),
     }
 )
 _ROUNDS: Final[Mapping[RoundState, tuple[str, str]]] = MappingProxyType(
@@ -164,3 +173,9 @@ def of_days_late(days: int) -> Chip:
 def needs_more() -> Chip:
     """More was asked for after a report of completion."""
     return Chip("soon", "returned", _("Cần bổ sung"))
+
+
+def of_member(value: str) -> Chip:
+    """Where a member of a group of agencies stands; `value` is a slug of `Standing`."""
+    standing = Standing(value)
+    return Chip(*_MEMBERS[standing], words.member_standing(standing))

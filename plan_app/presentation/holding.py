@@ -7,13 +7,15 @@ from typing import Final
 
 from flask_babel import gettext as _
 
+from plan_app.domain.dependencies import Predecessor
 from plan_app.domain.duties import DutyPart
 from plan_app.domain.holding import Hold
+from plan_app.domain.members import RollUp
 from plan_app.domain.nudges import Skip
 from plan_app.domain.policy import ReminderPolicy
 from plan_app.domain.reasons import Why
 from plan_app.errors import N_
-from plan_app.presentation import formatters
+from plan_app.presentation import formatters, words
 
 _HOLDS: Final[Mapping[Hold, str]] = MappingProxyType(
     {
@@ -58,6 +60,7 @@ _PARTS: Final[Mapping[DutyPart, str]] = MappingProxyType(
         DutyPart.OWNER: N_("đầu mối theo dõi"),
         DutyPart.DEPUTY: N_("người xử lý thay"),
         DutyPart.INSTEAD: N_("thay đầu mối chưa liên hệ được"),
+        DutyPart.MEMBER: N_("đầu mối của cơ quan thành viên"),
     }
 )
 WEEKDAYS: Final = (
@@ -79,6 +82,32 @@ def hold(value: Hold, *, waiting_for: str | None = None, until: date | None = No
     if until is None:
         return sentence
     return f"{sentence} {_('Nhắc lại từ ngày %(day)s.', day=formatters.day(until))}"
+
+
+def waits_for(predecessor: Predecessor) -> str:
+    """Which task comes first and how it stands; that dates and reminders stay as they are."""
+    said = {
+        "number": predecessor.number,
+        "state": words.state(predecessor.state).lower(),
+    }
+    if predecessor.is_finished:
+        return _("Nhiệm vụ số %(number)s phải thực hiện trước: %(state)s.", **said)
+    return _(
+        "Nhiệm vụ này thực hiện sau nhiệm vụ số %(number)s (%(state)s); "
+        "thời hạn và việc nhắc không thay đổi.",
+        **said,
+    )
+
+
+def of_members(roll_up: RollUp) -> str:
+    """Which members of a group are reminded: those that have not answered."""
+    return _(
+        "%(answered)s/%(members)s cơ quan thành viên đã báo cáo; chỉ nhắc %(silent)s cơ quan chưa "
+        "báo cáo và đầu mối theo dõi.",
+        answered=formatters.count(roll_up.answered),
+        members=formatters.count(roll_up.members),
+        silent=formatters.count(roll_up.silent),
+    )
 
 
 def skip(value: Hold | Skip) -> str:

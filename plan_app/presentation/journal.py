@@ -29,7 +29,7 @@ def _about(data: Mapping[str, Any], subject_name: str) -> str:
     if data.get("role") in set(Role):
         return ", ".join(filter(None, (subject_name, words.role(Role(data["role"])))))
     if subject_name:
-        return subject_name
+        return _with_task(subject_name, data)
     if "policy_after" in data:
         return "; ".join(policy.changes(data["policy_before"], data["policy_after"]))
     if "cause" in data and data["cause"] in CAUSES:
@@ -54,6 +54,13 @@ def _dates(data: Mapping[str, Any]) -> str:
     if data.get("before") is None:
         return _("thời hạn %(due)s", due=_day(due))
     return _("từ %(before)s đến %(due)s", before=_day(data["before"]), due=_day(due))
+
+
+def _with_task(name: str, data: Mapping[str, Any]) -> str:
+    """The name, with the task that an agency has answered about for its part."""
+    if "answer" not in data:
+        return name
+    return f"{name}, {_('nhiệm vụ số %(number)s', number=data['task'])}"
 
 
 def said(data: Mapping[str, Any], text: str) -> str:

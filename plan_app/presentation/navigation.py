@@ -115,7 +115,7 @@ _GROUPS: Final = (
 _BELOW: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "task_list.show": frozenset(
-            {"tasks", "milestones", "progress", "milestone_list", "milestone_places"}
+            {"tasks", "milestones", "progress", "milestone_list", "milestone_places", "members"}
             | {"causes", "comments", "extension_asking", "relief_asking", "papers"}
             | {"task_days", "task_places", "task_texts", "measures"}
         ),

@@ -73,6 +73,7 @@ def _task_columns() -> list[Column]:
         Column(_("Tình trạng"), 13),
         Column(_("Tình trạng so với thời hạn"), 13),
         Column(_("Tình trạng đối chiếu"), 14),
+        Column(_("Hiện nay thực hiện sau nhiệm vụ số"), 12, is_number=True),
     ]
 
 
@@ -98,6 +99,7 @@ def _task_lines(
             task_workbook.state(row),
             task_workbook.standing(row, origin),
             task_workbook.text_status(row),
+            row.after_number,
         ]
 
 

@@ -51,6 +51,7 @@ def _columns() -> list[Column]:
         Column(_("So với thời hạn"), 13),
         Column(_("Ngày báo cáo"), 12),
         Column(_("Nội dung"), 12),
+        Column(_("Thực hiện sau nhiệm vụ số"), 10, is_number=True),
     ]
 
 
@@ -67,6 +68,7 @@ def _lines(
             standing(row, origin),
             row.reported_on,
             text_status(row),
+            row.after_number,
             *extra.texts(row.task_id),
         ]
 

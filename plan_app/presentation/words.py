@@ -13,6 +13,7 @@ from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.leader_lists import LeftOut
 from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.domain.measures import TARGET
+from plan_app.domain.members import Standing
 from plan_app.domain.official_days import SHOWN
 from plan_app.domain.periods import Period, Span
 from plan_app.domain.reliefs import ReliefState
@@ -207,6 +208,23 @@ _DOCUMENTS: Final[Mapping[DocumentKind, tuple[str, str]]] = MappingProxyType(
         ),
     }
 )
+_MEMBERS: Final[Mapping[Standing, str]] = MappingProxyType(
+    {
+        Standing.SILENT: N_("Chưa báo cáo"),
+        Standing.ASKED_AGAIN: N_("Cần cập nhật theo thời hạn mới"),
+        Standing.UNDER_WAY: N_("Đang thực hiện"),
+        Standing.DONE: N_("Đã hoàn thành"),
+    }
+)
+_MEMBER_FILTERS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "unanswered": N_("Chưa báo cáo"),
+        "not_done": N_("Chưa hoàn thành"),
+        "under_way": N_("Đang thực hiện"),
+        "done": N_("Đã hoàn thành"),
+        "left": N_("Đã báo cáo, không còn trong nhóm"),
+    }
+)
 _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
     {
         "progress_reported": N_("Báo cáo tình hình thực hiện"),
@@ -320,6 +338,8 @@ _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
         "agency_split": N_("Tách cơ quan"),
         "reorganisation_undone": N_("Hoàn tác sáp nhập, tách cơ quan"),
         "person_moved": N_("Chuyển sang cơ quan khác do sáp nhập, tách"),
+        "member_answered": N_("Cơ quan thành viên báo cáo phần việc"),
+        "member_answered_on_behalf": N_("Nhập thay báo cáo của cơ quan thành viên"),
         "members_chosen": N_("Chọn thành viên của nhóm cơ quan"),
         "contact_chosen": N_("Chọn đầu mối của cơ quan"),
         "reminder_days_changed": N_("Đặt lịch ngày nhắc riêng"),
@@ -331,6 +351,7 @@ _JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
         "task_created": N_("Thêm nhiệm vụ"),
         "task_removed": N_("Xóa nhiệm vụ"),
         "task_placed": N_("Đổi số thứ tự hoặc nhóm giải pháp"),
+        "dependency_changed": N_("Đặt nhiệm vụ phải thực hiện trước"),
         "task_text_edited": N_("Sửa nội dung nhiệm vụ"),
         "text_checked": N_("Xác nhận nội dung đã đối chiếu với Phụ lục"),
         "text_unchecked": N_("Chuyển nội dung về chưa đối chiếu"),
@@ -371,6 +392,7 @@ _FIELDS: Final[Mapping[str, str]] = MappingProxyType(
         "time_as_worded": N_("Thời gian thực hiện (theo Kế hoạch)"),
         "twin_reference": N_("Mã trên hệ thống theo dõi nhiệm vụ của tỉnh"),
         "responsible_agency": N_("Cơ quan chịu trách nhiệm hiện nay"),
+        "after": N_("Thực hiện sau nhiệm vụ số"),
         "milestone": N_("Mốc thực hiện"),
         "due_date": N_("Thời hạn"),
         "name": N_("Tên"),
@@ -549,3 +571,13 @@ def field(name: str) -> str:
     if name.startswith(TARGET):
         return _("Năm %(year)s", year=name.removeprefix(TARGET))
     return _(_FIELDS[name]) if name in _FIELDS else name
+
+
+def member_standing(value: Standing) -> str:
+    """Where a member of a group of agencies stands."""
+    return _(_MEMBERS[value])
+
+
+def member_filter(name: str) -> str:
+    """A choice of the list of members, by its slug."""
+    return _(_MEMBER_FILTERS[name])

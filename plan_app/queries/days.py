@@ -129,41 +129,63 @@ class Day:
     ) -> Iterator[Candidate]:
         """The duties among `rows`, which are of the plan of `reading`."""
         for row in rows:
-            found = self._candidate(reading, row)
-            if isinstance(found, Candidate):
-                yield found
-            elif held is not None and found is not None:
-                held.append(HeldBack(row.number, found))
+            for found in self._candidates(reading, row):
+                if isinstance(found, Candidate):
+                    yield found
+                elif held is not None:
+                    held.append(HeldBack(row.number, found))
 
-    def _candidate(self, reading: Reading, row: DeadlineRow) -> Candidate | Hold | None:
-        """The duty, the rule that holds it back, or None while no lead has come."""
+    def _candidates(self, reading: Reading, row: DeadlineRow) -> Iterator[Candidate | Hold]:
+        """The duties of a milestone, or the rule that holds it back; none before its leads.
+
+        One of its owner, or of who answers in their place; of a group of agencies also one of
+        everybody who is asked for a member, each person once.
+        """
         threshold, _ = reading.standing(row.override).of(row.due)
         is_early = threshold is None
         if threshold is None:
             threshold = reading.early_threshold(row.due, row.owner_id)
         if threshold is None:
-            return None
+            return
         hold = reading.hold_of(row, assume_on=row.plan_id == self.assumed)
         if hold is not None:
-            return hold
+            yield hold
+            return
+        owner = self._of_owner(row, is_early=is_early)
+        # Most tasks are of one agency; there are many, and they need nothing but their owner.
+        is_group = row.agency_id in self.line.members_of and not is_early
+        people = set(self._of_members(row)) if is_group else set[int]()
+        if isinstance(owner, int):
+            people.add(owner)
+        elif owner is not None and not people:
+            yield owner
+        for person in sorted(people) if is_group else people:
+            yield Candidate(
+                row.due,
+                row.number,
+                row.milestone_id,
+                row.revision,
+                row.ordinal,
+                threshold,
+                row.plan_id,
+                person,
+            )
+
+    def _of_owner(self, row: DeadlineRow, *, is_early: bool) -> int | Hold | None:
+        """Who answers for the milestone as its owner."""
         if row.owner_id is None:
             return Hold.UNASSIGNED
         person, _ = self.line.answers_for(row.owner_id, row.agency_id, row.plan_id)
         if person is None:
             return Hold.NOBODY_REACHABLE
-        if is_early and person != row.owner_id:
-            # The wish was the owner's; who stands in keeps to the plan's leads.
-            return None
-        return Candidate(
-            row.due,
-            row.number,
-            row.milestone_id,
-            row.revision,
-            row.ordinal,
-            threshold,
-            row.plan_id,
-            person,
-        )
+        # The wish was the owner's; who stands in keeps to the plan's leads.
+        return None if is_early and person != row.owner_id else person
+
+    def _of_members(self, row: DeadlineRow) -> Iterator[int]:
+        """Who is asked for members of a group that have not answered and are not paused."""
+        for member, recipient in self.line.asks(row.milestone_id, row.agency_id, row.plan_id):
+            if recipient.user_id is not None and not self.holds.pause_of(row.plan_id, member):
+                yield recipient.user_id
 
     def _told(self, plan_ids: list[int]) -> Told:
         return ledger.get_told(
@@ -200,7 +222,8 @@ class Reach:
 def get_reach(plan_id: int, *, line: Line) -> Reach:
     """Everybody who may get duty mail of the plan, and the tasks that are not armed.
 
-    Those who answer today for its open tasks with a date, and its coordinators.
+    Those who answer today for its open tasks with a date, also for members of groups, and its
+    coordinators.
     """
     owned = (
         select(Task.owner_id, Task.responsible_agency_id, cast(null(), Integer))
@@ -209,7 +232,7 @@ def get_reach(plan_id: int, *, line: Line) -> Reach:
             Milestone.plan_id == plan_id,
             Milestone.state.in_(UNDONE),
             Milestone.due_date.is_not(None),
-            Task.owner_id.is_not(None),
+            or_(Task.owner_id.is_not(None), Task.responsible_agency_id.in_(line.members_of)),
             or_(Task.text_status == TextStatus.CHECKED, literal(settings().demo)),
         )
         .distinct()
@@ -218,10 +241,15 @@ def get_reach(plan_id: int, *, line: Line) -> Reach:
     people: set[int | None] = set()
     waiting = 0
     for owner, agency, number in db.session.execute(union_all(owned, unarmed)):
-        if number is None:
-            people.add(line.answers_for(owner, agency, plan_id).user_id)
-        else:
+        if number is not None:
             waiting = number
+            continue
+        if owner is not None:
+            people.add(line.answers_for(owner, agency, plan_id).user_id)
+        people.update(
+            line.answers_for_member(member, plan_id).user_id
+            for member in line.members_of.get(agency, ())
+        )
     coordinators = line.coordinators_of.get(plan_id, ())
     people.update(person for person in coordinators if line.is_usable(person))
     return Reach(frozenset(person for person in people if person is not None), waiting)

@@ -99,19 +99,20 @@ def near(
     states: Iterable[MilestoneState] = UNREPORTED,
     owners: Collection[int] | None = None,
     early: Collection[int] = (),
+    groups: Collection[int] = (),
 ) -> Select[Any]:
     """Narrow a select over milestone and task to what is due within the first lead time.
 
     A task with a policy of its own is taken from the longest lead there may be, and so are those
-    of the owners in `early`, who wish to be told sooner. With `owners`
-    only their tasks; the plan is then named by the task, because SQLite would go through all
-    milestones of the plan if the milestone named it.
+    of the owners in `early`, who wish to be told sooner. With `owners` only their tasks and those
+    of the agencies in `groups`; the plan is then named by the task, because SQLite would go
+    through all milestones of the plan if the milestone named it.
     """
     usual = reminders.horizon(today, plan.policy.longest_lead, calendar)
     longest = reminders.horizon(today, policy.LONGEST_LEAD_DAYS, calendar)
     return wanted.join(Task, Milestone.task_id == Task.id).where(
         Milestone.plan_id == plan.id if owners is None else Task.plan_id == plan.id,
-        true() if owners is None else Task.owner_id.in_(owners),
+        true() if owners is None else _is_of(owners, groups),
         Milestone.state.in_(tuple(states)),
         Milestone.due_date <= longest,
         or_(
@@ -119,6 +120,11 @@ def near(
             and_(Milestone.due_date > usual, _is_early(early)),
         ),
     )
+
+
+def _is_of(owners: Collection[int], groups: Collection[int]) -> ColumnElement[bool]:
+    own = Task.owner_id.in_(owners)
+    return or_(own, Task.responsible_agency_id.in_(groups)) if groups else own
 
 
 def _is_early(early: Collection[int]) -> ColumnElement[bool]:

@@ -1,7 +1,7 @@
 """Whom a nudge of chosen milestones would reach, and why it would not."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -15,11 +15,11 @@ from plan_app.domain.nudges import Skip
 from plan_app.domain.recipients import Line, Recipient
 from plan_app.domain.windows import Window
 from plan_app.extensions import db, settings
-from plan_app.models import Agency, LedgerRow, Milestone, OutboxMessage, Plan, Task, TextStatus
+from plan_app.models import Agency, LedgerRow, Milestone, OutboxMessage, Plan, Task
 from plan_app.queries import deadlines
 from plan_app.queries.circumstances import get_circumstances
 from plan_app.queries.deadlines import DeadlineRow, Reading
-from plan_app.queries.duties import SHOWN, Shown
+from plan_app.queries.duties import SHOWN, Shown, duty_of
 from plan_app.queries.ledger import ABOUT_TASKS, SETTLED_OR_RESERVED
 from plan_app.queries.recipients import Person, line_on, list_people
 
@@ -30,7 +30,10 @@ _SPLIT: Final = len(deadlines.COLUMNS)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NudgeRow:
-    """One chosen milestone: who would be told (`recipient_id`), or why nobody (`why_not`)."""
+    """One chosen milestone: who would be told (`recipient_id`), or why nobody (`why_not`).
+
+    Of a group of agencies there is one for each person who is asked.
+    """
 
     duty: Duty
     agency_name: str
@@ -92,7 +95,9 @@ def get_nudging(plan: Plan, milestone_ids: Collection[int], *, now: datetime) ->
         .where(Milestone.plan_id == plan.id, Milestone.id.in_(milestone_ids))
         .order_by(Task.number, Milestone.ordinal)
     )
-    return Nudging(window, [_row(row, day) for row in rows if row.due_date is not None])
+    return Nudging(
+        window, [each for row in rows if row.due_date is not None for each in _rows(row, day)]
+    )
 
 
 def list_names(nudging: Nudging) -> dict[int, Person]:
@@ -142,17 +147,47 @@ def _sent(day: date) -> dict[int, int]:
     return dict(rows.all())
 
 
-def _row(found: Row[Any], day: _Day) -> NudgeRow:
+def _rows(found: Row[Any], day: _Day) -> Iterator[NudgeRow]:
+    """The row of the milestone's owner; of a group of agencies one of each person asked for it.
+
+    The owner of a group's task stands beside those; where there is none, they stand alone.
+    """
     row = DeadlineRow._make(found[:_SPLIT])
     shown = Shown._make(found[_SPLIT:-2])
+    asked = _asked(row, day)
     recipient = _recipient(row, day.line)
+    if row.owner_id is not None or not asked:
+        members = asked.pop(recipient.user_id or 0, 0)
+        yield _row(row, shown, found, recipient, day, members)
+    for person, members in sorted(asked.items()):
+        yield _row(row, shown, found, Recipient(person, DutyPart.MEMBER), day, members)
+
+
+def _row(
+    row: DeadlineRow,
+    shown: Shown,
+    found: Row[Any],
+    recipient: Recipient,
+    day: _Day,
+    members: int,
+) -> NudgeRow:
     return NudgeRow(
-        duty=_duty(row, shown, recipient.part, day.reading),
+        duty=replace(duty_of(row, shown, recipient.part, day.reading), members=members),
         agency_name=found[-2],
         agency_name_en=found[-1],
         recipient_id=recipient.user_id,
-        why_not=_why_not(row, recipient.user_id, day),
+        why_not=_why_not(row, recipient, day),
     )
+
+
+def _asked(row: DeadlineRow, day: _Day) -> dict[int, int]:
+    """For how many members of a group each person is asked; no coordinator in their place."""
+    found: dict[int, int] = {}
+    for member, (person, part) in day.line.asks(row.milestone_id, row.agency_id, row.plan_id):
+        is_paused = day.reading.holds.pause_of(row.plan_id, member)
+        if person is not None and part is DutyPart.MEMBER and not is_paused:
+            found[person] = found.get(person, 0) + 1
+    return found
 
 
 def _recipient(row: DeadlineRow, line: Line) -> Recipient:
@@ -164,19 +199,22 @@ def _recipient(row: DeadlineRow, line: Line) -> Recipient:
     return Recipient(None, DutyPart.INSTEAD) if is_last else found
 
 
-def _why_not(row: DeadlineRow, person: int | None, day: _Day) -> Hold | Skip | None:
-    """The first rule that keeps the row from being nudged, in a fixed order."""
-    reading = day.reading
+def _why_not(row: DeadlineRow, recipient: Recipient, day: _Day) -> Hold | Skip | None:
+    """The first rule that keeps the row from being nudged, in a fixed order.
+
+    Once a day a milestone is told of; of a group's, each of those who are asked.
+    """
+    reading, (person, part) = day.reading, recipient
     if row.due >= reading.today:
         return Skip.NOT_OVERDUE
     hold = reading.hold_of(row, assume_on=True)
     if hold is not None:
         return hold
-    if row.owner_id is None:
+    if row.owner_id is None and part is not DutyPart.MEMBER:
         return Hold.UNASSIGNED
     if person is None:
         return Hold.NOBODY_REACHABLE
-    if row.milestone_id in day.told_today:
+    if _is_told_today(row, person, day):
         return Skip.TOLD_TODAY
     submitted = row.milestone_id in reading.holds.extension_submitted
     last = day.told_on.get((row.milestone_id, person))
@@ -186,26 +224,7 @@ def _why_not(row: DeadlineRow, person: int | None, day: _Day) -> Hold | Skip | N
     return Hold.DAILY_CAP if is_full else None
 
 
-def _duty(row: DeadlineRow, shown: Shown, part: DutyPart, reading: Reading) -> Duty:
-    return Duty(
-        milestone_id=row.milestone_id,
-        deadline_revision=row.revision,
-        task_id=row.task_id,
-        plan_id=row.plan_id,
-        plan_slug=reading.plan.slug,
-        number=row.number,
-        title=shown.title,
-        title_en=shown.title_en,
-        label=shown.label,
-        label_en=shown.label_en,
-        agency_id=row.agency_id,
-        owner_id=row.owner_id,
-        due=row.due,
-        days_late=(reading.today - row.due).days,
-        threshold=None,
-        last_reported_at=shown.last_reported_at,
-        returned=shown.returned_on is not None,
-        escalates_on=None,
-        part=part,
-        is_draft=row.text_status is TextStatus.DRAFT,
-    )
+def _is_told_today(row: DeadlineRow, person: int, day: _Day) -> bool:
+    if row.agency_id in day.line.members_of:
+        return day.told_on.get((row.milestone_id, person)) == day.reading.today
+    return row.milestone_id in day.told_today

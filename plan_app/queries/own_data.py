@@ -16,6 +16,7 @@ from plan_app.models import (
     JournalText,
     Measure,
     MeasureValue,
+    MemberAnswer,
     Membership,
     Mention,
     Milestone,
@@ -80,6 +81,7 @@ def collect(user: User) -> dict[str, Any]:
         "measured": _measured(ProgressReport.author_id == user.id),
         "papers": _papers(Paper.added_by_id == user.id),
         "absences": _absences(user.id),
+        "member_answers": _member_answers(MemberAnswer.author_id == user.id),
         "sessions": _rows(
             select(
                 UserSession.browser,
@@ -143,6 +145,26 @@ def _reports(condition: ColumnElement[bool]) -> list[dict[str, Any]]:
         .join(Task, Task.id == Milestone.task_id)
         .where(condition)
         .order_by(ProgressReport.id)
+    )
+
+
+def _member_answers(condition: ColumnElement[bool]) -> list[dict[str, Any]]:
+    return _rows(
+        select(
+            MemberAnswer.answered_at,
+            Task.number.label("task"),
+            Agency.name.label("agency"),
+            MemberAnswer.is_done,
+            MemberAnswer.result,
+            MemberAnswer.difficulties,
+            MemberAnswer.prepared_by,
+            MemberAnswer.approved_by,
+        )
+        .join(Milestone, Milestone.id == MemberAnswer.milestone_id)
+        .join(Task, Task.id == Milestone.task_id)
+        .join(Agency, Agency.id == MemberAnswer.agency_id)
+        .where(condition)
+        .order_by(MemberAnswer.id)
     )
 
 

@@ -9,11 +9,24 @@ from sqlalchemy.types import Date, Integer
 
 from plan_app.domain.recipients import Line
 from plan_app.domain.roles import Role
+from plan_app.domain.statuses import OPEN
 from plan_app.extensions import db
-from plan_app.models import Absence, Agency, AgencyContact, ContactKind, Membership, User
+from plan_app.models import (
+    Absence,
+    Agency,
+    AgencyContact,
+    ContactKind,
+    MemberAnswer,
+    Membership,
+    Milestone,
+    User,
+    agency_member,
+)
 
-KINDS = range(8)
-UNUSABLE, ABSENT, CONTACT, HEAD, COORDINATOR, WEEKDAY, EARLY, NO_ROLL_UP = KINDS
+KINDS = range(10)
+(
+    UNUSABLE, ABSENT, CONTACT, HEAD, COORDINATOR, WEEKDAY, EARLY, NO_ROLL_UP, MEMBER, ANSWERED,
+) = KINDS  # fmt: skip
 
 
 # Where people without an agency stand.
@@ -86,36 +99,34 @@ def get_line(*, today: date) -> Line:
 
 def read_line(rows: Iterable[Row[Any]], today: date) -> Line:
     """The line of `today` from rows of `parts`, by kind and id."""
-    unusable: set[int] = set()
-    heads: set[int] = set()
-    deputy_of: dict[int, int] = {}
-    contact_of: dict[int, int] = {}
-    coordinators_of: dict[int, list[int]] = {}
-    chosen: dict[int, dict[int, int]] = {WEEKDAY: {}, EARLY: {}, NO_ROLL_UP: {}}
+    by_kind: dict[int, list[Row[Any]]] = {kind: [] for kind in KINDS}
     for row in rows:
-        if row.kind == UNUSABLE:
-            unusable.add(row.first)
-        elif row.kind == ABSENT:
-            if row.begins <= today <= row.ends:
-                deputy_of[row.first] = row.second
-        elif row.kind == CONTACT:
-            contact_of[row.first] = row.second
-        elif row.kind == HEAD:
-            heads.add(row.second)
-        elif row.kind in chosen:
-            chosen[row.kind][row.first] = row.second
-        else:
-            coordinators_of.setdefault(row.first, []).append(row.second)
+        by_kind[row.kind].append(row)
     return Line(
-        unusable=frozenset(unusable),
-        deputy_of=deputy_of,
-        contact_of=contact_of,
-        heads=frozenset(heads),
-        coordinators_of={plan: tuple(people) for plan, people in coordinators_of.items()},
-        weekday_of=chosen[WEEKDAY],
-        early_lead_of=chosen[EARLY],
-        without_roll_up=frozenset(chosen[NO_ROLL_UP]),
+        unusable=frozenset(row.first for row in by_kind[UNUSABLE]),
+        deputy_of={
+            row.first: row.second for row in by_kind[ABSENT] if row.begins <= today <= row.ends
+        },
+        contact_of=_pairs(by_kind[CONTACT]),
+        heads=frozenset(row.second for row in by_kind[HEAD]),
+        coordinators_of=_lists(by_kind[COORDINATOR]),
+        weekday_of=_pairs(by_kind[WEEKDAY]),
+        early_lead_of=_pairs(by_kind[EARLY]),
+        without_roll_up=frozenset(row.first for row in by_kind[NO_ROLL_UP]),
+        members_of=_lists(by_kind[MEMBER]),
+        answered={(row.first, row.second): bool(row.id) for row in by_kind[ANSWERED]},
     )
+
+
+def _pairs(rows: Iterable[Row[Any]]) -> dict[int, int]:
+    return {row.first: row.second for row in rows}
+
+
+def _lists(rows: Iterable[Row[Any]]) -> dict[int, tuple[int, ...]]:
+    found: dict[int, list[int]] = {}
+    for row in rows:
+        found.setdefault(row.first, []).append(row.second)
+    return {key: tuple(values) for key, values in found.items()}
 
 
 def get_deputies(*, day: date) -> dict[int, int]:
@@ -165,4 +176,38 @@ def parts(first: date, last: date) -> list[Select[Any]]:
         )
     )
     people = [unusable, contacts, heads, coordinators]
-    return [_absent(first, last), *people, weekdays, early, no_roll_up]
+    return [_absent(first, last), *people, weekdays, early, no_roll_up, _members(), _answered()]
+
+
+def _members() -> Select[Any]:
+    """The members of every group, in official order by their fourth column."""
+    no_day = cast(null(), Date)
+    return select(
+        literal(MEMBER),
+        agency_member.c.group_id,
+        agency_member.c.member_id,
+        Agency.official_order,
+        no_day,
+        no_day,
+    ).join(Agency, Agency.id == agency_member.c.member_id)
+
+
+def _answered() -> Select[Any]:
+    """The members that need not be asked about an open milestone any more; 1 where done."""
+    no_day = cast(null(), Date)
+    return (
+        select(
+            literal(ANSWERED),
+            MemberAnswer.milestone_id,
+            MemberAnswer.agency_id,
+            cast(MemberAnswer.is_done, Integer),
+            no_day,
+            no_day,
+        )
+        .join(Milestone, Milestone.id == MemberAnswer.milestone_id)
+        .where(
+            MemberAnswer.superseded_at.is_(None),
+            Milestone.state.in_(OPEN),
+            MemberAnswer.is_done | (MemberAnswer.deadline_revision == Milestone.deadline_revision),
+        )
+    )

@@ -18,6 +18,7 @@ from sqlalchemy import (
     exists,
     select,
 )
+from sqlalchemy.orm import aliased
 
 from plan_app.domain import deadlines, permissions
 from plan_app.domain.deadlines import MilestoneFacts
@@ -41,6 +42,7 @@ PAGE_SIZE: Final = 30
 # For lists read to their end: so many rows are held at a time.
 STREAMED: Final = {"yield_per": 1000}
 
+_FIRST: Final = aliased(Task)
 COLUMNS: Final = (
     Task.id.label("task_id"),
     Task.number,
@@ -78,6 +80,11 @@ COLUMNS: Final = (
     .correlate(Milestone)
     .scalar_subquery()
     .label("extension"),
+    select(_FIRST.number)
+    .where(_FIRST.id == Task.after_id)
+    .correlate(Task)
+    .scalar_subquery()
+    .label("after_number"),
 )
 
 
@@ -118,6 +125,8 @@ class MilestoneRow:
     last_reported_at: datetime | None
     # Where a request for more time stands that nobody has decided yet.
     extension: ExtensionState | None
+    # The task after which this one starts.
+    after_number: int | None
 
     @property
     def facts(self) -> MilestoneFacts:

@@ -12,7 +12,7 @@ def get_task(number: int, *, plan_id: int) -> Task:
     """The task with its group, agencies, owner and milestones, in one query; raises NotFound.
 
     The milestones come with the requests for more time and the calls, the task with the wish
-    to be relieved of it.
+    to be relieved of it, and the tasks before and after it with their pressing milestones.
     """
     task = (
         db.session.scalars(
@@ -31,6 +31,8 @@ def get_task(number: int, *, plan_id: int) -> Task:
                 joinedload(Task.text_checked_by),
                 joinedload(Task.text_import),
                 joinedload(Task.open_relief),
+                joinedload(Task.after).joinedload(Task.pressing_milestone),
+                joinedload(Task.followers).joinedload(Task.pressing_milestone),
             )
         )
         .unique()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from plan_app.domain import policy, update_links, vietnamese
 from plan_app.domain.mailing import MessageState
+from plan_app.domain.members import ANSWERED, Standing
 from plan_app.domain.permissions import OF_ROLE, Actor, Permission, capacities
 from plan_app.domain.roles import Role
 from plan_app.domain.statuses import Capacity, MilestoneState
@@ -17,6 +18,7 @@ from plan_app.domain.update_links import LinkEnd, LinkFacts, LinkPolicy, LinkSta
 from plan_app.errors import NotFound
 from plan_app.extensions import db, settings
 from plan_app.models import (
+    Agency,
     Milestone,
     OutboxMessage,
     Plan,
@@ -25,7 +27,7 @@ from plan_app.models import (
     UpdateLink,
     User,
 )
-from plan_app.queries import plans
+from plan_app.queries import members, plans
 from plan_app.queries.deadlines import UNREPORTED
 from plan_app.queries.rows import PAGE_SIZE
 
@@ -44,11 +46,19 @@ class Opened:
     policy: LinkPolicy
     standing: LinkStanding
     today: date
+    # Of a group's task: the members that the person speaks for, where they are not its owner.
+    parts: tuple[tuple[Agency, Standing], ...] = ()
 
     @property
     def milestone(self) -> Milestone:
         """What the form is about."""
         return self.link.milestone
+
+    @property
+    def part(self) -> Agency | None:
+        """The member of a group that the form is about: the first that is still to answer."""
+        left = [agency for agency, standing in self.parts if standing not in ANSWERED]
+        return next(iter(left), self.parts[0][0] if self.parts else None)
 
     @property
     def person(self) -> User:
@@ -257,6 +267,7 @@ def _whole() -> Select[tuple[UpdateLink]]:
     return select(UpdateLink).options(
         joinedload(UpdateLink.recipient).joinedload(User.agency),
         milestone.joinedload(Milestone.task).joinedload(Task.plan).joinedload(Plan.standing_agency),
+        milestone.joinedload(Milestone.task).joinedload(Task.responsible_agency),
     )
 
 
@@ -274,16 +285,26 @@ def _open(link: UpdateLink, now: datetime, known: Opened | None = None) -> Opene
     else:
         actor = _actor(link.recipient, task.plan, today)
     own = policy.parse(task.plan.policy).update_links
+    is_reporter = Capacity.REPORTER in capacities(actor, task.scope)
+    parts = () if is_reporter else _parts(link.milestone, actor)
     facts = LinkFacts(
         policy=own,
-        speaks=link.recipient.active and Capacity.REPORTER in capacities(actor, task.scope),
+        speaks=link.recipient.active and (is_reporter or bool(parts)),
         is_ended=link.ended_at is not None,
         is_draft=task.text_status is TextStatus.DRAFT,
         state=MilestoneState(link.milestone.state),
         expires_at=link.expires_at,
     )
     standing = update_links.standing(facts, now=now, demonstration=settings().demo)
-    return Opened(link, task.plan, actor, own, standing, today)
+    return Opened(link, task.plan, actor, own, standing, today, parts)
+
+
+def _parts(milestone: Milestone, actor: Actor) -> tuple[tuple[Agency, Standing], ...]:
+    """The members of a group that the person speaks for; none where the agency is no group."""
+    if not milestone.task.responsible_agency.is_group or not actor.may(Permission.REPORT):
+        return ()
+    people = frozenset({actor.user_id, *actor.stands_in_for})
+    return tuple(members.list_own(milestone, agency_ids=actor.agency_ids, people=people))
 
 
 def _actor(person: User, plan: Plan, today: date) -> Actor:

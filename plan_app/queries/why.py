@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from sqlalchemy import select
 
 from plan_app.domain import holding, preferences, reminders, windows
+from plan_app.domain.duties import DutyPart
 from plan_app.domain.holding import Hold, HoldFacts
 from plan_app.domain.policy import ReminderPolicy
 from plan_app.domain.reasons import Why
-from plan_app.domain.recipients import Line, Recipient
+from plan_app.domain.recipients import NOBODY, Line, Recipient
+from plan_app.domain.statuses import OPEN
 from plan_app.domain.working_days import Calendar
 from plan_app.extensions import db, settings
 from plan_app.models import Milestone, Task, TextStatus, User
@@ -23,6 +26,9 @@ from plan_app.queries.holds import get_holds
 from plan_app.queries.recipients import get_deputies, get_line
 from plan_app.queries.task_mails import LedgerEntry, TaskMails
 from plan_app.queries.versions import Version
+
+# Before any threshold that there is.
+NEVER: Final = -(10**6)
 
 
 @dataclass(slots=True)
@@ -123,6 +129,8 @@ def _why(milestone: Milestone, moment: _Moment) -> Why:
         waiting_for=milestone.waiting_for,
         told=entries[-1].told if entries else None,
     )
+    if moment.task.responsible_agency.is_group and milestone.state in OPEN:
+        why.members = moment.line.roll_up(milestone.id, moment.task.responsible_agency_id)
     facts = _hold_facts(milestone, moment)
     reading = moment.reading
     why.hold = holding.of_milestone(facts, today=reading.today, demonstration=reading.demonstration)
@@ -130,7 +138,7 @@ def _why(milestone: Milestone, moment: _Moment) -> Why:
         why.until = facts.look_again_on
     elif why.hold is Hold.PAUSED and facts.paused_until is not None:
         why.until = facts.paused_until + timedelta(days=1)
-    elif why.hold is None and moment.task.owner_id is None:
+    elif why.hold is None and moment.task.owner_id is None and not why.is_asking:
         why.hold = Hold.UNASSIGNED
     if why.hold is None or why.until is not None:
         _find_next(why, milestone, moment)
@@ -154,8 +162,8 @@ def _hold_facts(milestone: Milestone, moment: _Moment) -> HoldFacts:
 def _find_next(why: Why, milestone: Milestone, moment: _Moment) -> None:
     """Fill in the next reminder, and the passing rule that keeps it from going now."""
     today = moment.reading.today
-    recipient = moment.recipient_on(today)
-    if recipient.user_id is None or moment.task.owner_id is None or why.due is None:
+    recipient = _first_asked(why, milestone, moment)
+    if recipient.user_id is None or why.due is None:
         why.hold = why.hold or Hold.NOBODY_REACHABLE
         return
     start = moment.calendar.on_or_after(why.until) if why.until else today
@@ -170,9 +178,30 @@ def _find_next(why: Why, milestone: Milestone, moment: _Moment) -> None:
     day = moment.calendar.on_or_after(max(day, start))
     opens = windows.of_day(day, moment.reading.plan.policy, settings().timezone).opens
     why.threshold, why.next_at = threshold, max(opens, moment.now)
-    why.recipient = moment.recipient_on(day)
+    is_member = recipient.part is DutyPart.MEMBER or moment.task.owner_id is None
+    why.recipient = recipient if is_member else moment.recipient_on(day)
     if why.recipient.user_id is not None:
         why.person = moment.name_of(why.recipient.user_id)
+
+
+def _first_asked(why: Why, milestone: Milestone, moment: _Moment) -> Recipient:
+    """Who is reminded first: the owner, or one of those who are asked for members of a group.
+
+    Of a group nobody who was told already stands before somebody who was not.
+    """
+    task, today = moment.task, moment.reading.today
+    own = moment.recipient_on(today) if task.owner_id is not None else NOBODY
+    if not why.is_asking:
+        return own
+    asked = moment.line.asks(milestone.id, task.responsible_agency_id, task.plan_id)
+    people = [own, *(recipient for _, recipient in asked)]
+    told: dict[int, int] = {}
+    for entry in moment.told.get(milestone.id, []):
+        if entry.revision == milestone.deadline_revision:
+            before = told.get(entry.recipient_id, entry.told.threshold)
+            told[entry.recipient_id] = max(before, entry.told.threshold)
+    reached = [each for each in people if each.user_id is not None]
+    return min(reached, key=lambda each: told.get(each.user_id or 0, NEVER), default=NOBODY)
 
 
 def _following(

@@ -20,6 +20,7 @@ from plan_app.queries.installation import DEMONSTRATION
 from plan_app.services import (
     demonstration_dealings,
     demonstration_measures,
+    demonstration_members,
     demonstration_people,
     demonstration_progress,
     journal,
@@ -94,6 +95,7 @@ def _fill(plan: Plan, *, now: datetime, zone: ZoneInfo) -> Summary:
     )
     reports = demonstration_progress.write(tasks, told, cast, now=now, zone=zone)
     demonstration_dealings.write(tasks, cast, now=now, zone=zone)
+    demonstration_members.write(tasks, cast, now=now, zone=zone)
     demonstration_measures.write(tasks, cast, now=now)
     return Summary(
         people=cast.count,

@@ -20,6 +20,9 @@ from plan_app.services import journal, search_texts
 DOMAIN: Final = ".example.org"
 COMMUNES: Final = "ubnd-xa-phuong"
 COMMUNE: Final = "ubnd-xa-a-minh-hoa"
+# Twelve communes stand for the 166; a few have an account, and the others write letters.
+COMMUNE_LETTERS: Final = "abcdeghiklmn"
+WITH_ACCOUNT: Final = "abcd"
 OFFICE: Final = "van-phong-ubnd-tinh"
 INDUSTRY: Final = "so-cong-thuong"
 HEAD: Final = "Phó Giám đốc (minh họa)"
@@ -87,21 +90,25 @@ _OWNERS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """The accounts of the demonstration: how many, and owners by the agency they work for."""
+    """The accounts of the demonstration: how many, and owners by the agency they work for.
+
+    `offices` are the shared accounts of communes.
+    """
 
     count: int
     coordinators: tuple[User, ...]
     owners: Mapping[int | None, tuple[User, ...]]
+    offices: tuple[User, ...] = ()
 
 
 def enter(plan: Plan, agencies: Mapping[str, Agency], *, now: datetime) -> Cast:
-    """Make the accounts, of the agencies that there are; contacts and one shared account too."""
+    """Make the accounts, of the agencies that there are; contacts and shared accounts too."""
     steering = _accounts(_STEERING, plan, agencies)
     owners = _accounts(_OWNERS, plan, agencies)
-    shared = _commune(plan, agencies)
-    everybody = [*steering, *owners, *([shared] if shared else [])]
+    shared = _communes(plan, agencies)
+    everybody = [*steering, *owners, *shared]
     db.session.flush()
-    _contacts(steering, owners, shared)
+    _contacts(steering, [*owners, *shared])
     for user in everybody:
         _record(user, plan, now)
     by_agency: dict[int | None, tuple[User, ...]] = {}
@@ -109,9 +116,9 @@ def enter(plan: Plan, agencies: Mapping[str, Agency], *, now: datetime) -> Cast:
         agency_id = user.agency_id
         by_agency[agency_id] = (*by_agency.get(agency_id, ()), user)
     if shared and COMMUNES in agencies:
-        by_agency[agencies[COMMUNES].id] = (shared,)
+        by_agency[agencies[COMMUNES].id] = (shared[0],)
     coordinators = [each for each in steering if _role(each) is Role.COORDINATOR]
-    return Cast(len(everybody), tuple(coordinators), by_agency)
+    return Cast(len(everybody), tuple(coordinators), by_agency, tuple(shared))
 
 
 def _accounts(people: Iterable[Person], plan: Plan, agencies: Mapping[str, Agency]) -> list[User]:
@@ -150,25 +157,40 @@ def _ready(user: User) -> User:
     return user
 
 
-def _commune(plan: Plan, agencies: Mapping[str, Agency]) -> User | None:
-    """A commune with one account for the office, a member of the group of all communes."""
+def _communes(plan: Plan, agencies: Mapping[str, Agency]) -> list[User]:
+    """Communes of the group of all communes, some with one account for the whole office."""
     group = agencies.get(COMMUNES)
     if group is None:
-        return None
+        return []
+    last = max(each.official_order for each in agencies.values())
+    accounts = []
+    for place, letter in enumerate(COMMUNE_LETTERS, 1):
+        agency = _commune(letter, last + place)
+        group.members.append(agency)
+        if letter in WITH_ACCOUNT:
+            accounts.append(_office(agency, plan, 299 + place))
+    return accounts
+
+
+def _commune(letter: str, official_order: int) -> Agency:
+    name = f"UBND xã {letter.upper()}"
     agency = Agency(
-        code=COMMUNE,
-        name="UBND xã A",
-        name_en="People's Committee of Commune A",
-        short_name="UBND xã A",
-        official_order=max(each.official_order for each in agencies.values()) + 1,
+        code=COMMUNE if letter == "a" else f"ubnd-xa-{letter}-minh-hoa",
+        name=name,
+        name_en=f"People's Committee of Commune {letter.upper()}",
+        short_name=name,
+        official_order=official_order,
         is_confirmed=False,
     )
     agency.search_text = search_texts.of_agency(agency)
-    group.members.append(agency)
+    return agency
+
+
+def _office(agency: Agency, plan: Plan, extension: int) -> User:
     user = User(
-        email=f"ubnd@{COMMUNE}{DOMAIN}",
-        full_name="UBND xã A",
-        telephone="0237 000 300",
+        email=f"ubnd@{agency.code}{DOMAIN}",
+        full_name=agency.name,
+        telephone=f"0237 000 {extension}",
         agency=agency,
         is_shared=True,
         memberships=[Membership(plan=plan, role=Role.OWNER)],
@@ -176,9 +198,9 @@ def _commune(plan: Plan, agencies: Mapping[str, Agency]) -> User | None:
     return _ready(user)
 
 
-def _contacts(steering: list[User], owners: list[User], shared: User | None) -> None:
+def _contacts(steering: list[User], owners: list[User]) -> None:
     """The last owner of each agency is its contact, and its leader its head."""
-    contacts = {user.agency_id: user for user in [*owners, *([shared] if shared else [])]}
+    contacts = {user.agency_id: user for user in owners}
     heads = {user.agency_id: user for user in steering if user.position == HEAD}
     for kind, people in ((ContactKind.CONTACT, contacts), (ContactKind.HEAD, heads)):
         for agency_id, user in people.items():

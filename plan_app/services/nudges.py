@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import update
 
 from plan_app.domain import breaker, nudges
-from plan_app.domain.duties import Duty
+from plan_app.domain.duties import Duty, DutyPart
 from plan_app.domain.mailing import LedgerState, MessageKind
 from plan_app.domain.permissions import Permission
 from plan_app.errors import N_, NotAllowed
@@ -102,7 +102,8 @@ def _record(
     entries = [
         Entry(
             "nudged_for_cause" if wish.asks_cause else "nudged",
-            task_id=each.task_id,
+            # What goes to 166 members stands in the plan's journal, not on the task's page.
+            task_id=None if each.part is DutyPart.MEMBER else each.task_id,
             subject=("user", message.recipient_id),
             data={"milestone": each.milestone_id, "message": message.id},
             text=wish.words.strip(),

@@ -34,6 +34,7 @@ class Reason(StrEnum):
     MOVED = "moved"
     IN_USE = "in_use"
     NOT_IN_FILE = "not_in_file"
+    CIRCULAR = "circular"
 
 
 _OF_TASK = frozenset({Kind.TASK, Kind.MILESTONE, Kind.MEASURE})
@@ -48,6 +49,7 @@ REASONS = {
     ),
     Reason.MOVED: N_("thời hạn đã được điều chỉnh hoặc mốc đã có báo cáo"),
     Reason.IN_USE: N_("mốc không còn trong tệp nhưng đã được sử dụng"),
+    Reason.CIRCULAR: N_("cùng với thứ tự đặt trên trang, các nhiệm vụ chờ lẫn nhau thành vòng"),
     Reason.NOT_IN_FILE: N_("không còn trong tệp; phần mềm không tự xóa"),
 }
 
@@ -152,6 +154,8 @@ def written(value: object) -> Written:
             return value.code
         case SolutionGroup():
             return value.ordinal
+        case Task():
+            return value.number
         case date():
             return value.strftime("%d/%m/%Y")
         case list():

@@ -21,6 +21,7 @@ _OF_GROUPS: Final = frozenset({"group_added", "group_edited", "group_removed"})
 _OF_TASKS: Final = frozenset(
     {
         "agency_changed",
+        "dependency_changed",
         "task_created",
         "task_placed",
         "task_removed",

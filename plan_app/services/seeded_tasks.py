@@ -11,7 +11,7 @@ from plan_app.domain import seed_plan
 from plan_app.domain.seed_plan import PlanSeed, TaskSeed
 from plan_app.extensions import db
 from plan_app.models import Agency, Plan, SolutionGroup, Task, TextStatus
-from plan_app.services import search_texts, seeded_measures, seeded_milestones
+from plan_app.services import search_texts, seeded_measures, seeded_milestones, seeded_order
 from plan_app.services.seed_comparison import (
     Comparison,
     Kind,
@@ -40,7 +40,8 @@ def write(wanted: PlanSeed, writing: Writing) -> list[Task]:
     db.session.flush()
     present = _present(writing.plan)
     measured = seeded_measures.list_present(writing.plan)
-    changed = []
+    changed: list[Task] = []
+    new: list[Task] = []
     for group in wanted.groups:
         for each in group.tasks:
             facts = _facts(each, writing.groups[group.ordinal], writing.agencies)
@@ -50,6 +51,7 @@ def write(wanted: PlanSeed, writing: Writing) -> list[Task]:
             task = present.pop(each.number, None)
             if task is None:
                 task = _create(each, facts, steps, writing)
+                new += [] if task is None else [task]
             elif not _compare(task, each, facts, steps, measured, writing):
                 continue
             if task is not None:
@@ -58,7 +60,8 @@ def write(wanted: PlanSeed, writing: Writing) -> list[Task]:
         subject = Subject(Kind.TASK, str(number))
         writing.comparison.note(subject, "", task.title, None, Reason.NOT_IN_FILE)
     db.session.flush()
-    return changed
+    ordered = seeded_order.write(wanted, writing.plan, writing.comparison, writing.edits, new)
+    return [*changed, *(task for task in ordered if task not in changed)]
 
 
 def _present(plan: Plan) -> dict[int, Task]:

@@ -55,6 +55,19 @@ class TaskInUse(RuleBroken):
         )
 
 
+class Awaited(RuleBroken):
+    """Other tasks start after it."""
+
+    def __init__(self, numbers: list[int]) -> None:
+        super().__init__(
+            N_(
+                "Có nhiệm vụ thực hiện sau nhiệm vụ này (số %(numbers)s); "
+                "đề nghị đặt lại thứ tự thực hiện trước khi xóa."
+            ),
+            numbers=", ".join(map(str, numbers)),
+        )
+
+
 class NothingToWithdraw(RuleBroken):
     """Every milestone is completed or withdrawn already."""
 
@@ -132,9 +145,11 @@ def place(plan_id: int, number: int, wanted: Place, act: Act) -> Task:
 
 
 def remove(task: Task, act: Act) -> None:
-    """Remove a task that has no history; raises TaskInUse."""
+    """Remove a task that has no history; raises TaskInUse, Awaited."""
     changes.check_may_edit(act)
     tasks.check_version(task, act)
+    if task.followers:
+        raise Awaited([each.number for each in task.followers])
     if any(milestones.is_used(each) for each in task.milestones) or history.is_referred_to(task):
         raise TaskInUse
     _record("task_removed", task, act)

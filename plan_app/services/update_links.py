@@ -20,11 +20,19 @@ from plan_app.errors import N_, NotAllowed, PlanError, RuleBroken
 from plan_app.extensions import Base, db
 from plan_app.mail import outbox
 from plan_app.mail.update_links import NewLink
-from plan_app.models import OutboxMessage, ProgressReport, UpdateLink
+from plan_app.models import MemberAnswer, OutboxMessage, ProgressReport, UpdateLink
 from plan_app.queries import reports as reading
 from plan_app.queries import update_links as links
 from plan_app.queries.update_links import Opened
-from plan_app.services import extensions, journal, link_ends, milestones, progress, reliefs
+from plan_app.services import (
+    extensions,
+    journal,
+    link_ends,
+    members,
+    milestones,
+    progress,
+    reliefs,
+)
 from plan_app.services.acts import Act
 
 # As with links to a new password: nobody's mailbox shall be flooded.
@@ -125,6 +133,17 @@ def report(opened: Opened, answer: Answer, act: Act) -> ProgressReport:
         said = progress.report(milestone, answer, act)
     _use(opened, act)
     return said
+
+
+def answer(opened: Opened, agency_id: int, said: Answer, act: Act) -> MemberAnswer:
+    """Write down what a member of a group says by its link; completing the task it does not.
+
+    So the plan's policy about completion does not concern it. Raises NotAMember,
+    AnsweredMeanwhile, or the rule that is broken.
+    """
+    written = members.answer(opened.milestone, agency_id, said, act)
+    _use(opened, act)
+    return written
 
 
 def ask_extension(opened: Opened, wish: Wish, act: Act) -> None:

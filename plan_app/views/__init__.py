@@ -37,6 +37,7 @@ from plan_app.views import (
     mail_log,
     mail_steering,
     measures,
+    members,
     metrics,
     milestone_list,
     milestone_places,
@@ -89,6 +90,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(overdue.pages)
     app.register_blueprint(plan_file.pages)
     app.register_blueprint(milestone_list.pages)
+    app.register_blueprint(members.pages)
     app.register_blueprint(tasks.pages)
     app.register_blueprint(milestones.pages)
     app.register_blueprint(confirmations.pages)

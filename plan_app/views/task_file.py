@@ -26,6 +26,7 @@ def write_milestones(
         _("So với thời hạn"),
         _("Ngày báo cáo"),
         _("Nội dung"),
+        _("Thực hiện sau nhiệm vụ số"),
         *extra.heads,
     ]
     lines = ([*_milestone(row, today), *extra.texts(row.task_id)] for row in rows)
@@ -86,6 +87,7 @@ def _milestone(row: MilestoneRow, today: date) -> list[object]:
         words.timeliness(standing, row.waiting_for) if standing else None,
         formatters.day(row.reported_on),
         _("Minh họa, chưa đối chiếu") if row.is_draft else _("Đã đối chiếu"),
+        row.after_number,
     ]
 
 

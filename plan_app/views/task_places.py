@@ -7,13 +7,13 @@ from plan_app.access import requires
 from plan_app.domain.permissions import Permission
 from plan_app.errors import NC_
 from plan_app.forms.milestones import DocumentForm, VersionForm
-from plan_app.forms.task_texts import NewTaskForm, PlaceForm
+from plan_app.forms.task_texts import DependencyForm, NewTaskForm, PlaceForm
 from plan_app.models import Task
 from plan_app.presentation.formatters import roman
 from plan_app.presentation.language import in_language
 from plan_app.presentation.words import state
 from plan_app.queries import structure, tasks
-from plan_app.services import plan_texts, task_places
+from plan_app.services import dependencies, plan_texts, task_places
 from plan_app.services import tasks as writing
 from plan_app.services.task_places import NewTask, Place
 from plan_app.services.task_texts import TaskTexts
@@ -75,6 +75,30 @@ def place(number: int) -> editing.Answer:
             f"{roman(task.group.ordinal)}. {in_language(task.group.title, task.group.title_en)}",
         ),
     ]
+    return answer(status, form, words, version=task.version, present=present)
+
+
+@pages.route("/<int:number>/after", methods=["GET", "POST"])
+@requires(Permission.EDIT_PLAN)
+def after(number: int) -> editing.Answer:
+    """The task after which this one starts."""
+    task = tasks.get_task(number, plan_id=g.plan.id)
+    before = task.after.number if task.after else None
+    form = DependencyForm(data={"version": task.version, "after": before})
+    status = editing.save(
+        form,
+        lambda: dependencies.start_after(g.plan.id, number, form.after.data, editing.act(form)),
+    )
+    if status == 303:
+        return editing.to_task(task, _("Đã lưu thứ tự thực hiện của nhiệm vụ."))
+    words = _words(
+        task,
+        _("Thứ tự thực hiện của nhiệm vụ số %(number)s", number=number),
+        _("Lưu"),
+        _("Để trống nếu không chờ nhiệm vụ nào. Thời hạn và việc nhắc không thay đổi; trang nhiệm "
+          "vụ và thư nhắc việc nêu rõ nhiệm vụ phải thực hiện trước."),
+    )  # fmt: skip
+    present: list[tuple[object, str]] = [(_("Thực hiện sau nhiệm vụ số"), str(before or "–"))]
     return answer(status, form, words, version=task.version, present=present)
 
 

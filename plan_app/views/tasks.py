@@ -1,6 +1,7 @@
 """The page of one task, and who answers for it."""
 
 from datetime import date, datetime
+from typing import Final
 
 from flask import Blueprint, g, render_template
 from flask_babel import gettext as _
@@ -14,13 +15,14 @@ from plan_app.domain.dates import FINAL
 from plan_app.domain.deadlines import Timeliness, timeliness
 from plan_app.domain.directions import UNSETTLED, DirectionState
 from plan_app.domain.extension_wishes import may_ask
+from plan_app.domain.members import Standing
 from plan_app.domain.permissions import Permission, capacities, may_reassign, may_see_details
 from plan_app.domain.statuses import Capacity, MilestoneState, Step
 from plan_app.errors import NotAllowed
 from plan_app.extensions import settings
 from plan_app.forms.assignments import AssignmentForm
 from plan_app.forms.milestones import VersionForm
-from plan_app.models import ExtensionRequest, Milestone, ProgressReport, Task
+from plan_app.models import Agency, ExtensionRequest, Milestone, ProgressReport, Task
 from plan_app.presentation import direction_why as direction_words
 from plan_app.presentation import people as wording
 from plan_app.presentation.language import in_language, name_of
@@ -43,6 +45,7 @@ from plan_app.queries import (
     directions,
     journal,
     measures,
+    members,
     papers,
     round_why,
     tasks,
@@ -56,6 +59,8 @@ from plan_app.services import tasks as writing
 from plan_app.views import editing
 
 pages = Blueprint("tasks", __name__)
+# A task of 166 members has as many mails at every threshold.
+MAILS_SHOWN: Final = 30
 UNDER_WAY = {MilestoneState.IN_PROGRESS, MilestoneState.AWAITING_CONFIRMATION}
 
 
@@ -122,7 +127,7 @@ def _direction_steps(task: Task, each: TaskDirection) -> list[Button]:
 def _details(task: Task, lines: list[JournalLine], now: datetime) -> dict[str, object]:
     """The mails, and why the next reminder goes or not: for those concerned alone."""
     if not may_see_details(actor(), task.scope):
-        return {"sees_details": False}
+        return {"sees_details": False, "own_parts": _own_parts(task)}
     mails = get_mails(task_id=task.id)
     brought = papers.of_task(task.id)
     why = find_why(task, mails, now=now, version=g.version)
@@ -135,12 +140,29 @@ def _details(task: Task, lines: list[JournalLine], now: datetime) -> dict[str, o
             if may_withdraw(actor(), each.comment.author_id, each.comment.written_at, now)
         },
         "sees_details": True,
-        "messages": mails.messages,
+        "messages": mails.messages[:MAILS_SHOWN],
+        "more_messages": max(0, len(mails.messages) - MAILS_SHOWN),
+        "sees_mail_log": actor().may(Permission.SEE_MAIL_LOG),
         "why": why,
+        "predecessor": task.predecessor,
         "papers": brought.by_report,
         "confirmation_papers": brought.by_milestone,
         "may_confirm": actor().may(Permission.CONFIRM),
     }
+
+
+def _own_parts(task: Task) -> list[tuple[Milestone, Agency, Standing]]:
+    """What this person answers of a group's task: the pressing milestone, for their agencies."""
+    me = actor()
+    if not task.responsible_agency.is_group or not me.may(Permission.REPORT):
+        return []
+    people = frozenset({me.user_id, *me.stands_in_for})
+    return [
+        (milestone, agency, standing)
+        for milestone in task.milestones
+        if milestone.is_pressing and milestone.state in statuses.OPEN
+        for agency, standing in members.list_own(milestone, agency_ids=me.agency_ids, people=people)
+    ]
 
 
 @pages.get("/p/<plan>/tasks/<int:number>/why")
@@ -157,6 +179,7 @@ def why(number: int) -> str:
         "tasks/why.html",
         task=task,
         why=found,
+        predecessor=task.predecessor,
         of_round=sentences(of_round, settings().timezone) if of_round else [],
         of_directions=[
             direction_words.sentences(each, settings().timezone)

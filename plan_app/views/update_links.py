@@ -28,11 +28,11 @@ from plan_app.forms.update_links import (
     LinkReportForm,
     without_session,
 )
-from plan_app.models import ProgressReport
+from plan_app.models import Agency, MemberAnswer, ProgressReport
 from plan_app.presentation import errors as wording
 from plan_app.presentation import language
 from plan_app.presentation.catalogue import DEFAULT_LANGUAGE
-from plan_app.queries import extensions, reliefs, reports
+from plan_app.queries import extensions, members, reliefs, reports
 from plan_app.queries import update_links as reading
 from plan_app.queries.deadlines import UNREPORTED
 from plan_app.queries.update_links import Opened
@@ -41,6 +41,7 @@ from plan_app.services.acts import Act
 from plan_app.services.transaction import transaction
 from plan_app.services.update_links import LinkClosed
 from plan_app.views import editing, measuring, throttle
+from plan_app.views import members as member_pages
 from plan_app.views.measuring import Measuring
 
 pages = Blueprint("update_links", __name__, url_prefix="/u/<token>")
@@ -56,6 +57,8 @@ EXPIRED: Final = N_("Đường dẫn đã hết hiệu lực")
 def report(token: str) -> editing.Answer:
     """Three questions about the task; sending again corrects what was sent."""
     opened = _opened(token)
+    if opened.part is not None:
+        return _answer_part(opened, opened.part, token)
     own = _own_awaiting(opened)
     this_year = clock.today(settings().timezone).year
     asked = measuring.of_milestone(opened.milestone, this_year=this_year)
@@ -72,6 +75,35 @@ def report(token: str) -> editing.Answer:
     facts |= {"measure_hints": asked.hints, "old": own}
     facts |= {"can_report": own or opened.milestone.state in UNREPORTED}
     return editing.answer(status, "update_links/report.html", form, facts.pop("task"), **facts)
+
+
+def _answer_part(opened: Opened, agency: Agency, token: str) -> editing.Answer:
+    """The three questions about a member's part in a group's task."""
+    last = members.find_last(opened.milestone.id, agency.id)
+    form = _part_form(opened, last)
+
+    def write() -> None:
+        held = writing.hold(token, now=clock.now())
+        writing.answer(held, agency.id, form.answer(), _act(form, held))
+
+    status = editing.save(form, write)
+    if status == 303:
+        return _to_done(token, "report")
+    if status == editing.STALE:
+        last = members.find_last(opened.milestone.id, agency.id)
+        form.version.data = last.id if last else 0
+    facts = _facts(opened, token) | {"agency": agency, "last": last}
+    return render_template("update_links/part.html", form=form, **facts), status
+
+
+def _part_form(opened: Opened, last: MemberAnswer | None) -> LinkReportForm:
+    told = member_pages.said(last) if last else {}
+    if last is None and opened.person.is_shared:
+        told = member_pages.remembered(opened.person.id)
+    data = {"version": last.id if last else 0, **told}
+    form: LinkReportForm = without_session(LinkReportForm, data=data)
+    form.ask_for(preparer=opened.person.is_shared, on_behalf=False, cause=False)
+    return form
 
 
 @pages.route("/extension", methods=["GET", "POST"])
@@ -200,6 +232,7 @@ def _facts(opened: Opened, token: str) -> dict[str, Any]:
         "person": opened.person,
         "expires_at": opened.link.expires_at,
         "reports_completion": opened.policy is LinkPolicy.FULL,
+        "part": opened.part,
         "asks_extension": _may_ask_extension(opened),
         "asked_relief": reliefs.find_open(opened.milestone.task_id),
     }

@@ -17,7 +17,9 @@ from flask import Flask
 
 from plan_app.cli import plan_app
 from plan_app.settings import child_environment
+from tests import processes
 
+Process = subprocess.Popen[str] | processes.Started
 COMMAND = (sys.executable, "-c", "from plan_app.cli import main; main()")
 
 
@@ -36,9 +38,14 @@ def free_port() -> int:
 
 def run(instance: Path, *arguments: str, **values: str) -> subprocess.CompletedProcess[str]:
     """Run a command to its end in a process of its own."""
+    return processes.run(arguments, environment(instance, **values))
+
+
+def run_anew(instance: Path, *arguments: str, **values: str) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end in a process that begins from nothing, as a person does."""
     return subprocess.run(
         [*COMMAND, *arguments],
-        env=_environment(instance, values),
+        env=environment(instance, **values),
         capture_output=True,
         text=True,
         timeout=60,
@@ -50,24 +57,38 @@ def run(instance: Path, *arguments: str, **values: str) -> subprocess.CompletedP
 def serving(
     instance: Path, *arguments: str, port: int, **values: str
 ) -> Iterator[subprocess.Popen[str]]:
-    """A server that answers; killed with its children at the end of the block."""
+    """A server begun from nothing; killed with its children at the end of the block."""
     process = subprocess.Popen(
         [*COMMAND, *arguments],
-        env=_environment(instance, {"PORT": str(port), **values}),
+        env=environment(instance, PORT=str(port), **values),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
     )
     try:
-        _wait_until_it_answers(port, process)
+        wait_until_it_answers(port, process)
         yield process
     finally:
         send(process, signal.SIGKILL)
         process.communicate()
 
 
-def send(process: subprocess.Popen[str], number: signal.Signals) -> None:
+@contextmanager
+def forked_serving(
+    instance: Path, *arguments: str, port: int, **values: str
+) -> Iterator[processes.Started]:
+    """The same, forked from a process that has imported it."""
+    process = processes.Started(arguments, environment(instance, PORT=str(port), **values))
+    try:
+        wait_until_it_answers(port, process)
+        yield process
+    finally:
+        send(process, signal.SIGKILL)
+        process.ended()
+
+
+def send(process: Process, number: signal.Signals) -> None:
     """Send a signal to the process and its children, as a terminal does; the dead are left."""
     try:
         os.killpg(process.pid, number)
@@ -81,14 +102,16 @@ def children(pid: int) -> list[int]:
     return [int(word) for word in said.split()]
 
 
-def _environment(instance: Path, values: dict[str, str]) -> dict[str, str]:
+def environment(instance: Path, **values: str) -> dict[str, str]:
+    """The settings of an installation, without their prefix, beside our own environment."""
     ours = {"INSTANCE": str(instance), **values}
     return child_environment(**{f"PLAN_APP_{name}": value for name, value in ours.items()})
 
 
-def _wait_until_it_answers(port: int, process: subprocess.Popen[str]) -> None:
+def wait_until_it_answers(port: int, process: Process) -> None:
+    """Fails when the process ends, or when it does not answer within half a minute."""
     for _ in range(600):
-        assert process.poll() is None, process.communicate()
+        assert process.poll() is None, "the server has ended"
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz"):
                 return

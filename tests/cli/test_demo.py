@@ -26,7 +26,7 @@ def test_an_empty_database_is_seeded_and_filled(
 
     assert (result.exit_code, result.stderr) == (0, "")
     said, sign_in = result.stdout.splitlines()
-    assert said.startswith("Đã thêm dữ liệu minh họa: 34 tài khoản, 98 nhiệm vụ có đầu mối, ")
+    assert said.startswith("Đã thêm dữ liệu minh họa: 37 tài khoản, 98 nhiệm vụ có đầu mối, ")
     assert said.endswith("Mọi tên người và số liệu đều không có thật.")
     assert sign_in == SIGN_IN
     assert db.session.scalar(select(func.count()).select_from(Task)) == 105
@@ -38,7 +38,7 @@ def test_the_plan_that_is_loaded_is_filled(app: Flask) -> None:
     result = invoke(app, "demo", "--file", str(SHIPPED))
 
     assert result.exit_code == 0
-    assert db.session.scalar(select(func.count()).select_from(User)) == 34
+    assert db.session.scalar(select(func.count()).select_from(User)) == 37
 
 
 def test_a_second_run_changes_nothing_and_says_how_to_sign_in(app: Flask) -> None:

@@ -56,7 +56,7 @@ def test_a_database_that_is_not_there_is_one_line(tmp_path: Path, command: tuple
 
 
 def test_a_bad_setting_is_one_line(tmp_path: Path) -> None:
-    done = commands.run(tmp_path, "doctor", PORT="web")
+    done = commands.run_anew(tmp_path, "doctor", PORT="web")
     assert done.returncode == 1
     assert done.stderr == (
         "PLAN_APP_PORT: not a port number from 1 to 65535. Example: PLAN_APP_PORT=8000\n"

@@ -17,6 +17,7 @@ from plan_app.backups import occupancy
 from tests import databases
 from tests.cli import commands
 from tests.meta.source import ROOT
+from tests.processes import Started
 
 
 @pytest.fixture
@@ -33,9 +34,9 @@ def port() -> int:
 
 
 @pytest.fixture
-def served(instance: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+def served(instance: Path, port: int) -> Iterator[Started]:
     """Web and scheduler."""
-    with commands.serving(instance, "serve", port=port) as process:
+    with commands.forked_serving(instance, "serve", port=port) as process:
         yield process
 
 
@@ -46,38 +47,39 @@ def _end(process: subprocess.Popen[str]) -> tuple[int, str, str]:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_web_and_scheduler_in_good_order(
-    served: subprocess.Popen[str], number: signal.Signals
+    served: Started, number: signal.Signals
 ) -> None:
     started = commands.children(served.pid)
     assert len(started) == 2
     os.kill(served.pid, number)
-    code, _, err = _end(served)
-    assert code == 0
-    assert "Traceback" not in err
+    ended = served.ended()
+    assert ended.returncode == 0
+    assert "Traceback" not in ended.stderr
     assert not any(Path(f"/proc/{pid}").exists() for pid in started)
 
 
-def test_ctrl_c_ends_everything_without_a_traceback(served: subprocess.Popen[str]) -> None:
-    commands.send(served, signal.SIGINT)
-    code, out, err = _end(served)
+def test_ctrl_c_ends_everything_without_a_traceback(instance: Path, port: int) -> None:
+    with commands.serving(instance, "serve", port=port) as process:
+        commands.send(process, signal.SIGINT)
+        code, out, err = _end(process)
     assert code == 0
     assert "Traceback" not in err
     assert "http://127.0.0.1:" in out
 
 
 @pytest.mark.parametrize("fallen", [0, 1])
-def test_when_one_falls_the_other_is_stopped(served: subprocess.Popen[str], fallen: int) -> None:
+def test_when_one_falls_the_other_is_stopped(served: Started, fallen: int) -> None:
     started = sorted(commands.children(served.pid))
     os.kill(started[fallen], signal.SIGKILL)
-    code, _, err = _end(served)
-    assert code == 1
-    assert "đã tự kết thúc" in err
+    ended = served.ended()
+    assert ended.returncode == 1
+    assert "đã tự kết thúc" in ended.stderr
     time.sleep(0.2)
     assert not Path(f"/proc/{started[1 - fallen]}").exists()
 
 
 def test_the_web_can_be_served_alone(instance: Path, port: int) -> None:
-    with commands.serving(instance, "serve", "--no-scheduler", port=port) as process:
+    with commands.forked_serving(instance, "serve", "--no-scheduler", port=port) as process:
         assert len(commands.children(process.pid)) == 1
         with pytest.raises(occupancy.Served), occupancy.alone(instance):
             pass
@@ -141,13 +143,13 @@ def test_run_fills_an_empty_database_and_the_second_run_changes_nothing(
     tmp_path: Path, port: int
 ) -> None:
     seed = str(ROOT / "seed_plan.yaml")
-    with commands.serving(tmp_path, "run", seed, port=port) as process:
+    with commands.forked_serving(tmp_path, "run", seed, port=port) as process:
         commands.send(process, signal.SIGINT)
-        assert _end(process)[0] == 0
+        assert process.ended().returncode == 0
     before = _dump(tmp_path)
-    with commands.serving(tmp_path, "run", seed, port=port) as process:
+    with commands.forked_serving(tmp_path, "run", seed, port=port) as process:
         commands.send(process, signal.SIGINT)
-        assert _end(process)[0] == 0
+        assert process.ended().returncode == 0
     assert _dump(tmp_path) == before
     assert 'INSERT INTO "task"' in before
 

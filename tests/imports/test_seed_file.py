@@ -193,6 +193,29 @@ def test_a_file_made_to_be_wrong_is_not_read_to_the_end() -> None:
     assert len(problems(unknown)) <= 1000
 
 
+def test_tasks_that_would_wait_for_each_other_are_refused_with_the_way_round() -> None:
+    both = (
+        ("due: 31/12/2026\n", "due: 31/12/2026\n        after: 2\n"),
+        (
+            "yearly: 31/12\n",
+            "yearly: 31/12\n        after: 1\n",
+        ),
+    )
+    assert [message for _, _, message in problems(changed(*both))] == [
+        "Các nhiệm vụ chờ lẫn nhau thành vòng: 1 → 2 → 1.",
+        "Các nhiệm vụ chờ lẫn nhau thành vòng: 2 → 1 → 2.",
+    ]
+
+
+def test_a_task_starts_after_another_one_of_the_file() -> None:
+    unknown = changed(("due: 31/12/2026\n", "due: 31/12/2026\n        after: 9\n"))
+    itself = changed(("due: 31/12/2026\n", "due: 31/12/2026\n        after: 1\n"))
+    assert [message for _, _, message in problems(unknown)] == ["Không có nhiệm vụ số 9 trong tệp."]
+    assert [message for _, _, message in problems(itself)] == [
+        "Nhiệm vụ không thể thực hiện sau chính nhiệm vụ đó."
+    ]
+
+
 MEASURED = """\
         indicators:
           - name: Diện tích rừng trồng mới

@@ -58,8 +58,8 @@ def test_it_installs_serves_and_installs_again_without_an_index(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(commands, "COMMAND", (str(tmp_path / "opt" / "bin" / "plan-app"),))
     instance, port = tmp_path / "instance", free_port()
-    assert commands.run(instance, "init").returncode == 0
-    seeded = commands.run(instance, "seed", str(wheelhouse / "seed_plan.yaml"))
+    assert commands.run_anew(instance, "init").returncode == 0
+    seeded = commands.run_anew(instance, "seed", str(wheelhouse / "seed_plan.yaml"))
     assert "105 nhiệm vụ" in seeded.stdout
     with (
         serving(instance, "serve", port=port),

@@ -1,7 +1,6 @@
 """The whole way, as a person goes it: from the seed file to the mailboxes, on both databases."""
 
 import json
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,8 +15,8 @@ from plan_app.models import LedgerRow, OutboxMessage, SolutionGroup, Task
 from plan_app.services import calendar
 from plan_app.services.transaction import transaction
 from plan_app.settings import child_environment
-from tests import databases, smtp
-from tests.cli.commands import COMMAND, invoke
+from tests import databases, processes, smtp
+from tests.cli.commands import invoke
 from tests.conftest import NOW
 from tests.seed_files import SHIPPED
 
@@ -50,18 +49,9 @@ class Office:
 
     def twice_at_once(self, *words: str) -> None:
         """Run a command in two processes of their own, as two machines would."""
-        processes = [
-            subprocess.Popen(
-                [*COMMAND, *words],
-                env=self.environment,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-            )
-            for _ in range(2)
-        ]
-        said = [process.communicate(timeout=60) for process in processes]
-        assert [process.returncode for process in processes] == [0, 0], said
+        started = [processes.Started(words, self.environment) for _ in range(2)]
+        ended = [each.ended() for each in started]
+        assert [each.returncode for each in ended] == [0, 0], ended
 
     def received(self) -> list[str]:
         """Who got a message since the last look, in alphabetical order."""

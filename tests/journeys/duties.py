@@ -1,7 +1,5 @@
 """Something to do for an owner of the demonstration, whatever day it is.
 
-    python -m tests.journeys.duties NAME
-
 The demonstration tells its story up to today; on some days of the year a person's work is done.
 """
 
@@ -54,6 +52,7 @@ def top_up(name: str, today: date) -> None:
         milestones.changed(milestone)
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Top up the work of the person that is named."""
     with create_app().app_context(), transaction():
         top_up(sys.argv[1], clock.today(settings().timezone))

@@ -147,6 +147,11 @@ def _samples(office: Office) -> dict[str, object]:
         f"{milestone}/resume|{variable}": one(f"{first} state = 'suspended'"),
         f"{milestone}/reopen|{variable}": one(f"{first} state = 'completed'"),
         f"{milestone}/guidance|{variable}": one(f"{first} waiting_for <> '' AND due_date IS NULL"),
+        **{
+            f"{milestone}/{page}|{variable}": one("SELECT max(milestone_id) FROM member_answer")
+            for page in ("members", "answer", "members/<int:member_id>/answer")
+        },
+        "<int:member_id>": one("SELECT id FROM agency WHERE name = 'UBND xã C'"),
         f"/p/<plan>/confirmations/{variable}|{variable}": one(
             f"{first} state = 'awaiting_confirmation'"
         ),

@@ -18,6 +18,8 @@ from pathlib import Path
 
 import holidays
 
+from tests import processes
+from tests.journeys import duties, untold
 from tests.journeys.ports import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -34,10 +36,7 @@ class Office:
 
     def run(self, *arguments: str) -> str:
         """What `plan-app` with these arguments prints; fails when the command does."""
-        command = [sys.executable, "-m", "plan_app", *arguments]
-        done = subprocess.run(
-            command, env=self.environ, cwd=ROOT, capture_output=True, text=True, check=False
-        )
+        done = processes.run(arguments, self.environ)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -60,13 +59,11 @@ class Office:
 
     def give_duties(self, name: str) -> None:
         """Let the person have something to do, whatever day it is."""
-        command = [sys.executable, "-m", "tests.journeys.duties", name]
-        subprocess.run(command, env=self.environ, cwd=ROOT, capture_output=True, check=True)
+        processes.run([name], self.environ, program=duties.main).check_returncode()
 
     def forget_reminders(self) -> None:
         """Let overdue work be told of by no mail yet, so that it can be nudged today."""
-        command = [sys.executable, "-m", "tests.journeys.untold"]
-        subprocess.run(command, env=self.environ, cwd=ROOT, capture_output=True, check=True)
+        processes.run([], self.environ, program=untold.main).check_returncode()
 
     def send_morning(self) -> None:
         """Switch the reminders on, and send what a working day's morning brings."""
@@ -92,7 +89,7 @@ def open_office(
         own["DEMO"] = "1" if demonstration else "0"
         environ = os.environ | {f"PLAN_APP_{name}": value for name, value in own.items()}
         office = Office(address, environ)
-        commands = [("init",), ("seed", "seed_plan.yaml")]
+        commands = [("init",), ("seed", str(ROOT / "seed_plan.yaml"))]
         for command in [*commands, ("demo",)] if demonstration else commands:
             office.run(*command)
         with _serving(office, *([] if scheduler else ["--no-scheduler"])):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -41,10 +42,13 @@ def test_each_number_of_the_home_page_leads_to_its_rows(person: Person) -> None:
     home = page.url
     assert len(numbers) == 12
 
+    seen = set()
     for figure, number in numbers.items():
         page.goto(home)
         page.locator(f"[data-figure={figure}]").click()
-        assert_accessible(page)
+        if (path := urlsplit(page.url).path) not in seen:
+            assert_accessible(page)
+            seen.add(path)
         if int(number):
             expect(page.locator("caption")).to_contain_text(f"{number} ")
         else:

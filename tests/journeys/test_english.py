@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.browsers import DESK, PHONE, assert_accessible, sign_in, window
+from tests.journeys.browsers import PHONE, SIZES, assert_accessible, sign_in, window
 from tests.journeys.office import Office
 
 pytestmark = pytest.mark.xdist_group("journeys")
@@ -27,7 +27,7 @@ def test_the_switch_needs_no_script_and_holds_after_signing_in(
         assert page.get_by_role("heading", level=1).inner_text() == "Tổng quan"
 
 
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@SIZES
 def test_the_pages_hold_in_english(office: Office, browser: Browser, size: dict[str, int]) -> None:
     with window(browser, size) as opened:
         page = opened.new_page()

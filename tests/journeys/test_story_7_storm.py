@@ -12,8 +12,8 @@ from flask import Flask
 
 from plan_app import clock
 from plan_app.domain.roles import Role
-from plan_app.models import Agency, Plan, User
-from tests.builders import make_agency, make_plan, make_task, make_user
+from plan_app.models import Agency, AgencyContact, ContactKind, Plan, User
+from tests.builders import make_agency, make_plan, make_task, make_user, save, together
 from tests.cli.commands import invoke
 from tests.journeys.relay import Relay, relay
 from tests.pages import Client, Page
@@ -31,6 +31,18 @@ def owner_of(plan: Plan, agency: Agency) -> User:
     for due in (date(2026, 9, 25), date(2026, 9, 24)):
         make_task(plan, agency=agency, owner=owner, due=due)
     return owner
+
+
+def all_communes(plan: Plan, communes: list[Agency], contacts: list[User]) -> Agency:
+    """The group of all communes, which have one overdue task together."""
+    with together():
+        group = make_agency(name="UBND các xã, phường", is_group=True)
+        for commune, contact in zip(communes, contacts, strict=False):
+            group.members.append(commune)
+            kind = ContactKind.CONTACT
+            save(AgencyContact(agency_id=commune.id, kind=kind, user_id=contact.id))
+    make_task(plan, agency=group, owner=None, due=date(2026, 9, 25))
+    return group
 
 
 def mails_of_the_week(page: Page) -> int:
@@ -56,12 +68,13 @@ def test_reminders_rest_during_the_storm_and_come_back_as_one_mail_each(
     communes = [make_agency(name=f"UBND xã {name}") for name in "ABCDE"]
     departments = [make_agency(name="Sở Xây dựng"), make_agency(name="Sở Y tế")]
     paused = [owner_of(plan, agency) for agency in (*communes, *departments)]
+    group = all_communes(plan, communes, paused)
     other = owner_of(plan, make_agency(name="Sở Công Thương"))
     coordinator = make_user(plan, Role.COORDINATOR)
     reminders = f"/p/{plan.slug}/reminders"
     wish = {
         "scope": "some",
-        "agencies": [str(agency.id) for agency in (*communes, *departments)],
+        "agencies": [str(agency.id) for agency in (group, *departments)],
         "first_day": "28/09/2026",
         "last_day": "09/10/2026",
         "reason": "Tập trung ứng phó bão, lũ",
@@ -85,7 +98,7 @@ def test_reminders_rest_during_the_storm_and_come_back_as_one_mail_each(
             assert UNTIL in client_of(owner).get(f"/p/{plan.slug}/").text()
         assert UNTIL not in client_of(other).get(f"/p/{plan.slug}/").text()
         overdue = browser.get(f"/p/{plan.slug}/overdue").text()
-        assert "16 nhiệm vụ, 08 cơ quan." in overdue
+        assert "17 nhiệm vụ, 09 cơ quan." in overdue
 
     with relay(app, monkeypatch) as server:
         resting = [date(2026, 9, 28) + timedelta(days=n) for n in range(12)]

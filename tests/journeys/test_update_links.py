@@ -57,7 +57,11 @@ def open_link(page: Page, office: Office) -> None:
 
 
 # Both may find the same work; the second asks for a later day than the first was given.
-@pytest.mark.parametrize(("size", "days"), [(DESK, 1600), (PHONE, 1700)], ids=["desk", "phone"])
+@pytest.mark.parametrize(
+    ("size", "days"),
+    [pytest.param(DESK, 1600, marks=pytest.mark.slow), (PHONE, 1700)],
+    ids=["desk", "phone"],
+)
 def test_more_time_from_a_link_in_a_mail_to_its_approval(
     person: Person, office: Office, browser: Browser, size: dict[str, int], days: int
 ) -> None:

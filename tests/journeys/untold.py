@@ -1,7 +1,5 @@
 """Let the overdue work of the demonstration be told of by no mail yet.
 
-    python -m tests.journeys.untold
-
 The office of the journeys sends its morning mails first, whatever day it is.
 """
 
@@ -13,7 +11,9 @@ from plan_app.extensions import db, settings
 from plan_app.models import LedgerRow, Milestone
 from plan_app.services.transaction import transaction
 
-if __name__ == "__main__":
+
+def main() -> None:
+    """Release the rows of the ledger."""
     with create_app().app_context(), transaction():
         today = clock.today(settings().timezone)
         overdue = select(Milestone.id).where(Milestone.open_due < today)

@@ -196,6 +196,9 @@ ACTS: dict[str, Preview | Undo | str] = {
     f"{TASK}/check": Undo(f"{TASK}/uncheck"),
     f"{TASK}/uncheck": Undo(f"{TASK}/check"),
     f"{TASK}/place": AGAIN,
+    f"{TASK}/after": AGAIN,
+    # Superseded answers are kept, and stand below the form.
+    f"{MILESTONE}/members/<int:member_id>/answer": AGAIN,
     f"{TASK}/withdraw": Preview(f"{TASK}/withdraw"),
     f"{TASK}/remove": Preview(f"{TASK}/remove"),
     f"{TASK}/milestones/add": Undo(f"{MILESTONE}/remove"),

@@ -18,7 +18,7 @@ from plan_app.domain.roles import Role
 from plan_app.extensions import db
 from plan_app.headers import CONTENT_SECURITY_POLICY
 from plan_app.mail import outbox, unsubscribing
-from plan_app.models import OutboxMessage, Plan, Task, User
+from plan_app.models import Agency, AgencyContact, ContactKind, OutboxMessage, Plan, Task, User
 from plan_app.queries import cache as totals
 from plan_app.views.download import SANDBOX
 from tests import acting, builders, pages, paper_samples
@@ -86,8 +86,18 @@ class Visit:
         self.relief = builders.make_relief(self.task)
         self.reorganisation = builders.make_reorganisation()
         self.round = builders.make_round(self.plan)
+        self.member = self._member(owner)
         # Its own number: the row goes with the first that is let in to throw it away.
         self.import_id = builders.make_appendix_import(self.plan).id
+
+    def _member(self, contact: User) -> Agency:
+        """The task's agency is a group; its owner also answers for a member of it."""
+        member, group = builders.make_agency(), self.task.responsible_agency
+        group.is_group = True
+        group.members.append(member)
+        kind = ContactKind.CONTACT
+        builders.save(AgencyContact(agency_id=member.id, kind=kind, user_id=contact.id))
+        return member
 
     def browser(self, role: str) -> pages.Client:
         """A browser of somebody with this role, who typed the password just now."""
@@ -132,6 +142,7 @@ class Visit:
             "<int:objection_id>": self.objection.id,
             "<int:person_id>": self.task.owner_id,
             "<int:agency_id>": self.task.responsible_agency_id,
+            "<int:member_id>": self.member.id,
             "<int:absence_id>": 1,
             "<int:session>": 1,
             "<int:ordinal>": self.task.group.ordinal,

@@ -17,6 +17,7 @@ from plan_app.extensions import db
 from plan_app.mail import outbox
 from plan_app.models import DeliveryReport, MeasureValue, Milestone, OutboxMessage, Plan, Task
 from tests.builders import (
+    make_agency,
     make_call,
     make_comment,
     make_confirmation,
@@ -26,6 +27,7 @@ from tests.builders import (
     make_leader_list,
     make_letter,
     make_measure,
+    make_member_answer,
     make_objection,
     make_paper,
     make_plan,
@@ -278,6 +280,9 @@ def test_what_coordinators_did_goes_down_step_by_step_and_up_again(plan: Plan) -
     make_leader_field(plan)
     make_reorganisation()
     make_update_link(task)
+    make_member_answer(task, make_agency())
+    task.after = make_task(plan)
+    db.session.commit()
     for kind in MessageKind:
         _make_message(task, kind)
     save(

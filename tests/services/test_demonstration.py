@@ -31,7 +31,7 @@ from tests.services.test_seeding import everything
 
 @pytest.mark.usefixtures("app")
 def test_it_says_what_it_holds(prepared_demonstration: Summary) -> None:
-    assert (prepared_demonstration.people, prepared_demonstration.assigned) == (34, 98)
+    assert (prepared_demonstration.people, prepared_demonstration.assigned) == (37, 98)
     assert prepared_demonstration.reports == db.session.scalar(
         select(func.count()).select_from(ProgressReport)
     )

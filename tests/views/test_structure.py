@@ -261,6 +261,38 @@ def test_a_task_that_waits_and_one_without_a_date_are_added(browser: Client, tas
     assert "30/06/2027" in browser.get(f"{base(task)}/tasks/802").text()
 
 
+def test_the_order_of_tasks_is_set_and_shown_both_ways(
+    browser: Client, task: Task, count_queries: Counting
+) -> None:
+    first, address = make_task(task.plan), of_task(task, "/after")
+    sent = sent_back(browser.get(address))
+    for number, said in (
+        (99_999, "Kế hoạch không có nhiệm vụ số 99999."),
+        (task.number, "Nhiệm vụ không thể thực hiện sau chính nhiệm vụ đó."),
+    ):
+        page = browser.post(address, sent | {"after": str(number)}, status=422)
+        assert "#after" in page.links()
+        assert said in page.text()
+        assert page.field("after").get("value") == str(number)
+
+    browser.post(address, sent | {"after": str(first.number)})
+    browser.get(of_task(task))
+    with count_queries() as queries:
+        text = browser.get(of_task(task)).text()
+    assert len(queries) <= 8
+    assert f"Thực hiện sau nhiệm vụ số: – → {first.number}" in text
+    assert (
+        f"Nhiệm vụ này thực hiện sau nhiệm vụ số {first.number} (chưa thực hiện); "
+        "thời hạn và việc nhắc không thay đổi." in text
+    )
+    text = browser.get(of_task(first)).text()
+    assert f"Nhiệm vụ thực hiện tiếp theo Nhiệm vụ số {task.number}" in text
+
+    page = browser.post(of_task(first, "/after"), {"after": str(task.number), "version": "1"},
+                        status=422)  # fmt: skip
+    assert f"{first.number} → {task.number} → {first.number}" in page.text()
+
+
 def test_a_task_gets_another_number_and_group(browser: Client, task: Task) -> None:
     second = save(SolutionGroup(plan=task.plan, ordinal=2, title="Nhóm hai", title_en=""))
     other, before = make_task(task.plan), task.number
