@@ -39,6 +39,7 @@ P = "/p/<plan>"
 MILESTONE = f"{P}/milestones/<int:milestone_id>"
 TASK = f"{P}/tasks/<int:number>"
 EXTENSION = f"{P}/extensions/<int:extension_id>"
+DIRECTION = f"{P}/directions/<int:direction_id>"
 MEASURE = f"{P}/measures/<int:measure_id>"
 ROUND = f"{P}/rounds/<int:round_id>"
 PERSON = f"{P}/people/<int:person_id>"
@@ -133,6 +134,14 @@ ACTS: dict[str, Preview | Undo | str] = {
     f"{MILESTONE}/reopen": Undo(f"{MILESTONE}/report"),
     f"{MILESTONE}/guidance": Undo(f"{MILESTONE}/date"),
     f"{MILESTONE}/date": AGAIN,
+    # Words about a task
+    f"{TASK}/comment": Undo(f"{P}/comments/<int:comment_id>/withdraw"),
+    f"{P}/comments/<int:comment_id>/withdraw": Preview(f"{P}/comments/<int:comment_id>/withdraw"),
+    f"{TASK}/direction": Undo(f"{DIRECTION}/withdraw"),
+    f"{DIRECTION}/answer": ADDS,
+    f"{DIRECTION}/settle": Preview(f"{DIRECTION}/settle"),
+    f"{DIRECTION}/again": ADDS,
+    f"{DIRECTION}/withdraw": Preview(f"{DIRECTION}/withdraw"),
     # Measures of a task
     f"{TASK}/measures/<any(indicator, funding):kind>/add": Undo(f"{MEASURE}/withdraw"),
     f"{MEASURE}/edit": AGAIN,

@@ -100,13 +100,13 @@ def test_the_title_block_tells_plan_conditions_and_moment(client_of: ClientOf) -
 
     assert [sheet.cell(n, 1).value for n in range(1, 5)] == [
         "DANH SÁCH NHIỆM VỤ",
-        "Kế hoạch hành động về tăng trưởng xanh (Quyết định ban hành: "
-        "Số 3825/QĐ-UBND ngày 18/10/2023 của UBND tỉnh Thanh Hóa)",
-        "Điều kiện lọc: Số hoặc tên nhiệm vụ: ke hoach; Nhóm giải pháp: II. Nhóm hai.",
+        "Kế hoạch hành động về tăng trưởng xanh",
+        "Quyết định ban hành: Số 3825/QĐ-UBND ngày 18/10/2023 của UBND tỉnh Thanh Hóa.",
+        "Điều kiện lọc: Số hoặc tên nhiệm vụ: ke hoach; Nhóm giải pháp: II. Nhóm hai. "
         "Số liệu tính đến 08 giờ 00 ngày 08/12/2026.",
     ]
-    assert fetched(browser, f"/p/{plan.slug}/tasks.xlsx").worksheets[0]["A3"].value == (
-        "Toàn bộ, không lọc."
+    assert fetched(browser, f"/p/{plan.slug}/tasks.xlsx").worksheets[0]["A4"].value == (
+        "Toàn bộ, không lọc. Số liệu tính đến 08 giờ 00 ngày 08/12/2026."
     )
 
 
