@@ -57,6 +57,7 @@ def sign_in(page: Page, address: str, offer: str) -> None:
     page.goto(f"{address}/sign-in")
     page.get_by_role("button", name=offer).first.click()
     page.wait_for_url(lambda url: "sign-in" not in url)
+    page.wait_for_load_state()
 
 
 def choose_password(page: Page, email: str, password: str) -> None:

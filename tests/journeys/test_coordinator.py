@@ -23,6 +23,8 @@ def go_to(page: Page, name: str) -> None:
     if not link.count():
         bar.locator("summary").click()
     link.click()
+    # What is counted next must not be counted in a page that is still arriving.
+    page.wait_for_load_state()
 
 
 def awaiting(page: Page) -> None:

@@ -75,6 +75,7 @@ def check_all_texts(page: Page) -> None:
         page.get_by_role("button", name="Xem lại các nhiệm vụ đã chọn").click()
         page.get_by_role("button", name="Xác nhận đã đối chiếu").click()
         expect(page.get_by_role("status")).to_be_visible()
+        page.wait_for_load_state()
     expect(page.get_by_text("Nội dung của mọi nhiệm vụ đã được đối chiếu.")).to_be_visible()
 
 
@@ -99,6 +100,7 @@ def assign_all(page: Page) -> None:
     while page.locator("input[name=picks]").count():
         page.get_by_role("button", name="Giao các nhiệm vụ đã chọn theo gợi ý").click()
         expect(page.get_by_role("status")).to_be_visible()
+        page.wait_for_load_state()
     expect(page.get_by_text("đều đã có đầu mối theo dõi")).to_be_visible()
 
 

@@ -25,6 +25,7 @@ def open_most_urgent(page: Page) -> str:
 
 
 def count_duties(page: Page) -> int:
+    page.wait_for_load_state()
     return page.locator("#duties > li").count()
 
 

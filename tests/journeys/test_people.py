@@ -50,6 +50,7 @@ def test_a_leaver_s_tasks_are_handed_to_somebody_newly_invited(
     page.get_by_role("button", name="Lọc").click()
     page.get_by_role("link", name=LEAVER).click()
     page.get_by_role("link", name="Ngừng tài khoản").click()
+    page.wait_for_load_state()
     tasks = page.locator("main ul > li a").count()
     assert tasks > 0
     page.get_by_role("button", name="Ngừng tài khoản").click()

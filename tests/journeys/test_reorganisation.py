@@ -24,6 +24,7 @@ def open_agency(page: Page, name: str) -> None:
 def test_two_agencies_are_merged_and_parted_again(person: Person, size: dict[str, int]) -> None:
     page = person(COORDINATOR, size)
     open_agency(page, ENDING)
+    page.wait_for_load_state()
     people = page.locator("section[aria-labelledby=people] li").count()
     assert people > 0
     page.get_by_role("link", name="Sáp nhập", exact=True).click()

@@ -101,6 +101,7 @@ def test_more_time_from_a_link_in_a_mail_to_its_approval(
     coordinator.get_by_role("link", name="Xem đề nghị").first.click()
     expect(coordinator.get_by_text("Đang chờ nghiệm thu.").first).to_be_visible()
     submit = coordinator.get_by_role("link", name="Trình UBND tỉnh")
+    coordinator.wait_for_load_state()
     if submit.count():
         submit.click()
         coordinator.get_by_role("button", name="Ghi nhận đã trình").click()
