@@ -51,7 +51,8 @@ class MeasureForm(Form):
         }
 
     def _own(self) -> dict[str, Any]:
-        raise NotImplementedError
+        """What the kind says beside its years; the note stands last in either form."""
+        return {"note": self["note"].data or ""}
 
 
 class IndicatorForm(MeasureForm):
@@ -70,8 +71,9 @@ class IndicatorForm(MeasureForm):
     note = Line(_l("Ghi chú, nguồn số liệu"), [Optional(), at_most(300)])
 
     def _own(self) -> dict[str, Any]:
-        own = {name: self[name].data or "" for name in ("name", "unit", "note")}
-        return own | {
+        return super()._own() | {
+            "name": self["name"].data or "",
+            "unit": self.unit.data or "",
             "direction": Direction(self.direction.data),
             "baseline": self.baseline.data,
             "baseline_year": self.baseline_year.data,
@@ -91,7 +93,7 @@ class FundingForm(MeasureForm):
     note = Line(_l("Ghi chú, nguồn số liệu"), [Optional(), at_most(300)])
 
     def _own(self) -> dict[str, Any]:
-        return {"source": Source(self.source.data), "note": self.note.data or ""}
+        return super()._own() | {"source": Source(self.source.data)}
 
 
 FORMS: Final[Mapping[MeasureKind, type[MeasureForm]]] = {

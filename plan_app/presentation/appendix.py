@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from plan_app.domain.appendix import Column, Problem, Sentence, Weight
 from plan_app.domain.appendix_outcome import ComparedRow, Difference, Kept, Standing
 from plan_app.errors import N_
-from plan_app.presentation import words
+from plan_app.presentation import journal_words
 
 _STANDINGS: Final[Mapping[Standing, str]] = MappingProxyType(
     {
@@ -80,7 +80,7 @@ def columns() -> list[tuple[str, str]]:
 
 def field(each: Difference) -> str:
     """`Thời hạn, Kết quả năm 2026`: what a difference is about."""
-    name = _(_FIELDS[each.field]) if each.field in _FIELDS else words.field(each.field)
+    name = _(_FIELDS[each.field]) if each.field in _FIELDS else journal_words.field(each.field)
     return f"{name}, {each.label}" if each.label else name
 
 

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from plan_app.domain.causes import CAUSES
 from plan_app.domain.roles import Role
-from plan_app.presentation import formatters, policy, words
+from plan_app.presentation import formatters, journal_words, policy, words
 
 
 def detail(data: Mapping[str, Any], subject_name: str) -> str:
@@ -74,7 +74,7 @@ def said(data: Mapping[str, Any], text: str) -> str:
 
 def _line(line: str, fields: set[str]) -> str:
     name, colon, rest = line.partition(": ")
-    return f"{words.field(name)}: {rest}" if colon and name in fields else line
+    return f"{journal_words.field(name)}: {rest}" if colon and name in fields else line
 
 
 def _day(iso: str) -> str:

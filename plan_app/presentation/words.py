@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from plan_app.domain import vietnamese
 from plan_app.domain.confirmations import Missing
 from plan_app.domain.deadlines import Figure, Timeliness
 from plan_app.domain.directions import DirectionState
@@ -12,7 +11,6 @@ from plan_app.domain.documents import DocumentKind
 from plan_app.domain.extensions import ExtensionState
 from plan_app.domain.leader_lists import LeftOut
 from plan_app.domain.mailing import MessageKind, MessageState
-from plan_app.domain.measures import TARGET
 from plan_app.domain.members import Standing
 from plan_app.domain.official_days import SHOWN
 from plan_app.domain.periods import Period, Span
@@ -225,187 +223,6 @@ _MEMBER_FILTERS: Final[Mapping[str, str]] = MappingProxyType(
         "left": N_("Đã báo cáo, không còn trong nhóm"),
     }
 )
-_JOURNAL: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "progress_reported": N_("Báo cáo tình hình thực hiện"),
-        "completion_reported": N_("Báo cáo hoàn thành"),
-        "report_corrected": N_("Sửa báo cáo gần nhất"),
-        "report_retracted": N_("Thu hồi báo cáo"),
-        "completion_confirmed": N_("Xác nhận hoàn thành"),
-        "completion_returned": N_("Đề nghị bổ sung kết quả"),
-        "milestone_suspended": N_("Tạm dừng thực hiện"),
-        "milestone_resumed": N_("Tiếp tục thực hiện"),
-        "milestone_withdrawn": NC_("to do", "Dừng thực hiện"),
-        "milestone_reopened": N_("Mở lại để tiếp tục thực hiện"),
-        "guidance_received": N_("Ghi nhận văn bản hướng dẫn"),
-        "deadline_changed": N_("Điều chỉnh thời hạn hoàn thành"),
-        "extension_requested": N_("Đề nghị gia hạn"),
-        "extension_papers_asked": N_("Đề nghị bổ sung hồ sơ gia hạn"),
-        "extension_answered": N_("Phản hồi về đề nghị gia hạn"),
-        "extension_submitted": N_("Trình UBND tỉnh đề nghị gia hạn"),
-        "extension_offered": N_("Đề nghị thời hạn khác"),
-        "extension_accepted": N_("Đồng ý với thời hạn khác"),
-        "extension_approved": N_("Chấp thuận đề nghị gia hạn"),
-        "extension_declined": N_("Chưa chấp thuận đề nghị gia hạn"),
-        "extension_withdrawn": N_("Rút đề nghị gia hạn"),
-        "extension_lapsed": N_("Đề nghị gia hạn không còn cần xử lý"),
-        "extension_overtaken": N_("Đề nghị gia hạn kết thúc vì thời hạn đã được điều chỉnh"),
-        "cause_confirmed": N_("Xác nhận nguyên nhân quá hạn"),
-        "cause_confirmation_undone": N_("Hoàn tác xác nhận nguyên nhân"),
-        "cause_stated": N_("Báo cáo nguyên nhân"),
-        "nudged": N_("Nhắc việc từ danh sách quá hạn"),
-        "nudged_for_cause": N_("Nhắc việc, đề nghị báo cáo rõ nguyên nhân"),
-        "letter_entered": N_("Nhập thay theo văn bản của cơ quan"),
-        "objection_made": N_("Phản hồi sai lệch về nội dung nhập thay"),
-        "objection_answered": N_("Trả lời phản hồi sai lệch"),
-        "call_noted": N_("Ghi nhận trao đổi qua điện thoại"),
-        "call_corrected": N_("Sửa ghi nhận trao đổi qua điện thoại"),
-        "call_withdrawn": N_("Thu hồi ghi nhận trao đổi qua điện thoại"),
-        "leader_list_confirmed": N_("Đồng ý gửi danh sách cho lãnh đạo cơ quan"),
-        "leader_list_recalled": N_("Thu hồi danh sách gửi lãnh đạo cơ quan"),
-        "sent_to_leader": N_("Đưa vào thư gửi lãnh đạo cơ quan"),
-        "kept_from_leader": N_("Không đưa vào thư gửi lãnh đạo cơ quan"),
-        "leader_letter_recalled": N_("Thu hồi thư gửi lãnh đạo cơ quan"),
-        "leader_field_added": N_("Thêm lĩnh vực phụ trách"),
-        "leader_field_edited": N_("Sửa lĩnh vực phụ trách"),
-        "leader_field_removed": N_("Bỏ lĩnh vực phụ trách"),
-        "papers_attached": N_("Kèm văn bản, tài liệu"),
-        "paper_removed": N_("Gỡ văn bản, tài liệu kèm theo"),
-        "paper_rule_changed": N_("Sửa yêu cầu văn bản kèm theo khi báo cáo hoàn thành"),
-        "round_opened": N_("Mở kỳ báo cáo"),
-        "round_changed": N_("Sửa kỳ báo cáo"),
-        "round_closed": N_("Chốt số liệu kỳ báo cáo"),
-        "round_reopened": N_("Mở lại kỳ báo cáo"),
-        "round_cancelled": N_("Hủy kỳ báo cáo"),
-        "round_checked": N_("Cơ quan xác nhận số liệu đúng"),
-        "round_noted": N_("Ghi chú số liệu trong kỳ báo cáo"),
-        "round_corrected": N_("Ghi chú đính chính sau chốt số liệu"),
-        "comment_written": N_("Trao đổi"),
-        "comment_withdrawn": N_("Thu hồi nội dung trao đổi"),
-        "direction_written": NC_("journal", "Ý kiến chỉ đạo"),
-        "direction_answered": N_("Trả lời ý kiến chỉ đạo"),
-        "direction_settled": N_("Ghi nhận kết thúc ý kiến chỉ đạo"),
-        "direction_asked_again": N_("Đề nghị trả lời thêm ý kiến chỉ đạo"),
-        "direction_withdrawn": N_("Thu hồi ý kiến chỉ đạo"),
-        "relief_requested": N_("Đề nghị chuyển đầu mối"),
-        "relief_declined": N_("Chưa chấp thuận đề nghị chuyển đầu mối"),
-        "relief_withdrawn": N_("Rút đề nghị chuyển đầu mối"),
-        "relief_granted": N_("Giải quyết đề nghị chuyển đầu mối"),
-        "update_links_revoked": N_("Thu hồi đường dẫn cập nhật"),
-        "update_link_asked": N_("Đề nghị gửi đường dẫn cập nhật mới"),
-        "preferences_edited": N_("Đổi cách nhận thư"),
-        "owner_changed": N_("Giao đầu mối theo dõi"),
-        "owner_removed": N_("Thôi giao đầu mối theo dõi"),
-        "agency_changed": N_("Chuyển cơ quan chịu trách nhiệm"),
-        "task_reseeded": N_("Cập nhật nhiệm vụ theo tệp kế hoạch"),
-        "plan_seeded": N_("Nạp kế hoạch từ tệp"),
-        "plan_reseeded": N_("Cập nhật kế hoạch theo tệp"),
-        "demonstration_filled": N_("Thêm dữ liệu minh họa"),
-        "reminders.switched_on": N_("Bật nhắc việc"),
-        "reminders.switched_off": N_("Tắt nhắc việc"),
-        "reminders.resumed": N_("Cho gửi số thư nhiều hơn mức thông thường"),
-        "reminders.policy_changed": N_("Sửa quy tắc nhắc việc"),
-        "reminders.paused": N_("Tạm dừng nhắc việc"),
-        "reminders.pause_ended": N_("Nhắc việc trở lại"),
-        "calendar.filled": N_("Nạp ngày nghỉ, ngày làm việc kèm theo phần mềm"),
-        "calendar.day_set": N_("Đặt ngày nghỉ, ngày làm việc"),
-        "calendar.day_removed": N_("Bỏ ngày đã đặt trong lịch"),
-        "calendar.list_entered": N_("Nhập danh sách ngày nghỉ"),
-        "mail_queue_resumed": N_("Cho gửi thư tiếp"),
-        "mail_resent": N_("Gửi lại thư"),
-        "mail_tried": N_("Gửi thư thử cho chính mình"),
-        "user_created": N_("Tạo tài khoản"),
-        "user_invited": N_("Gửi thư mời đặt mật khẩu"),
-        "user_activated": N_("Mở lại tài khoản"),
-        "user_deactivated": N_("Ngừng tài khoản"),
-        "person_edited": N_("Sửa thông tin người dùng"),
-        "profile_edited": N_("Tự sửa điện thoại, ngôn ngữ"),
-        "password_changed": N_("Đổi mật khẩu"),
-        "sessions_revoked": N_("Kết thúc phiên đăng nhập"),
-        "role_granted": N_("Giao vai trò"),
-        "role_revoked": N_("Thôi giao vai trò"),
-        "administrator_granted": N_("Giao quyền quản trị hệ thống"),
-        "administrator_revoked": N_("Thôi giao quyền quản trị hệ thống"),
-        "address_unreachable": N_("Ghi nhận chưa liên hệ được qua thư"),
-        "address_reachable": N_("Ghi nhận địa chỉ thư hoạt động trở lại"),
-        "mail_domains_set": N_("Sửa danh sách tên miền thư công vụ"),
-        "absence_added": N_("Ghi nhận thời gian vắng mặt"),
-        "absence_cancelled": N_("Hủy thời gian vắng mặt"),
-        "agency_created": N_("Thêm cơ quan"),
-        "agency_removed": N_("Bỏ cơ quan do lần nhập được hoàn tác đã thêm"),
-        "agency_edited": N_("Sửa thông tin cơ quan"),
-        "agency_merged": N_("Sáp nhập cơ quan"),
-        "agency_split": N_("Tách cơ quan"),
-        "reorganisation_undone": N_("Hoàn tác sáp nhập, tách cơ quan"),
-        "person_moved": N_("Chuyển sang cơ quan khác do sáp nhập, tách"),
-        "member_answered": N_("Cơ quan thành viên báo cáo phần việc"),
-        "member_answered_on_behalf": N_("Nhập thay báo cáo của cơ quan thành viên"),
-        "members_chosen": N_("Chọn thành viên của nhóm cơ quan"),
-        "contact_chosen": N_("Chọn đầu mối của cơ quan"),
-        "reminder_days_changed": N_("Đặt lịch ngày nhắc riêng"),
-        "reminder_days_reset": N_("Trở lại lịch ngày nhắc của Kế hoạch"),
-        "plan_edited": N_("Sửa thông tin kế hoạch"),
-        "group_added": N_("Thêm nhóm giải pháp"),
-        "group_edited": N_("Sửa nhóm giải pháp"),
-        "group_removed": N_("Xóa nhóm giải pháp"),
-        "task_created": N_("Thêm nhiệm vụ"),
-        "task_removed": N_("Xóa nhiệm vụ"),
-        "task_placed": N_("Đổi số thứ tự hoặc nhóm giải pháp"),
-        "dependency_changed": N_("Đặt nhiệm vụ phải thực hiện trước"),
-        "task_text_edited": N_("Sửa nội dung nhiệm vụ"),
-        "text_checked": N_("Xác nhận nội dung đã đối chiếu với Phụ lục"),
-        "text_unchecked": N_("Chuyển nội dung về chưa đối chiếu"),
-        "measure_added": N_("Thêm chỉ tiêu, kinh phí"),
-        "measure_edited": N_("Sửa chỉ tiêu, kinh phí"),
-        "measure_withdrawn": N_("Thôi theo dõi chỉ tiêu, kinh phí"),
-        "measure_restored": N_("Theo dõi trở lại chỉ tiêu, kinh phí"),
-        "milestone_added": N_("Bổ sung mốc thực hiện"),
-        "milestone_removed": N_("Xóa mốc thực hiện"),
-        "milestone_renamed": N_("Sửa tên mốc thực hiện"),
-        "milestones_reordered": N_("Đổi thứ tự mốc thực hiện"),
-        "document_made": N_("Lập báo cáo, văn bản"),
-        "appendix_imported": N_("Nhập phụ lục vào Kế hoạch"),
-        "appendix_import_undone": N_("Hoàn tác lần nhập phụ lục"),
-        "task_imported": N_("Cập nhật nhiệm vụ theo phụ lục được nhập"),
-        "task_import_undone": N_("Trả nhiệm vụ về như trước khi nhập phụ lục"),
-    }
-)
-# Columns of the plan, its groups, tasks and milestones, as lines of the journal begin with them.
-_FIELDS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "title": N_("Tên"),
-        "title_en": N_("Tên bằng tiếng Anh"),
-        "decision_number": N_("Số, ký hiệu quyết định"),
-        "decision_date": N_("Ngày ban hành"),
-        "issued_by": N_("Cơ quan ban hành"),
-        "first_year": N_("Năm bắt đầu"),
-        "last_year": N_("Năm kết thúc"),
-        "standing_agency": N_("Cơ quan thường trực"),
-        "ordinal": N_("Số thứ tự"),
-        "number": N_("Số thứ tự"),
-        "group": N_("Nhóm giải pháp"),
-        "description": N_("Nội dung"),
-        "deliverable": N_("Sản phẩm, kết quả"),
-        "lead_agency": N_("Cơ quan chủ trì (theo Kế hoạch)"),
-        "coordinating_agencies": N_("Các cơ quan phối hợp"),
-        "coordinating_as_worded": N_("Cơ quan phối hợp (theo Kế hoạch)"),
-        "time_as_worded": N_("Thời gian thực hiện (theo Kế hoạch)"),
-        "twin_reference": N_("Mã trên hệ thống theo dõi nhiệm vụ của tỉnh"),
-        "responsible_agency": N_("Cơ quan chịu trách nhiệm hiện nay"),
-        "after": N_("Thực hiện sau nhiệm vụ số"),
-        "milestone": N_("Mốc thực hiện"),
-        "due_date": N_("Thời hạn"),
-        "name": N_("Tên"),
-        "unit": N_("Đơn vị tính"),
-        "direction": N_("Chiều hướng mong muốn"),
-        "baseline": N_("Số liệu gốc"),
-        "baseline_year": N_("Năm của số liệu gốc"),
-        "source": N_("Nguồn kinh phí"),
-        "note": N_("Ghi chú, nguồn số liệu"),
-        "label": N_("Tên"),
-        "label_en": N_("Tên bằng tiếng Anh"),
-    }
-)
 
 
 def state(value: MilestoneState, document: str | None = None) -> str:
@@ -550,27 +367,9 @@ def message_kind(value: MessageKind) -> str:
     return _(_KINDS[value])
 
 
-def journal_actions() -> list[tuple[str, str]]:
-    """Every action of the journal with its words, by the words."""
-    found = ((action, _(word)) for action, word in _JOURNAL.items())
-    return sorted(found, key=lambda each: vietnamese.sort_key(each[1]))
-
-
-def journal(action: str) -> str:
-    """`Xác nhận hoàn thành`: what an entry of the journal did; anything else is an update."""
-    return _(_JOURNAL.get(action, N_("Cập nhật nhiệm vụ")))
-
-
 def calendar_source(source: str) -> str:
     """Where a day of the calendar comes from: a document as written, or the software."""
     return _(SHOWN[source]) if source in SHOWN else source
-
-
-def field(name: str) -> str:
-    """`Sản phẩm, kết quả`: a column that an entry of the journal speaks of; else its name."""
-    if name.startswith(TARGET):
-        return _("Năm %(year)s", year=name.removeprefix(TARGET))
-    return _(_FIELDS[name]) if name in _FIELDS else name
 
 
 def member_standing(value: Standing) -> str:

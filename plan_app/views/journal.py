@@ -1,6 +1,6 @@
 """The journal: who did what, by task, person and day; on the page and as a file."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
@@ -14,7 +14,7 @@ from plan_app.domain import vietnamese
 from plan_app.domain.permissions import Permission
 from plan_app.extensions import settings
 from plan_app.forms.fields import parse_day
-from plan_app.presentation import spreadsheets, words
+from plan_app.presentation import journal_words, spreadsheets
 from plan_app.presentation.listing import Filter, Pages, offer
 from plan_app.queries import journal_list
 from plan_app.queries.journal_list import JournalFilter
@@ -36,10 +36,23 @@ class Asked:
     sort: str
     page: int
     values: Mapping[str, str]
+    kept: Collection[str] = ()
+
+    @property
+    def path(self) -> str:
+        """The address of the journal without any arguments."""
+        return self._of({})
+
+    @property
+    def bare(self) -> str:
+        """The address of the whole journal; every condition can be taken away."""
+        return self.path
 
     def address(self, **changes: str | int | None) -> str:
         """The address of the same list with other arguments; None takes one away."""
-        values = {**self.values, **changes}
+        return self._of({**self.values, **changes})
+
+    def _of(self, values: Mapping[str, str | int | None]) -> str:
         kept: dict[str, Any] = {name: value for name, value in values.items() if value is not None}
         return url_for("journal.show" if self.plan_id else "journal.installation", **kept)
 
@@ -129,7 +142,7 @@ def _read(plan_id: int | None) -> Asked:
 
 
 def _action(given: str) -> str:
-    if given not in dict(words.journal_actions()):
+    if given not in dict(journal_words.actions()):
         raise ValueError(given)
     return given
 
@@ -163,7 +176,7 @@ def _filters(asked: Asked) -> list[Filter]:
         ("since", _("Từ ngày (dd/mm/yyyy)"), None),
         ("until", _("Đến ngày (dd/mm/yyyy)"), None),
         ("task", _("Nhiệm vụ số"), None),
-        ("action", _("Việc đã làm"), words.journal_actions()),
+        ("action", _("Việc đã làm"), journal_words.actions()),
     ]
     if asked.plan_id is None:
         fields = [field for field in fields if field[0] != "task"]

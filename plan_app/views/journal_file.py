@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
-from plan_app.presentation import journal, spreadsheets, words
+from plan_app.presentation import journal, journal_words, spreadsheets
 from plan_app.presentation.language import in_language
 from plan_app.queries.journal_list import JournalRow
 
@@ -43,7 +43,7 @@ def _cells(row: JournalRow, *, sees_details: bool, zone: ZoneInfo) -> list[objec
         _("có") if line.is_shared else None,
         row.task.number if row.task else None,
         in_language(row.label, row.label_en) or None,
-        words.journal(line.action),
+        journal_words.action(line.action),
         journal.detail(line.data, line.subject_name),
         text if sees_details else None,
     ]

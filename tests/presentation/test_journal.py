@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 import plan_app
-from plan_app.presentation import journal, words
+from plan_app.presentation import journal, journal_words
 
 SERVICES = Path(plan_app.__file__).parent / "services"
 ABOUT_A_TASK = ("progress", "decisions", "deadlines", "assignments")
@@ -31,15 +31,19 @@ def recorded() -> set[str]:
 def test_every_recorded_action_has_words_of_its_own() -> None:
     actions = recorded()
     assert len(actions) == 15
-    spoken = {words.journal(action) for action in actions}
+    spoken = {journal_words.action(action) for action in actions}
     assert len(spoken) == len(actions)
-    assert words.journal("unheard_of") == "Cập nhật nhiệm vụ"
+    assert journal_words.action("unheard_of") == "Cập nhật nhiệm vụ"
     assert "Cập nhật nhiệm vụ" not in spoken
 
 
 def test_every_action_of_the_whole_house_has_words_of_its_own() -> None:
     """Also those of plans, reminders and accounts: the pages of the journal show them all."""
-    unknown = {action for action in _all_recorded() if words.journal(action) == words.journal("")}
+    unknown = {
+        action
+        for action in _all_recorded()
+        if journal_words.action(action) == journal_words.action("")
+    }
     assert unknown == set()
 
 
@@ -64,8 +68,8 @@ def test_every_edit_of_texts_and_structure_has_words_of_its_own() -> None:
     source = "".join((SERVICES / f"{name}.py").read_text() for name in ABOUT_THE_PLAN)
     actions = set(re.findall(r"record\w*\(\s*\"(\w+)\"", source))
     assert len(actions) == 14
-    assert len({words.journal(action) for action in actions}) == len(actions)
-    assert "Cập nhật nhiệm vụ" not in {words.journal(action) for action in actions}
+    assert len({journal_words.action(action) for action in actions}) == len(actions)
+    assert "Cập nhật nhiệm vụ" not in {journal_words.action(action) for action in actions}
 
 
 def test_every_act_about_people_and_agencies_has_words_of_its_own() -> None:
@@ -73,8 +77,8 @@ def test_every_act_about_people_and_agencies_has_words_of_its_own() -> None:
     source = "".join((SERVICES / f"{name}.py").read_text() for name in about)
     actions = set(re.findall(r'(?:_record|_journal|journal\.record)\(\s*"(\w+)"', source))
     assert len(actions) >= 18
-    assert len({words.journal(action) for action in actions}) == len(actions)
-    assert "Cập nhật nhiệm vụ" not in {words.journal(action) for action in actions}
+    assert len({journal_words.action(action) for action in actions}) == len(actions)
+    assert "Cập nhật nhiệm vụ" not in {journal_words.action(action) for action in actions}
 
 
 def test_lines_of_an_edit_begin_with_the_words_of_their_columns() -> None:
@@ -84,7 +88,7 @@ def test_lines_of_an_edit_begin_with_the_words_of_their_columns() -> None:
         "Ghi chú: giữ nguyên\nTên: Cũ → Mới\nSản phẩm, kết quả: – → Đề án: hai phần"
     )
     assert journal.said({}, "title: lời của cơ quan") == "title: lời của cơ quan"
-    assert words.field("unheard_of") == "unheard_of"
+    assert journal_words.field("unheard_of") == "unheard_of"
 
 
 def test_a_change_of_date_says_from_and_to() -> None:
