@@ -298,6 +298,7 @@ def reader_of(person: User) -> Reader:
         language=person.language.value,
         is_shared=person.is_shared,
         position=person.position,
+        agency_en=person.agency.name_en if person.agency else "",
     )
 
 

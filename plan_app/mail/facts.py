@@ -37,6 +37,12 @@ class Reader:
     language: str
     is_shared: bool = False
     position: str = ""
+    agency_en: str = ""
+
+    @property
+    def addressed(self) -> str:
+        """`Ông Nguyễn Văn An`, as a page names the reader; of a shared account just the name."""
+        return f"{self.honorific} {self.full_name}".strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,10 @@ def test_from_the_overdue_list_to_the_cause(
     page = browser.post(where, picks(*tasks), status=200)
     assert "02 thư sẽ gửi, về 02/03 nhiệm vụ được chọn." in main(page)
     assert "Không gửi: Đã trao đổi qua điện thoại" in main(page)
+    told = tasks[0].owner
+    assert told is not None
+    # In the row, and above the letter.
+    assert main(page).count(told.addressed) >= 2
     assert count_mails() == 0
     sent = picks(*tasks) | {"words": "Kính mong quan tâm.", "asks_cause": "y", "step": "preview"}
     assert "Kính mong quan tâm." in page.text(browser.post(where, sent, status=200).all("pre")[0])
