@@ -15,6 +15,7 @@ from plan_app.views import (
     comments,
     confirmations,
     context,
+    dashboard,
     demonstration,
     directions,
     documents,
@@ -83,6 +84,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(health.pages)
     app.register_blueprint(metrics.pages)
     app.register_blueprint(home.pages)
+    app.register_blueprint(dashboard.pages)
     app.register_blueprint(first_run.pages)
     app.register_blueprint(guide.pages)
     app.register_blueprint(privacy.pages)

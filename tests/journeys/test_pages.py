@@ -15,8 +15,8 @@ Person = Callable[..., Page]
 ROLES = {
     "Đầu mối theo dõi, Sở Công Thương": 3,
     "Đầu mối theo dõi, UBND xã A": 3,
-    "Chuyên viên tổng hợp": 17,
-    "Lãnh đạo": 8,
+    "Chuyên viên tổng hợp": 18,
+    "Lãnh đạo": 9,
     "Theo dõi (chỉ xem)": 3,
     "Quản trị": 7,
 }
