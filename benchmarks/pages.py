@@ -1,4 +1,4 @@
-"""Measure the overdue page and the task list over gunicorn, as one coordinator.
+"""Measure the overdue page, the task list and the dashboard over gunicorn, as one coordinator.
 
     python -m benchmarks.pages [--tasks 105 10000 100000] [--seconds 2] [--rounds 5]
         [--database-url URL]
@@ -26,7 +26,9 @@ from datetime import timedelta
 
 from benchmarks import load, memory
 
-PAGES = {"overdue": "/p/tang-truong-xanh/overdue", "tasks": "/p/tang-truong-xanh/tasks"}
+PAGES = {
+    name: f"/p/tang-truong-xanh/{name}" for name in ("overdue", "tasks", "dashboard")
+}
 CLIENTS = (1, 8)
 COLD_TIMES = 5
 
@@ -66,7 +68,7 @@ def measure(tasks: int, seconds: float, rounds: int, folder: str, url: str) -> N
                     key=lambda each: each.per_second,
                 )  # fmt: skip
                 print(
-                    f"{kind:10} {tasks:7} tasks  {name:8} {clients} client(s)  "
+                    f"{kind:10} {tasks:7} tasks  {name:9} {clients} client(s)  "
                     f"p50 {seen.p50:6.1f} ms  p95 {seen.p95:6.1f} ms  "
                     f"{seen.per_second:6.0f}/s  cold {cold:6.1f} ms  {seen.size / 1024:.0f} KB",
                     flush=True,
