@@ -20,7 +20,7 @@ ROLES = {
     "Theo dõi (chỉ xem)": 3,
     "Quản trị": 7,
 }
-# Who see nearly every kind of page between them; `make test-all` looks with everybody, at a desk too.
+# Who see nearly every kind of page between them; `make test-all` looks with all, at a desk too.
 SEE_MOST = {
     ("Đầu mối theo dõi, Sở Công Thương", "phone"),
     ("Chuyên viên tổng hợp", "phone"),
