@@ -76,6 +76,7 @@ _OF_PAGE: Final[Mapping[str, str]] = MappingProxyType(
         "unsubscribing": "mail-preferences",
         "preferences": "mail-preferences",
         "comments": "comments",
+        "mentions": "comments",
         "directions": "directions",
         "directions.answer": "answer-direction",
         "reliefs": "reliefs",

@@ -119,6 +119,7 @@ _BELOW: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
             | {"causes", "comments", "extension_asking", "relief_asking", "papers"}
             | {"task_days", "task_places", "task_texts", "measures"}
         ),
+        "home.show": frozenset({"mentions"}),
         "letters.show": frozenset({"on_behalf"}),
         "overdue.show": frozenset({"nudges", "cause_confirmations"}),
         "rounds.show": frozenset({"round_board", "round_agency"}),

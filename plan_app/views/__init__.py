@@ -38,6 +38,7 @@ from plan_app.views import (
     mail_steering,
     measures,
     members,
+    mentions,
     metrics,
     milestone_list,
     milestone_places,
@@ -99,6 +100,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(extension_asking.pages)
     app.register_blueprint(directions.pages)
     app.register_blueprint(comments.pages)
+    app.register_blueprint(mentions.pages)
     app.register_blueprint(letters.pages)
     app.register_blueprint(on_behalf.pages)
     app.register_blueprint(structure.pages)
