@@ -60,6 +60,7 @@ _OF_PAGE: Final[Mapping[str, str]] = MappingProxyType(
         "appendix_import": "appendix",
         "milestone_places": "milestones",
         "measures": "measures",
+        "measure_list": "measures",
         "reminders": "reminders",
         "policy": "policy",
         "policy.outlook": "outlook",

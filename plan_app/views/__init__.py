@@ -36,6 +36,7 @@ from plan_app.views import (
     mail_domains,
     mail_log,
     mail_steering,
+    measure_list,
     measures,
     members,
     mentions,
@@ -110,6 +111,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(task_texts.pages)
     app.register_blueprint(milestone_places.pages)
     app.register_blueprint(measures.pages)
+    app.register_blueprint(measure_list.pages)
     app.register_blueprint(assigning.pages)
     app.register_blueprint(reliefs.pages)
     app.register_blueprint(relief_asking.pages)

@@ -398,6 +398,8 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/p/<plan>/milestones/<int:milestone_id>/remove"): COORDINATORS,
     ("POST", "/p/<plan>/milestones/<int:milestone_id>/remove"): COORDINATORS,
     ("GET", "/p/<plan>/tasks/<int:number>/milestones"): COORDINATORS,
+    ("GET", "/p/<plan>/measures"): OF_THE_PLAN,
+    ("GET", "/p/<plan>/measures.csv"): OF_THE_PLAN,
     ("GET", "/p/<plan>/tasks/<int:number>/measures"): COORDINATORS,
     (
         "GET",
