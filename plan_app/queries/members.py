@@ -206,8 +206,8 @@ def list_heard(milestone_ids: Collection[int]) -> dict[int, Heard]:
         .order_by(Milestone.id, Agency.official_order, Agency.id)
     ).tuples()
     found: dict[int, list[tuple[str, str, bool]]] = {}
-    for milestone_id, *member in rows:
-        found.setdefault(milestone_id, []).append((member[0], member[1], bool(member[2])))
+    for milestone_id, name, name_en, has_said in rows:
+        found.setdefault(milestone_id, []).append((name, name_en, bool(has_said)))
     return {
         milestone_id: Heard(
             len(group), tuple((name, name_en) for name, name_en, said in group if not said)
