@@ -61,7 +61,7 @@ def _why(direction: Direction, around: Surroundings, now: datetime) -> Direction
     return DirectionWhy(
         *said,
         recipient=who,
-        person=db.session.get_one(User, who.user_id).full_name,
+        person=db.session.get_one(User, who.user_id).addressed,
         next_on=_next(who.user_id, around, now) if told_on is None else None,
         told_on=told_on,
     )

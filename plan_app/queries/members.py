@@ -20,7 +20,7 @@ from plan_app.models import (
     User,
     agency_member,
 )
-from plan_app.queries.rows import PAGE_SIZE
+from plan_app.queries.rows import PAGE_SIZE, addressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +195,7 @@ def list_rows(
         MemberAnswer.difficulties,
         MemberAnswer.letter,
         MemberAnswer.answered_at,
-        User.full_name,
+        addressed(User),
         User.telephone,
         and_(User.id.is_not(None), User.active, User.unreachable_since.is_(None)),
     )
