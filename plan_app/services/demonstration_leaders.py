@@ -24,7 +24,7 @@ from plan_app.services.demonstration_words import MARK
 # Long enough ago that the same tasks are offered for the next list.
 AGO: Final = rules.AGAIN_AFTER + timedelta(days=2)
 WORDS: Final = "Đề nghị Đồng chí quan tâm chỉ đạo." + MARK
-ACCEPTED: Final = "250 2.0.0 OK (minh họa, không gửi đi đâu)"
+ACCEPTED: Final = "250 2.0.0 OK (demonstration)"
 
 
 def write(plan: Plan, cast: Cast, *, now: datetime, zone: ZoneInfo) -> None:
