@@ -364,7 +364,7 @@ def test_names_of_any_length_and_letters_that_xml_refuses_are_written(
 
 
 def test_who_reads_english_finds_the_agencies_by_their_english_names(
-    task: Task, coordinator: Client
+    coordinator: Client, task: Task
 ) -> None:
     task.responsible_agency.name_en = "Department of Industry"
     db.session.commit()
