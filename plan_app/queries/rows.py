@@ -16,6 +16,7 @@ from sqlalchemy import (
     Select,
     bindparam,
     exists,
+    func,
     select,
 )
 from sqlalchemy.orm import aliased
@@ -86,6 +87,11 @@ COLUMNS: Final = (
     .scalar_subquery()
     .label("after_number"),
 )
+
+
+def addressed(user: type[User]) -> ColumnElement[str]:
+    """`User.addressed` as a column, of the table or an alias of it."""
+    return func.trim(user.honorific + " " + user.full_name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

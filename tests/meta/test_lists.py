@@ -38,7 +38,6 @@ WITHOUT = {
     "reminders/outlook.html": ({SORT, SEARCH}, "fourteen days in their order"),
     # Lists of few rows that are also files.
     "leaders/fields.html": ({SEARCH}, "a handful of fields"),
-    "leaders/history.html": ({SEARCH}, "one row a week; whom it went to stands in the mail log"),
     # Steps of an act: the rows were chosen, or come from what was typed.
     "appendix/upload.html": ({SORT, SEARCH, CSV}, "the latest files; each has its own page"),
     "assigning/preview.html": ({SORT, SEARCH, CSV}, "the rows that were ticked"),
