@@ -13,13 +13,13 @@ from plan_app.extensions import db
 from plan_app.models import Agency, Milestone, SolutionGroup, Task
 from plan_app.queries import rows, task_list
 from plan_app.queries.conditions import ListFilter
+from plan_app.queries.moments import one_moment
 
 PAGE_SIZE: Final = 500
 # By group, within it by number.
 DEFAULT_SORT: Final = "group"
 
-# With the pressing milestone and the owner, because the list may be sorted by them.
-_TASKS: Final = rows.joined(
+_TASKS: Final = (
     select(
         Task.id.label("task_id"),
         Task.number,
@@ -31,8 +31,10 @@ _TASKS: Final = rows.joined(
         SolutionGroup.title_en.label("group_title_en"),
         Agency.name.label("agency_name"),
         Agency.name_en.label("agency_name_en"),
-    ).select_from(Milestone)
-).where(Milestone.is_pressing)
+    )
+    .join(SolutionGroup, SolutionGroup.id == Task.group_id)
+    .join(Agency, Agency.id == Task.responsible_agency_id)
+)
 _MILESTONES: Final = select(
     Milestone.task_id,
     Milestone.id,
@@ -82,10 +84,12 @@ def list_page(
 ) -> list[TimelineTask]:
     """`PAGE_SIZE` tasks; `sort` is a key of `task_list.SORTS`, "-" for the other way."""
     ids = rows.page_of(task_list.ids(plan_id, today, wanted, sort), page, PAGE_SIZE)
-    statement = _TASKS.where(Task.id.in_(ids)).order_by(*task_list.order(sort))
-    found = db.session.execute(statement).all()
-    milestones = _list_milestones([row.task_id for row in found])
-    return [TimelineTask(**row._mapping, milestones=milestones[row.task_id]) for row in found]
+    with one_moment():
+        # Read first: with the ids at hand, PostgreSQL does not go through all of a large plan.
+        found = db.session.scalars(ids).all()
+        tasks = {row.task_id: row for row in db.session.execute(_TASKS.where(Task.id.in_(found)))}
+        milestones = _list_milestones(found)
+    return [TimelineTask(**tasks[each]._mapping, milestones=milestones[each]) for each in found]
 
 
 def _list_milestones(task_ids: Sequence[int]) -> dict[int, list[TimelineMilestone]]:
