@@ -27,6 +27,7 @@ _OF_PAGE: Final[Mapping[str, str]] = MappingProxyType(
         "home": "home",
         "first_run": "checklist",
         "task_list": "tasks",
+        "timeline": "timeline",
         "plan_file": "workbooks",
         "tasks": "task",
         "tasks.assign": "assign",

@@ -118,6 +118,7 @@ _BELOW: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
             {"tasks", "milestones", "progress", "milestone_list", "milestone_places", "members"}
             | {"causes", "comments", "extension_asking", "relief_asking", "papers"}
             | {"task_days", "task_places", "task_texts", "measures", "measure_list"}
+            | {"task_days", "task_places", "task_texts", "measures", "timeline"}
         ),
         "home.show": frozenset({"mentions"}),
         "letters.show": frozenset({"on_behalf"}),

@@ -74,6 +74,7 @@ from plan_app.views import (
     task_texts,
     tasks,
     text_checking,
+    timeline,
     unreachable,
     unsubscribing,
     update_links,
@@ -89,6 +90,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(guide.pages)
     app.register_blueprint(privacy.pages)
     app.register_blueprint(task_list.pages)
+    app.register_blueprint(timeline.pages)
     app.register_blueprint(overdue.pages)
     app.register_blueprint(plan_file.pages)
     app.register_blueprint(milestone_list.pages)

@@ -72,6 +72,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/tasks"): OF_THE_PLAN,
     ("GET", "/p/<plan>/"): OF_THE_PLAN,
     ("GET", "/p/<plan>/tasks"): OF_THE_PLAN,
+    ("GET", "/p/<plan>/timeline"): OF_THE_PLAN,
     ("GET", "/p/<plan>/overdue"): OF_THE_PLAN,
     ("GET", "/p/<plan>/overdue.csv"): OF_THE_PLAN,
     ("GET", "/p/<plan>/tasks.csv"): OF_THE_PLAN,
