@@ -63,6 +63,8 @@ _STATES: Final[Mapping[str, str]] = MappingProxyType(
         "tasks-filtered": "tasks?group=6&state=in_progress",
         "tasks-nothing": "tasks?q=khongco",
         "tasks-page-2": "tasks?page=2",
+        "search-found": "search?term=nang+luong",
+        "search-nothing": "search?term=khongco",
         "people-nothing": "people?words=khongco",
         "assign-filtered": "assign?group=6",
         "reports-urging": "reports?kind=urging",

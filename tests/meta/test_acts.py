@@ -125,6 +125,7 @@ ACTS: dict[str, Preview | Undo | str] = {
     f"{TASK}/reminder-days": AGAIN,
     f"{TASK}/reminder-days/reset": Undo(f"{TASK}/reminder-days"),
     f"{MILESTONE}/report": Undo(f"{P}/reports/<int:report_id>/retract"),
+    f"{MILESTONE}/update": Undo(f"{P}/reports/<int:report_id>/retract"),
     f"{P}/reports/<int:report_id>/correct": AGAIN,
     f"{P}/reports/<int:report_id>/retract": TOLD,
     f"{MILESTONE}/return": Undo(f"{MILESTONE}/report"),
