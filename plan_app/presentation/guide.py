@@ -28,6 +28,7 @@ _OF_PAGE: Final[Mapping[str, str]] = MappingProxyType(
         "first_run": "checklist",
         "task_list": "tasks",
         "search": "search",
+        "saved_filters": "saved-filters",
         "plan_file": "workbooks",
         "tasks": "task",
         "tasks.assign": "assign",

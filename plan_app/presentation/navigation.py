@@ -116,7 +116,7 @@ _BELOW: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "task_list.show": frozenset(
             {"tasks", "milestones", "progress", "milestone_list", "milestone_places", "members"}
-            | {"quick_reports"}
+            | {"quick_reports", "saved_filters"}
             | {"causes", "comments", "extension_asking", "relief_asking", "papers"}
             | {"task_days", "task_places", "task_texts", "measures"}
         ),

@@ -73,11 +73,21 @@ for (const menu of document.querySelectorAll("details.nav-more")) {
 }
 
 // Keys of one letter, where nobody types and nobody has turned them off.
+const ROW_LINK = "th a, h3 a, p a";
+const currentRow = () => document.activeElement.closest("main tbody tr, main .sheets > li");
+const move = (step) => {
+  const rows = [...document.querySelectorAll("main .rows tbody tr, main .sheets > li")]
+    .filter((row) => row.querySelector(ROW_LINK));
+  const place = rows.indexOf(currentRow());
+  const next = place < 0 ? (step > 0 ? 0 : rows.length - 1) : place + step;
+  rows[next]?.querySelector(ROW_LINK).focus();
+};
 const keys = {
-  "/": () => {
-    const shown = [...document.querySelectorAll("[data-search]")].filter((each) => each.checkVisibility());
-    shown[0]?.focus();
-  },
+  "/": () => [...document.querySelectorAll("[data-search]")].find((each) => each.checkVisibility())?.focus(),
+  j: () => move(1),
+  k: () => move(-1),
+  u: () => currentRow()?.querySelector("a[data-inline]")?.click(),
+  "?": () => document.querySelector("#key-help")?.showModal(),
 };
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, select, textarea, dialog[open]");
@@ -89,6 +99,9 @@ document.addEventListener("keydown", (event) => {
     keys[event.key]();
   }
 });
+for (const button of document.querySelectorAll("[data-close]")) {
+  button.addEventListener("click", () => button.closest("dialog").close());
+}
 
 // The short form of a row opens below it; without this its link leads to the form's own page.
 const load = async (address, body) => {

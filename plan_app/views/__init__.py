@@ -65,6 +65,7 @@ from plan_app.views import (
     round_agency,
     round_board,
     rounds,
+    saved_filters,
     search,
     sign_in,
     structure,
@@ -91,6 +92,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(task_list.pages)
     app.register_blueprint(overdue.pages)
     app.register_blueprint(search.pages)
+    app.register_blueprint(saved_filters.pages)
     app.register_blueprint(plan_file.pages)
     app.register_blueprint(milestone_list.pages)
     app.register_blueprint(members.pages)

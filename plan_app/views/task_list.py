@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from plan_app import clock
 from plan_app.access import actor, requires
 from plan_app.domain.permissions import Permission
+from plan_app.domain.saved_filters import Place
 from plan_app.extensions import settings
 from plan_app.presentation import task_workbook
 from plan_app.presentation.listing import Pages
@@ -22,6 +23,7 @@ from plan_app.queries.rows import may_report
 from plan_app.views import download as files
 from plan_app.views import listing, task_file
 from plan_app.views.listing import Asked
+from plan_app.views.saved_links import above
 
 pages = Blueprint("task_list", __name__)
 
@@ -47,6 +49,7 @@ def show() -> str:
         as_html=listing.rows_as_html("tasks/_row.html", "task_row", today=today),
         asked=asked,
         filter_form=listing.filter_form(asked, FIELDS, version=g.version, shown=SHOWN),
+        saved=above(Place.TASKS, asked),
         page=page,
         rows=rows,
         may_update=partial(may_report, actor()),

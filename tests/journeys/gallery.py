@@ -41,6 +41,7 @@ _LATEST: Final[Mapping[str, str]] = MappingProxyType(
         "extension_id": "extension_request",
         "import_id": "appendix_import",
         "measure_id": "measure",
+        "filter_id": "saved_filter",
     }
 )
 # What is no page: files, answers to machines, and addresses that lead elsewhere.
@@ -63,6 +64,7 @@ _STATES: Final[Mapping[str, str]] = MappingProxyType(
         "tasks-filtered": "tasks?group=6&state=in_progress",
         "tasks-nothing": "tasks?q=khongco",
         "tasks-page-2": "tasks?page=2",
+        "filters-new": "filters/new/tasks?group=6&state=in_progress",
         "search-found": "search?term=nang+luong",
         "search-nothing": "search?term=khongco",
         "people-nothing": "people?words=khongco",
@@ -172,6 +174,7 @@ def _samples(office: Office) -> dict[str, object]:
         "<int:ordinal>": 6,
         "<token>": "khong-con-hieu-luc",
         "<any(report, extension, relief):what>": "report",
+        "<any(tasks, overdue):place>": "tasks",
         "<any(indicator, funding):kind>": "indicator",
         **{f"<int:{variable}>": latest(table) for variable, table in _LATEST.items()},
     }
