@@ -21,6 +21,7 @@ from plan_app.domain.papers import PaperPurpose
 from plan_app.domain.reliefs import ReliefState
 from plan_app.domain.roles import Role
 from plan_app.domain.rounds import RoundKind
+from plan_app.domain.saved_filters import Place
 from plan_app.domain.statuses import MilestoneState
 from plan_app.domain.update_links import digest as token_digest
 from plan_app.extensions import Base, db
@@ -59,6 +60,7 @@ from plan_app.models import (
     Reorganisation,
     ReorganisationKind,
     ReportingRound,
+    SavedFilter,
     SolutionGroup,
     Task,
     TextStatus,
@@ -492,6 +494,15 @@ def make_leader_list(task: Task, **facts: Any) -> LeaderList:  # noqa: ANN401 (a
         )
     )
     return found
+
+
+def make_saved_filter(plan: Plan, owner: User, **facts: Any) -> SavedFilter:  # noqa: ANN401
+    """The overdue tasks of the first group, kept by the person for themselves."""
+    facts.setdefault("place", Place.TASKS)
+    facts.setdefault("name", f"Bộ lọc {_next()}")
+    facts.setdefault("conditions", {"group": "1", "timeliness": "overdue"})
+    facts.setdefault("saved_at", clock.now())
+    return save(SavedFilter(plan_id=plan.id, owner_id=owner.id, **facts))
 
 
 def make_leader_field(plan: Plan, **facts: Any) -> LeaderField:  # noqa: ANN401 (any column)

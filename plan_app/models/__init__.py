@@ -35,6 +35,7 @@ from plan_app.models.relief import ReliefRequest
 from plan_app.models.reorganisation import Reorganisation, ReorganisationKind
 from plan_app.models.report import ProgressReport
 from plan_app.models.reporting_round import ReportingRound, RoundCheck, RoundMail, RoundNote
+from plan_app.models.saved_filter import SavedFilter
 from plan_app.models.scheduler import Installation, JobRun, Lease
 from plan_app.models.snapshot import Snapshot, SnapshotMeasure, SnapshotRow
 from plan_app.models.task import Task, TextStatus, task_coordination
@@ -96,6 +97,7 @@ __all__ = [
     "RoundCheck",
     "RoundMail",
     "RoundNote",
+    "SavedFilter",
     "Snapshot",
     "SnapshotMeasure",
     "SnapshotRow",

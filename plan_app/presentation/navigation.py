@@ -116,9 +116,9 @@ _BELOW: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "task_list.show": frozenset(
             {"tasks", "milestones", "progress", "milestone_list", "milestone_places", "members"}
+            | {"quick_reports", "saved_filters"}
             | {"causes", "comments", "extension_asking", "relief_asking", "papers"}
-            | {"task_days", "task_places", "task_texts", "measures", "measure_list"}
-            | {"task_days", "task_places", "task_texts", "measures", "timeline"}
+            | {"task_days", "task_places", "task_texts", "measures", "measure_list", "timeline"}
         ),
         "home.show": frozenset({"mentions"}),
         "letters.show": frozenset({"on_behalf"}),

@@ -24,6 +24,7 @@ from plan_app.models import (
     Paper,
     Plan,
     ProgressReport,
+    SavedFilter,
     Task,
     UpdateLink,
     User,
@@ -32,7 +33,7 @@ from plan_app.models import (
 
 FACTS = ("email", "honorific", "full_name", "position", "division", "telephone", "active",
          "is_administrator", "is_shared", "unreachable_since", "unreachable_reason",
-         "digest_weekday", "early_lead", "skips_roll_up")  # fmt: skip
+         "digest_weekday", "early_lead", "skips_roll_up", "letter_keys")  # fmt: skip
 
 
 def collect(user: User) -> dict[str, Any]:
@@ -57,6 +58,17 @@ def collect(user: User) -> dict[str, Any]:
         ),
         "tasks": _rows(
             select(Task.number, Task.title).where(Task.owner_id == user.id).order_by(Task.id)
+        ),
+        "saved_filters": _rows(
+            select(
+                SavedFilter.name,
+                SavedFilter.place,
+                SavedFilter.conditions,
+                SavedFilter.is_shared,
+                SavedFilter.saved_at,
+            )
+            .where(SavedFilter.owner_id == user.id)
+            .order_by(SavedFilter.id)
         ),
         "comments": _rows(
             select(

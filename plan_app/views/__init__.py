@@ -58,6 +58,7 @@ from plan_app.views import (
     privacy,
     profile,
     progress,
+    quick_reports,
     rehearsal,
     relief_asking,
     reliefs,
@@ -66,6 +67,8 @@ from plan_app.views import (
     round_agency,
     round_board,
     rounds,
+    saved_filters,
+    search,
     sign_in,
     structure,
     task_days,
@@ -92,6 +95,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(task_list.pages)
     app.register_blueprint(timeline.pages)
     app.register_blueprint(overdue.pages)
+    app.register_blueprint(search.pages)
+    app.register_blueprint(saved_filters.pages)
     app.register_blueprint(plan_file.pages)
     app.register_blueprint(milestone_list.pages)
     app.register_blueprint(members.pages)
@@ -118,6 +123,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(reliefs.pages)
     app.register_blueprint(relief_asking.pages)
     app.register_blueprint(progress.pages)
+    app.register_blueprint(quick_reports.pages)
     app.register_blueprint(documents.pages)
     app.register_blueprint(rounds.pages)
     app.register_blueprint(round_board.pages)

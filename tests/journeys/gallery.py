@@ -41,6 +41,7 @@ _LATEST: Final[Mapping[str, str]] = MappingProxyType(
         "extension_id": "extension_request",
         "import_id": "appendix_import",
         "measure_id": "measure",
+        "filter_id": "saved_filter",
     }
 )
 # What is no page: files, answers to machines, and addresses that lead elsewhere.
@@ -66,6 +67,9 @@ _STATES: Final[Mapping[str, str]] = MappingProxyType(
         "timeline-quarters": "timeline?zoom=quarter",
         "timeline-months": "timeline?zoom=month&group=6",
         "timeline-nothing": "timeline?q=khongco",
+        "filters-new": "filters/new/tasks?group=6&state=in_progress",
+        "search-found": "search?term=nang+luong",
+        "search-nothing": "search?term=khongco",
         "people-nothing": "people?words=khongco",
         "assign-filtered": "assign?group=6",
         "reports-urging": "reports?kind=urging",
@@ -173,6 +177,7 @@ def _samples(office: Office) -> dict[str, object]:
         "<int:ordinal>": 6,
         "<token>": "khong-con-hieu-luc",
         "<any(report, extension, relief):what>": "report",
+        "<any(tasks, overdue):place>": "tasks",
         "<any(indicator, funding):kind>": "indicator",
         **{f"<int:{variable}>": latest(table) for variable, table in _LATEST.items()},
     }

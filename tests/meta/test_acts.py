@@ -62,6 +62,10 @@ ACTS: dict[str, Preview | Undo | str] = {
     "/account/absences": Undo("/account/absences/<int:absence_id>/cancel"),
     "/account/absences/<int:absence_id>/cancel": TOLD,
     "/demonstration/sign-in/<int:person_id>": OPENS,
+    # Saved filters
+    f"{P}/filters/new/<any(tasks, overdue):place>": Undo(f"{P}/filters/<int:filter_id>/remove"),
+    f"{P}/filters/<int:filter_id>": AGAIN,
+    f"{P}/filters/<int:filter_id>/remove": Preview(f"{P}/filters/<int:filter_id>/remove"),
     # Documents: they are made anew each time
     f"{P}/reports/document": ADDS,
     f"{P}/reports/agencies/<int:agency_id>": ADDS,
@@ -125,6 +129,7 @@ ACTS: dict[str, Preview | Undo | str] = {
     f"{TASK}/reminder-days": AGAIN,
     f"{TASK}/reminder-days/reset": Undo(f"{TASK}/reminder-days"),
     f"{MILESTONE}/report": Undo(f"{P}/reports/<int:report_id>/retract"),
+    f"{MILESTONE}/update": Undo(f"{P}/reports/<int:report_id>/retract"),
     f"{P}/reports/<int:report_id>/correct": AGAIN,
     f"{P}/reports/<int:report_id>/retract": TOLD,
     f"{MILESTONE}/return": Undo(f"{MILESTONE}/report"),

@@ -34,6 +34,7 @@ from tests.builders import (
     make_relief,
     make_reorganisation,
     make_round,
+    make_saved_filter,
     make_task,
     make_update_link,
     make_user,
@@ -281,6 +282,7 @@ def test_what_coordinators_did_goes_down_step_by_step_and_up_again(plan: Plan) -
     make_reorganisation()
     make_update_link(task)
     make_member_answer(task, make_agency())
+    make_saved_filter(plan, by)
     task.after = make_task(plan)
     db.session.commit()
     for kind in MessageKind:
