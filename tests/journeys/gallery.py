@@ -45,7 +45,7 @@ _LATEST: Final[Mapping[str, str]] = MappingProxyType(
 )
 # What is no page: files, answers to machines, and addresses that lead elsewhere.
 _NO_PAGE: Final = re.compile(
-    r"/(static|bootstrap|healthz|readyz|health|metrics)|\.(csv|json|xlsx)$|^/(overdue|tasks)?$"
+    r"/(static|bootstrap|healthz|readyz|health|metrics)|\.(csv|json|xlsx|ics)$|^/(overdue|tasks)?$"
     r"|/reports/.|/papers/[^/]+$"
 )
 # For whom a page looks different, besides the coordinator.
@@ -53,6 +53,7 @@ _ALSO: Final = (
     *((role, "") for role in (OWNER, "commune", "leader", "observer", ADMINISTRATOR)),
     *((role, f"tasks{task}") for role in (OWNER, "leader") for task in ("", "/53")),
     *((role, "overdue") for role in (OWNER, "leader")),
+    (OWNER, "agenda"),
 )
 # Lists in states that their plain address does not show.
 _STATES: Final[Mapping[str, str]] = MappingProxyType(
@@ -63,6 +64,8 @@ _STATES: Final[Mapping[str, str]] = MappingProxyType(
         "tasks-filtered": "tasks?group=6&state=in_progress",
         "tasks-nothing": "tasks?q=khongco",
         "tasks-page-2": "tasks?page=2",
+        "agenda-list": "agenda?view=list",
+        "agenda-nothing": "agenda?q=khongco",
         "people-nothing": "people?words=khongco",
         "assign-filtered": "assign?group=6",
         "reports-urging": "reports?kind=urging",

@@ -61,6 +61,9 @@ ACTS: dict[str, Preview | Undo | str] = {
     "/account/mail": AGAIN,
     "/account/absences": Undo("/account/absences/<int:absence_id>/cancel"),
     "/account/absences/<int:absence_id>/cancel": TOLD,
+    "/account/calendars": Undo("/account/calendars/<int:feed_id>/revoke"),
+    "/account/calendars/<int:feed_id>/renew": TOLD,
+    "/account/calendars/<int:feed_id>/revoke": TOLD,
     "/demonstration/sign-in/<int:person_id>": OPENS,
     # Documents: they are made anew each time
     f"{P}/reports/document": ADDS,
