@@ -56,6 +56,11 @@ class Month:
         return f"{self.year}-{self.number:02d}"
 
     @property
+    def written(self) -> str:
+        """`12/2026`, in both languages."""
+        return f"{self.number:02d}/{self.year}"
+
+    @property
     def first(self) -> date:
         """Its first day."""
         return date(self.year, self.number, 1)

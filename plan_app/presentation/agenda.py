@@ -22,7 +22,7 @@ def of_whom(whose: Whose, agency: str = "") -> str:
 
 def month(value: Month) -> str:
     """`Tháng 12/2026`."""
-    return _("Tháng %(month)s", month=f"{value.number:02d}/{value.year}")
+    return _("Tháng %(month)s", month=value.written)
 
 
 def weekday(day: date) -> str:

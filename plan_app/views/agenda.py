@@ -70,6 +70,8 @@ def show() -> str:
         filters=_filters(asked),
         month=month,
         days=days,
+        # Draft texts, checked ones, or both: only among checked ones each draft is marked.
+        drafts={row.is_draft for day in days.values() for row in day.deadlines},
         subject=_subject(asked),
         more=_more(asked),
         today=today,

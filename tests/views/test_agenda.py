@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from plan_app.domain.roles import Role
-from plan_app.models import CalendarDay, Plan, User
+from plan_app.models import CalendarDay, Plan, TextStatus, User
 from tests.builders import make_agency, make_plan, make_round, make_task, make_user, save
 from tests.pages import Client
 
@@ -133,3 +133,11 @@ def test_the_page_takes_few_queries(
     with count_queries() as sent:
         browser.get(address(plan, rest))
     assert len(sent) <= 8
+
+
+def test_drafts_are_told_from_checked_texts(coordinator: Client, plan: Plan) -> None:
+    make_task(plan, text_status=TextStatus.DRAFT)
+    assert "Nội dung minh họa, chưa đối chiếu" in coordinator.get(address(plan)).text()
+    assert coordinator.get(address(plan)).all("span", class_="draft-mark") == []
+    make_task(plan)
+    assert len(coordinator.get(address(plan)).all("span", class_="draft-mark")) == 1

@@ -97,7 +97,7 @@ def test_an_address_is_made_read_renewed_and_revoked(
 def address_on(browser: Client) -> str:
     """The path of the one address on the page, which begins as the settings say."""
     page = browser.get(PAGE)
-    (shown,) = [e.get("value") or "" for e in page.all("input") if e.get("readonly") is not None]
+    shown = page.text(page.one("textarea"))
     assert shown.startswith("http://localhost/calendar/")
     assert f"webcal://localhost{urlsplit(shown).path}" in page.links()
     return urlsplit(shown).path
