@@ -248,16 +248,25 @@ def list_feed(plan_id: int, wanted: Wanted, *, today: date) -> list[FeedDeadline
     Drafts are for nobody outside of the demonstration.
     """
     checked = [] if settings().demo else [Task.text_status == TextStatus.CHECKED]
-    statement = (
-        rows.joined(select(*_FEED_COLUMNS).select_from(Milestone))
+    order = (Milestone.due_date, Task.number, Milestone.id)
+    # First which ones: the last act is looked for of those alone.
+    chosen = (
+        select(Milestone.id)
+        .join(Task, Task.id == Milestone.task_id)
         .where(
             *_conditions(plan_id, wanted, today),
             *checked,
             Milestone.state.in_(OPEN),
             Milestone.due_date.is_not(None),
         )
-        .order_by(Milestone.due_date, Task.number, Milestone.id)
+        .order_by(*order)
         .limit(MOST_IN_FEED)
+        .subquery()
+    )
+    statement = (
+        rows.joined(select(*_FEED_COLUMNS).select_from(Milestone))
+        .join(chosen, chosen.c.id == Milestone.id)
+        .order_by(*order)
     )
     return [FeedDeadline._make(row) for row in db.session.execute(statement)]
 
