@@ -90,25 +90,18 @@ def read_days(
     found = {day: Day(day, week.is_working(day)) for day in days_of(first, last)}
     for each in named:
         found[each.day].name, found[each.day].differs = each.name, True
-    for row, total in _list_deadlines(plan_id, first, last, wanted, today=today, shown=shown):
-        day = found[_due(row)]
-        day.deadlines.append(row)
-        day.total = total
+    for due, row, total in _list_deadlines(plan_id, first, last, wanted, today=today, shown=shown):
+        found[due].deadlines.append(row)
+        found[due].total = total
     for this in _list_rounds(plan_id, first, last):
         _put(found, this)
     return found
 
 
-def _due(row: MilestoneRow) -> date:
-    if row.due_date is None:
-        raise ValueError("a deadline without a day is on no day")
-    return row.due_date
-
-
 def _list_deadlines(
     plan_id: int, first: date, last: date, wanted: Wanted, *, today: date, shown: int | None
-) -> list[tuple[MilestoneRow, int]]:
-    """Milestones by day and number, each with how many its day has."""
+) -> list[tuple[date, MilestoneRow, int]]:
+    """Milestones by day and number, each after its day and with how many that has."""
     day = Milestone.due_date
     order = (Task.number, Milestone.ordinal)
     chosen = (
@@ -129,7 +122,8 @@ def _list_deadlines(
     if shown is not None:
         statement = statement.where(chosen.c.place <= shown)
     return [
-        (MilestoneRow(**rows.of_columns(row)), row.total) for row in db.session.execute(statement)
+        (row.due_date, MilestoneRow(**rows.of_columns(row)), row.total)
+        for row in db.session.execute(statement)
     ]
 
 

@@ -16,6 +16,7 @@ def test_a_month_has_its_weeks_from_monday_and_its_neighbours() -> None:
     assert month.weeks[-1][-1] == date(2027, 1, 3)
     assert [str(month.plus(n)) for n in (-12, -1, 1)] == ["2025-12", "2026-11", "2027-01"]
     assert Month.of(date(2026, 12, 31)) == month
+    assert month.written == "12/2026"
 
 
 @pytest.mark.parametrize("text", ["2026-13", "2026-00", "2026-1", "1999-12", "2101-01", "December"])

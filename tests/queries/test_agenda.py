@@ -1,8 +1,10 @@
 """Whose deadlines an agenda shows, and what a feed tells of them."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from flask import Flask
 
 from plan_app.domain.agenda import Whose
 from plan_app.domain.roles import Role
@@ -104,7 +106,8 @@ def test_days_off_and_rounds_stand_on_their_days(plan: Plan) -> None:
     assert days[date(2026, 12, 27)].is_empty
     found = {day.date: each.is_closing for day in days.values() for each in day.rounds}
     assert found == {FIRST: False, date(2026, 12, 14): True}
-    assert list(agenda.read_days(plan.id, LAST, LAST, Wanted(), today=TODAY)) == [LAST]
+    (first,) = agenda.read_days(plan.id, FIRST, FIRST, Wanted(), today=TODAY).values()
+    assert [each.is_closing for each in first.rounds] == [False]
     assert this.name == days[FIRST].rounds[0].name
 
 
@@ -122,6 +125,14 @@ def test_a_feed_has_what_is_open_dated_and_checked(plan: Plan) -> None:
     suspended.milestones[0].state = MilestoneState.IN_PROGRESS
     db.session.commit()
     assert set(feed(plan)) == {open_.number, suspended.number}
+
+
+def test_the_demonstration_has_drafts_too(
+    app: Flask, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = make_task(plan, text_status=TextStatus.DRAFT)
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], demo=True))
+    assert feed(plan)[task.number].is_draft
 
 
 def test_a_change_is_told_by_its_versions_and_its_moment(plan: Plan) -> None:

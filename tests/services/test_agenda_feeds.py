@@ -75,6 +75,14 @@ def test_who_has_no_part_in_the_plan_makes_none(plan: Plan) -> None:
         make(make_user(), plan)
 
 
+def test_who_has_no_account_any_more_makes_none(plan: Plan, owner: User) -> None:
+    act = act_of(owner, plan)
+    owner.active = False
+    db.session.commit()
+    with pytest.raises(NotFound), transaction():
+        agenda_feeds.make(plan, Whose.OWN, act)
+
+
 def test_an_agency_has_to_be_there(plan: Plan, owner: User) -> None:
     with pytest.raises(NotFound):
         make(make_user(plan, Role.LEADER), plan, Whose.AGENCY)
