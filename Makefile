@@ -89,6 +89,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3
 define tests
 journeys=""; command -v chromium > /dev/null || journeys="--ignore=tests/journeys"; \
 programs=""; command -v soffice > /dev/null || programs="--ignore=tests/programs"; \
+command -v khal > /dev/null || programs="$$programs --ignore=tests/programs/test_agenda.py"; \
 $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(2) -m "$(1)" $$journeys $$programs $(ARGS)
 endef
 
@@ -101,13 +102,13 @@ browser:
 	    [ "$$CI" != true ]; \
 	  fi; }
 
-# The same for the checks that open files in the program of an office.
+# The same for the checks that open files in the program of an office, and a calendar in another one.
 programs:
-	@command -v soffice > /dev/null && command -v pdftotext > /dev/null || { \
+	@command -v soffice > /dev/null && command -v pdftotext > /dev/null && command -v khal > /dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
-	    apt-get update -qq && apt-get install -qq -y --no-install-recommends libreoffice-calc-nogui libreoffice-writer-nogui poppler-utils fonts-liberation; \
+	    apt-get update -qq && apt-get install -qq -y --no-install-recommends libreoffice-calc-nogui libreoffice-writer-nogui poppler-utils fonts-liberation khal; \
 	  else \
-	    echo "Some checks need LibreOffice: sudo apt install libreoffice-calc libreoffice-writer poppler-utils. They are left out now." >&2; \
+	    echo "Some checks need LibreOffice and khal: sudo apt install libreoffice-calc libreoffice-writer poppler-utils khal. They are left out now." >&2; \
 	    [ "$$CI" != true ]; \
 	  fi; }
 

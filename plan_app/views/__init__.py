@@ -6,6 +6,8 @@ from plan_app.views import (
     absences,
     account,
     agencies,
+    agenda,
+    agenda_feeds,
     appendix_import,
     assigning,
     calendar,
@@ -21,6 +23,7 @@ from plan_app.views import (
     errors,
     extension_asking,
     extensions,
+    feed_reading,
     first_run,
     guide,
     health,
@@ -97,6 +100,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(overdue.pages)
     app.register_blueprint(search.pages)
     app.register_blueprint(saved_filters.pages)
+    app.register_blueprint(agenda.pages)
     app.register_blueprint(plan_file.pages)
     app.register_blueprint(milestone_list.pages)
     app.register_blueprint(members.pages)
@@ -156,6 +160,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(reorganisations.pages)
     app.register_blueprint(profile.pages)
     app.register_blueprint(preferences.pages)
+    app.register_blueprint(agenda_feeds.pages)
+    app.register_blueprint(feed_reading.pages)
     app.register_blueprint(sign_in.pages)
     app.register_blueprint(languages.pages)
     app.register_blueprint(account.pages)

@@ -61,6 +61,9 @@ ACTS: dict[str, Preview | Undo | str] = {
     "/account/mail": AGAIN,
     "/account/absences": Undo("/account/absences/<int:absence_id>/cancel"),
     "/account/absences/<int:absence_id>/cancel": TOLD,
+    "/account/calendars": Undo("/account/calendars/<int:feed_id>/revoke"),
+    "/account/calendars/<int:feed_id>/renew": TOLD,
+    "/account/calendars/<int:feed_id>/revoke": TOLD,
     "/demonstration/sign-in/<int:person_id>": OPENS,
     # Saved filters
     f"{P}/filters/new/<any(tasks, overdue):place>": Undo(f"{P}/filters/<int:filter_id>/remove"),
