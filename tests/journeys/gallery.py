@@ -45,7 +45,7 @@ _LATEST: Final[Mapping[str, str]] = MappingProxyType(
 )
 # What is no page: files, answers to machines, and addresses that lead elsewhere.
 _NO_PAGE: Final = re.compile(
-    r"/(static|bootstrap|healthz|readyz|health|metrics)|\.(csv|json|xlsx)$|^/(overdue|tasks)?$"
+    r"/(static|bootstrap|healthz|readyz|health|metrics)|\.(css|csv|json|xlsx)$|^/(overdue|tasks)?$"
     r"|/reports/.|/papers/[^/]+$"
 )
 # For whom a page looks different, besides the coordinator.
