@@ -18,7 +18,7 @@ RUNTIME := $(call stamp,runtime)
 TEST := $(call stamp,test)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all sure lint format types migrate seed texts lock wheelhouse bench screenshots browser programs samples
+.PHONY: help run test test-all sure lint format types migrate seed texts lock wheelhouse bench screenshots pictures lighthouse browser programs samples
 
 help: ## List the habits
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | \
@@ -79,6 +79,13 @@ bench: $(TEST) ## Measure pages, planning and delivery at 105, 10 000 and 100 00
 
 screenshots: $(TEST) browser ## Renew docs/screenshots; make screenshots ALL=1 OUT=folder takes every page
 	@$(BIN)/python -m tests.journeys.screenshots $(if $(ALL),--all $(or $(OUT),$(error say OUT=folder)))
+
+pictures: $(TEST) browser ## Renew the pictures of the components that the browser tests compare
+	@$(BIN)/python -m tests.journeys.pictures
+
+lighthouse: $(TEST) browser ## Let Lighthouse judge the main pages, where node is there
+	@command -v npx > /dev/null || { echo "Lighthouse needs node: sudo apt install nodejs npm" >&2; exit 1; }
+	@$(BIN)/python -m tests.journeys.lighthouse
 
 samples: $(TEST) ## Renew docs/samples: a report and a letter of each kind, from the demonstration
 	@$(BIN)/python -m tests.document_samples docs/samples

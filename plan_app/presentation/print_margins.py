@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from plan_app.presentation import formatters
 
-# Longer ones would run into the margin beside; pages repeat the whole title above their heading.
+# Longer ones would run out of the page; the first page has the whole title above its heading.
 LONGEST: Final = 110
 
 _STYLE: Final = """\
@@ -29,6 +29,12 @@ _STYLE: Final = """\
 
   @bottom-right {{
     content: {page} " " counter(page) "/" counter(pages);
+  }}
+}}
+
+@page :first {{
+  @top-left {{
+    content: none;
   }}
 }}
 """

@@ -39,13 +39,16 @@ def open_browser() -> Iterator[Browser]:
         browser.close()
 
 
-def window(browser: Browser, size: dict[str, int], *, scripts: bool = True) -> BrowserContext:
+def window(
+    browser: Browser, size: dict[str, int], *, scripts: bool = True, dark: bool = False
+) -> BrowserContext:
     """A new person's window, in Vietnamese; every wait in it ends after ten seconds."""
     opened = browser.new_context(
         viewport={"width": size["width"], "height": size["height"]},
         locale="vi-VN",
         timezone_id="Asia/Ho_Chi_Minh",
         reduced_motion="reduce",
+        color_scheme="dark" if dark else "light",
         java_script_enabled=scripts,
     )
     opened.set_default_timeout(PATIENCE)
