@@ -9,6 +9,8 @@ from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 PHONE = {"width": 360, "height": 740}
+LOOKS = ("light", "dark")
+TABLET = {"width": 768, "height": 1024}
 DESK = {"width": 1440, "height": 900}
 # A journey goes over a phone, and by `make test-all` over a desk as well: there `test_pages` and
 # `test_english` look at the pages, and what is clicked is the same.

@@ -1,4 +1,4 @@
-"""Pictures of the gallery of components: `python -m tests.journeys.pictures` renews the stored ones.
+"""Pictures of the gallery of components: `python -m tests.journeys.pictures` renews those kept.
 
 They are small and compared coarsely, so that another version of the browser, which draws the edge
 of a letter otherwise, changes nothing; another colour, size or place does. Their letters are those
@@ -13,11 +13,10 @@ from typing import Final
 
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.browsers import open_browser, sign_in
+from tests.journeys.browsers import LOOKS, open_browser, sign_in
 from tests.journeys.office import Office, open_office
 
 FOLDER: Final = Path(__file__).parent / "pictures"
-LOOKS: Final = ("light", "dark")
 # Wide enough for tables to be tables.
 WIDTH: Final = 1100
 FONT: Final = '* { font-family: "DejaVu Sans" !important; }'

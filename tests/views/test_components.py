@@ -14,8 +14,8 @@ GALLERY = source.PACKAGE / "templates" / "dev" / "components.html"
 MACRO = re.compile(r"{% macro ([a-z]\w*)\(")
 # Seen on the page of the gallery as on every other, or the words of another macro.
 ELSEWHERE = {
-    "demonstration_banner", "flash_messages", "reminder_banner", "look_switch", "other_look", "styles",
-    "nav_link", "error_link", "target", "hidden", "line", "radios", "papers", "checkbox",
+    "demonstration_banner", "flash_messages", "reminder_banner", "look_switch", "other_look",
+    "styles", "nav_link", "error_link", "target", "hidden", "line", "radios", "papers", "checkbox",
     "control", "described", "optional", "hint_of", "error_of", "filter_field", "chosen_filters",
     "filters_within", "share_of", "measure_table", "paper", "group_row", "workbook_link",
     "csv_link", "pager", "task_link", "draft_mark", "owner", "measure_cells", "carried",
