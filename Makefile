@@ -27,12 +27,11 @@ help: ## List the habits
 run: $(RUNTIME) ## Install, fill an empty database with the demonstration, serve on http://127.0.0.1:8000
 	@PLAN_APP_DEMO=$${PLAN_APP_DEMO-1} exec $(BIN)/plan-app run seed_plan.yaml
 
-test: $(TEST) browser programs ## Run the tests on SQLite and PostgreSQL, with coverage of the rules by their own tests
-	@$(call tests,not slow)
-	@$(BIN)/coverage report
+test: $(TEST) browser programs ## Run the tests on SQLite and PostgreSQL, with a browser
+	@$(call tests,not slow,)
 
-test-all: $(TEST) browser programs ## Run the tests, the slow ones too
-	@$(call tests,)
+test-all: $(TEST) browser programs ## Run the slow tests too, with coverage of the rules by their own tests
+	@$(call tests,,--cov --cov-report=)
 	@$(BIN)/coverage report
 
 sure: lint types test ## Everything that must hold before a change is handed in
@@ -91,7 +90,7 @@ define tests
 journeys=""; command -v chromium > /dev/null || journeys="--ignore=tests/journeys"; \
 programs=""; command -v soffice > /dev/null || programs="--ignore=tests/programs"; \
 command -v khal > /dev/null || programs="$$programs --ignore=tests/programs/test_agenda.py"; \
-$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --cov --cov-report= -m "$(1)" $$journeys $$programs $(ARGS)
+$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(2) -m "$(1)" $$journeys $$programs $(ARGS)
 endef
 
 browser:

@@ -94,9 +94,15 @@ def together() -> Iterator[None]:
 
 
 def _commit() -> None:
+    """What is made is not read again: to forget all of it each time is a tenth of the suite."""
     session = db.session()
-    if not session.info.get("together"):
+    if session.info.get("together"):
+        return
+    kept, session.expire_on_commit = session.expire_on_commit, False
+    try:
         session.commit()
+    finally:
+        session.expire_on_commit = kept
 
 
 def save(row: Row) -> Row:

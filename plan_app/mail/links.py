@@ -57,6 +57,11 @@ def round_agency(plan: str, round_id: int, agency_id: int) -> str:
     return _link("round_agency.show", plan=plan, round_id=round_id, agency_id=agency_id)
 
 
+def directions(plan: str) -> str:
+    """The directions that are not settled, by the day of the answer."""
+    return _link("directions.show", plan=plan)
+
+
 def rounds(plan: str) -> str:
     """The reporting rounds, and how the open one stands."""
     return _link("rounds.show", plan=plan)

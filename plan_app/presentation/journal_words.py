@@ -33,6 +33,7 @@ _ACTIONS: Final[Mapping[str, str]] = MappingProxyType(
         "extension_declined": N_("Chưa chấp thuận đề nghị gia hạn"),
         "extension_withdrawn": N_("Rút đề nghị gia hạn"),
         "extension_lapsed": N_("Đề nghị gia hạn không còn cần xử lý"),
+        "extension_resumed": N_("Tiếp tục xử lý đề nghị gia hạn do hoàn tác việc nhập Phụ lục"),
         "extension_overtaken": N_("Đề nghị gia hạn kết thúc vì thời hạn đã được điều chỉnh"),
         "cause_confirmed": N_("Xác nhận nguyên nhân quá hạn"),
         "cause_confirmation_undone": N_("Hoàn tác xác nhận nguyên nhân"),

@@ -118,8 +118,9 @@ _BELOW: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "task_list.show": frozenset(
             {"tasks", "milestones", "progress", "milestone_list", "milestone_places", "members"}
             | {"causes", "comments", "extension_asking", "relief_asking", "papers"}
-            | {"task_days", "task_places", "task_texts", "measures"}
+            | {"task_days", "task_places", "task_texts", "measures", "measure_list"}
         ),
+        "home.show": frozenset({"mentions"}),
         "letters.show": frozenset({"on_behalf"}),
         "overdue.show": frozenset({"nudges", "cause_confirmations"}),
         "rounds.show": frozenset({"round_board", "round_agency"}),

@@ -39,8 +39,10 @@ from plan_app.views import (
     mail_domains,
     mail_log,
     mail_steering,
+    measure_list,
     measures,
     members,
+    mentions,
     metrics,
     milestone_list,
     milestone_places,
@@ -103,6 +105,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(extension_asking.pages)
     app.register_blueprint(directions.pages)
     app.register_blueprint(comments.pages)
+    app.register_blueprint(mentions.pages)
     app.register_blueprint(letters.pages)
     app.register_blueprint(on_behalf.pages)
     app.register_blueprint(structure.pages)
@@ -112,6 +115,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(task_texts.pages)
     app.register_blueprint(milestone_places.pages)
     app.register_blueprint(measures.pages)
+    app.register_blueprint(measure_list.pages)
     app.register_blueprint(assigning.pages)
     app.register_blueprint(reliefs.pages)
     app.register_blueprint(relief_asking.pages)

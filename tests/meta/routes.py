@@ -308,6 +308,8 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/p/<plan>/tasks/<int:number>/comment"): CONCERNED,
     ("GET", "/p/<plan>/comments/<int:comment_id>/withdraw"): REPORTERS,
     ("POST", "/p/<plan>/comments/<int:comment_id>/withdraw"): REPORTERS,
+    ("GET", "/p/<plan>/mentions"): SEE_ALL,
+    ("GET", "/p/<plan>/mentions.csv"): SEE_ALL,
     # Directions: the sample's was written down by the coordinator.
     ("GET", "/p/<plan>/directions"): SEE_ALL,
     ("GET", "/p/<plan>/directions.csv"): SEE_ALL,
@@ -403,6 +405,8 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/p/<plan>/milestones/<int:milestone_id>/remove"): COORDINATORS,
     ("POST", "/p/<plan>/milestones/<int:milestone_id>/remove"): COORDINATORS,
     ("GET", "/p/<plan>/tasks/<int:number>/milestones"): COORDINATORS,
+    ("GET", "/p/<plan>/measures"): OF_THE_PLAN,
+    ("GET", "/p/<plan>/measures.csv"): OF_THE_PLAN,
     ("GET", "/p/<plan>/tasks/<int:number>/measures"): COORDINATORS,
     (
         "GET",
