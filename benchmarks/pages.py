@@ -1,4 +1,4 @@
-"""Measure the overdue page, the task list and the dashboard over gunicorn, as one coordinator.
+"""Measure overdue page, task list, timeline and dashboard over gunicorn, as one coordinator.
 
     python -m benchmarks.pages [--tasks 105 10000 100000] [--seconds 2] [--rounds 5]
         [--database-url URL]
@@ -27,7 +27,10 @@ from datetime import timedelta
 from benchmarks import load, memory
 
 PAGES = {
-    name: f"/p/tang-truong-xanh/{name}" for name in ("overdue", "tasks", "dashboard")
+    "overdue": "/p/tang-truong-xanh/overdue",
+    "tasks": "/p/tang-truong-xanh/tasks",
+    "timeline": "/p/tang-truong-xanh/timeline",
+    "dashboard": "/p/tang-truong-xanh/dashboard",
 }
 CLIENTS = (1, 8)
 COLD_TIMES = 5
