@@ -53,6 +53,7 @@ from plan_app.queries import (
     round_why,
     tasks,
 )
+from plan_app.queries.coordinators import Alone, find_alone
 from plan_app.queries.directions import TaskDirection
 from plan_app.queries.journal import JournalLine
 from plan_app.queries.task_mails import get_mails
@@ -90,6 +91,7 @@ def show(number: int) -> str:
         journal=lines,
         buttons={each.id: _buttons(each, asked.get(each.id)) for each in task.milestones},
         extensions=asked,
+        alone=_alone(task),
         may_reassign=may_reassign(actor(), task.scope),
         may_be_relieved=Capacity.REPORTER in capacities(actor(), task.scope),
         relief=task.open_relief,
@@ -236,6 +238,15 @@ def _buttons(milestone: Milestone, asked: ExtensionRequest | None) -> list[Butto
         if not (is_awaited and milestone.state is MilestoneState.SUSPENDED):
             found.append(date_button(is_awaited=is_awaited))
     return ranked(found)
+
+
+def _alone(task: Task) -> Alone | None:
+    """Whom to ask where the person reported it done, and nobody else can confirm that."""
+    by = capacities(actor(), task.scope)
+    awaits = any(each.state is MilestoneState.AWAITING_CONFIRMATION for each in task.milestones)
+    if not awaits or Capacity.COORDINATOR not in by or own_tasks.decides(by):
+        return None
+    return find_alone(actor().user_id, plan_id=task.plan_id)
 
 
 def _own_last(task: Task, said: list[ProgressReport]) -> set[int]:
