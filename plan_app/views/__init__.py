@@ -15,6 +15,7 @@ from plan_app.views import (
     cause_confirmations,
     causes,
     comments,
+    components,
     confirmations,
     context,
     demonstration,
@@ -58,6 +59,7 @@ from plan_app.views import (
     plan_file,
     policy,
     preferences,
+    print_margins,
     privacy,
     profile,
     progress,
@@ -80,6 +82,7 @@ from plan_app.views import (
     task_texts,
     tasks,
     text_checking,
+    themes,
     timeline,
     unreachable,
     unsubscribing,
@@ -164,10 +167,14 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(feed_reading.pages)
     app.register_blueprint(sign_in.pages)
     app.register_blueprint(languages.pages)
+    app.register_blueprint(themes.pages)
+    app.register_blueprint(print_margins.pages)
     app.register_blueprint(account.pages)
     app.register_blueprint(update_links.pages)
     app.register_blueprint(unsubscribing.pages)
     app.register_blueprint(demonstration.pages)
+    if app.config["SETTINGS"].demo:
+        app.register_blueprint(components.pages)
     sign_in.init_app(app)
     context.init_app(app)
     errors.init_app(app)

@@ -46,7 +46,7 @@ _LATEST: Final[Mapping[str, str]] = MappingProxyType(
 )
 # What is no page: files, answers to machines, and addresses that lead elsewhere.
 _NO_PAGE: Final = re.compile(
-    r"/(static|bootstrap|healthz|readyz|health|metrics)|\.(csv|json|xlsx|ics)$|^/(overdue|tasks)?$"
+    r"/(static|bootstrap|healthz|readyz|health|metrics)|\.(css|csv|json|xlsx|ics)$|^/(overdue|tasks)?$"
     r"|/reports/.|/papers/[^/]+$"
 )
 # For whom a page looks different, besides the coordinator.

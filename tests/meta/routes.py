@@ -42,6 +42,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/help"): EVERYBODY,
     ("GET", "/privacy"): EVERYBODY,
     ("POST", "/language"): EVERYBODY,
+    ("POST", "/look"): EVERYBODY,
     # Accounts
     ("GET", "/sign-in"): EVERYBODY,
     ("POST", "/sign-in"): EVERYBODY,
@@ -80,6 +81,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/p/<plan>/timeline"): OF_THE_PLAN,
     ("GET", "/p/<plan>/agenda"): OF_THE_PLAN,
     ("GET", "/p/<plan>/agenda.csv"): OF_THE_PLAN,
+    ("GET", "/p/<plan>/print.css"): OF_THE_PLAN,
     ("GET", "/p/<plan>/overdue"): OF_THE_PLAN,
     ("GET", "/p/<plan>/overdue.csv"): OF_THE_PLAN,
     ("GET", "/p/<plan>/tasks.csv"): OF_THE_PLAN,

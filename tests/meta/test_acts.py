@@ -49,6 +49,7 @@ IMPORT = f"{P}/import/<int:import_id>"
 ACTS: dict[str, Preview | Undo | str] = {
     # One's own account
     "/language": AGAIN,
+    "/look": AGAIN,
     "/sign-in": OPENS,
     "/sign-out": OPENS,
     "/password": ADDS,

@@ -7,7 +7,7 @@ from plan_app.models.columns import UtcInstant
 
 # revision identifiers, used by Alembic.
 revision = "0022"
-down_revision = "0020"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
