@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from plan_app import clock
 from plan_app.accounts.browser import digest
 from plan_app.domain import appendix_records, vietnamese
+from plan_app.domain.agenda import Whose, token
 from plan_app.domain.appendix import Appendix
 from plan_app.domain.deadlines import pressing
 from plan_app.domain.directions import DirectionState
@@ -24,11 +25,12 @@ from plan_app.domain.rounds import RoundKind
 from plan_app.domain.saved_filters import Place
 from plan_app.domain.statuses import MilestoneState
 from plan_app.domain.update_links import digest as token_digest
-from plan_app.extensions import Base, db
+from plan_app.extensions import Base, db, settings
 from plan_app.models import (
     Agency,
     AgencyContact,
     AgencyLetter,
+    AgendaFeed,
     AppendixImport,
     CallNote,
     Cause,
@@ -94,9 +96,15 @@ def together() -> Iterator[None]:
 
 
 def _commit() -> None:
+    """What is made is not read again: to forget all of it each time is a tenth of the suite."""
     session = db.session()
-    if not session.info.get("together"):
+    if session.info.get("together"):
+        return
+    kept, session.expire_on_commit = session.expire_on_commit, False
+    try:
         session.commit()
+    finally:
+        session.expire_on_commit = kept
 
 
 def save(row: Row) -> Row:
@@ -375,6 +383,16 @@ def make_update_link(task: Task, token: str = "", **facts: Any) -> UpdateLink:  
     facts.setdefault("milestone_id", task.milestones[0].id)
     facts.setdefault("expires_at", now + timedelta(days=14))
     return save(UpdateLink(token_digest=token_digest(token or f"link-{_next()}"), **facts))
+
+
+def make_agenda_feed(user: User, plan: Plan, **facts: Any) -> AgendaFeed:  # noqa: ANN401
+    """An address by which a calendar reads the person's own deadlines."""
+    seed = facts.setdefault("seed", f"seed-{_next()}")
+    made = token(seed, settings().secret_key)
+    facts.setdefault("token_digest", token_digest(made))
+    facts.setdefault("whose", Whose.OWN)
+    facts.setdefault("made_at", ARMED)
+    return save(AgendaFeed(user=user, plan=plan, **facts))
 
 
 def make_relief(task: Task, **facts: Any) -> ReliefRequest:  # noqa: ANN401 (any column)

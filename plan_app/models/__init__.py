@@ -1,6 +1,7 @@
 """The tables. Importing this package makes all of them known to the metadata."""
 
 from plan_app.models.agency import Agency, AgencyContact, ContactKind, agency_member
+from plan_app.models.agenda_feed import AgendaFeed
 from plan_app.models.appendix_import import AppendixImport, ImportSource
 from plan_app.models.calendar import CalendarDay
 from plan_app.models.cause import CauseConfirmation, ConfirmedCause
@@ -47,6 +48,7 @@ __all__ = [
     "Agency",
     "AgencyContact",
     "AgencyLetter",
+    "AgendaFeed",
     "AppendixImport",
     "CalendarDay",
     "CallNote",

@@ -11,6 +11,7 @@ from plan_app.models import (
     Absence,
     Agency,
     AgencyContact,
+    AgendaFeed,
     Comment,
     JournalEntry,
     JournalText,
@@ -40,8 +41,8 @@ def collect(user: User) -> dict[str, Any]:
     """Lists of plain values under English names; instants in UTC, days as dates.
 
     What they wrote in requests, objections and notes stands with their acts, as the journal has it.
-    Left out: the hash of the password and the digests of the tokens of sessions and links, which
-    open doors.
+    Left out: the hash of the password, and the digests of the tokens of sessions, links and
+    calendars, which open doors.
     """
     return {
         "account": {name: getattr(user, name) for name in FACTS}
@@ -115,6 +116,12 @@ def collect(user: User) -> dict[str, Any]:
             .join(Task, Task.id == Milestone.task_id)
             .where(UpdateLink.recipient_id == user.id)
             .order_by(UpdateLink.id)
+        ),
+        "calendars": _rows(
+            select(Plan.title.label("plan"), AgendaFeed.whose, AgendaFeed.made_at)
+            .join(Plan, Plan.id == AgendaFeed.plan_id)
+            .where(AgendaFeed.user_id == user.id)
+            .order_by(AgendaFeed.id)
         ),
         "mails": _rows(
             select(

@@ -17,6 +17,7 @@ from sqlalchemy import (
     bindparam,
     exists,
     false,
+    func,
     or_,
     select,
     true,
@@ -91,6 +92,11 @@ COLUMNS: Final = (
     .scalar_subquery()
     .label("after_number"),
 )
+
+
+def addressed(user: type[User]) -> ColumnElement[str]:
+    """`User.addressed` as a column, of the table or an alias of it."""
+    return func.trim(user.honorific + " " + user.full_name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,15 +179,15 @@ class MilestoneRow:
         return deadlines.days_late(self.facts, today)
 
 
-def page_of(statement: Select[Any], page: int) -> Select[Any]:
-    """One page of the statement's rows.
+def page_of(statement: Select[Any], page: int, size: int = PAGE_SIZE) -> Select[Any]:
+    """One page of the statement's rows, of `size` rows.
 
     Both numbers are written into the statement: PostgreSQL keeps one plan for statements that
     differ in nothing else, and does not find a good one while it must guess how many rows it
     is to give. Making the plan anew takes five times as long as reading thirty rows.
     """
-    first = (page - 1) * PAGE_SIZE
-    statement = statement.limit(written(PAGE_SIZE))
+    first = (page - 1) * size
+    statement = statement.limit(written(size))
     return statement.offset(written(first)) if first else statement
 
 

@@ -46,7 +46,7 @@ _LATEST: Final[Mapping[str, str]] = MappingProxyType(
 )
 # What is no page: files, answers to machines, and addresses that lead elsewhere.
 _NO_PAGE: Final = re.compile(
-    r"/(static|bootstrap|healthz|readyz|health|metrics)|\.(csv|json|xlsx)$|^/(overdue|tasks)?$"
+    r"/(static|bootstrap|healthz|readyz|health|metrics)|\.(css|csv|json|xlsx|ics)$|^/(overdue|tasks)?$"
     r"|/reports/.|/papers/[^/]+$"
 )
 # For whom a page looks different, besides the coordinator.
@@ -54,6 +54,7 @@ _ALSO: Final = (
     *((role, "") for role in (OWNER, "commune", "leader", "observer", ADMINISTRATOR)),
     *((role, f"tasks{task}") for role in (OWNER, "leader") for task in ("", "/53")),
     *((role, "overdue") for role in (OWNER, "leader")),
+    (OWNER, "agenda"),
 )
 # Lists in states that their plain address does not show.
 _STATES: Final[Mapping[str, str]] = MappingProxyType(
@@ -64,9 +65,14 @@ _STATES: Final[Mapping[str, str]] = MappingProxyType(
         "tasks-filtered": "tasks?group=6&state=in_progress",
         "tasks-nothing": "tasks?q=khongco",
         "tasks-page-2": "tasks?page=2",
+        "timeline-quarters": "timeline?zoom=quarter",
+        "timeline-months": "timeline?zoom=month&group=6",
+        "timeline-nothing": "timeline?q=khongco",
         "filters-new": "filters/new/tasks?group=6&state=in_progress",
         "search-found": "search?term=nang+luong",
         "search-nothing": "search?term=khongco",
+        "agenda-list": "agenda?view=list",
+        "agenda-nothing": "agenda?q=khongco",
         "people-nothing": "people?words=khongco",
         "assign-filtered": "assign?group=6",
         "reports-urging": "reports?kind=urging",

@@ -42,6 +42,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/help"): EVERYBODY,
     ("GET", "/privacy"): EVERYBODY,
     ("POST", "/language"): EVERYBODY,
+    ("POST", "/look"): EVERYBODY,
     # Accounts
     ("GET", "/sign-in"): EVERYBODY,
     ("POST", "/sign-in"): EVERYBODY,
@@ -63,6 +64,11 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/account/absences"): SIGNED_IN,
     ("POST", "/account/absences"): SIGNED_IN,
     ("POST", "/account/absences/<int:absence_id>/cancel"): SIGNED_IN,
+    ("GET", "/account/calendars"): SIGNED_IN,
+    ("POST", "/account/calendars"): SIGNED_IN,
+    ("POST", "/account/calendars/<int:feed_id>/renew"): SIGNED_IN,
+    ("POST", "/account/calendars/<int:feed_id>/revoke"): SIGNED_IN,
+    ("GET", "/calendar/<token>.ics"): EVERYBODY,
     ("GET", "/account/data"): SIGNED_IN,
     ("GET", "/account/data.json"): SIGNED_IN,
     ("POST", "/demonstration/sign-in/<int:person_id>"): EVERYBODY,
@@ -72,6 +78,10 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/tasks"): OF_THE_PLAN,
     ("GET", "/p/<plan>/"): OF_THE_PLAN,
     ("GET", "/p/<plan>/tasks"): OF_THE_PLAN,
+    ("GET", "/p/<plan>/timeline"): OF_THE_PLAN,
+    ("GET", "/p/<plan>/agenda"): OF_THE_PLAN,
+    ("GET", "/p/<plan>/agenda.csv"): OF_THE_PLAN,
+    ("GET", "/p/<plan>/print.css"): OF_THE_PLAN,
     ("GET", "/p/<plan>/overdue"): OF_THE_PLAN,
     ("POST", "/p/<plan>/overdue"): COORDINATORS,
     ("GET", "/p/<plan>/overdue.csv"): OF_THE_PLAN,
@@ -313,6 +323,8 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("POST", "/p/<plan>/tasks/<int:number>/comment"): CONCERNED,
     ("GET", "/p/<plan>/comments/<int:comment_id>/withdraw"): REPORTERS,
     ("POST", "/p/<plan>/comments/<int:comment_id>/withdraw"): REPORTERS,
+    ("GET", "/p/<plan>/mentions"): SEE_ALL,
+    ("GET", "/p/<plan>/mentions.csv"): SEE_ALL,
     # Directions: the sample's was written down by the coordinator.
     ("GET", "/p/<plan>/directions"): SEE_ALL,
     ("GET", "/p/<plan>/directions.csv"): SEE_ALL,
@@ -408,6 +420,8 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/p/<plan>/milestones/<int:milestone_id>/remove"): COORDINATORS,
     ("POST", "/p/<plan>/milestones/<int:milestone_id>/remove"): COORDINATORS,
     ("GET", "/p/<plan>/tasks/<int:number>/milestones"): COORDINATORS,
+    ("GET", "/p/<plan>/measures"): OF_THE_PLAN,
+    ("GET", "/p/<plan>/measures.csv"): OF_THE_PLAN,
     ("GET", "/p/<plan>/tasks/<int:number>/measures"): COORDINATORS,
     (
         "GET",
@@ -440,6 +454,9 @@ SANDBOXED = frozenset({"/p/<plan>/papers/<int:paper_id>"})
 # These answer 404 where nothing is wrong with the access, for the reason given.
 MISSING = {
     ("GET", "/leader/<token>"): "the sample is no letter's token",
+    ("GET", "/calendar/<token>.ics"): "the sample is no feed's token",
+    ("POST", "/account/calendars/<int:feed_id>/renew"): "the sample is nobody's feed",
+    ("POST", "/account/calendars/<int:feed_id>/revoke"): "the sample is nobody's feed",
     ("GET", "/u/<token>/extension"): "more time is asked for already",
     ("POST", "/u/<token>/extension"): "more time is asked for already",
     ("POST", "/u/<token>/fresh"): "the sample's link is not old",

@@ -49,6 +49,7 @@ IMPORT = f"{P}/import/<int:import_id>"
 ACTS: dict[str, Preview | Undo | str] = {
     # One's own account
     "/language": AGAIN,
+    "/look": AGAIN,
     "/sign-in": OPENS,
     "/sign-out": OPENS,
     "/password": ADDS,
@@ -61,6 +62,9 @@ ACTS: dict[str, Preview | Undo | str] = {
     "/account/mail": AGAIN,
     "/account/absences": Undo("/account/absences/<int:absence_id>/cancel"),
     "/account/absences/<int:absence_id>/cancel": TOLD,
+    "/account/calendars": Undo("/account/calendars/<int:feed_id>/revoke"),
+    "/account/calendars/<int:feed_id>/renew": TOLD,
+    "/account/calendars/<int:feed_id>/revoke": TOLD,
     "/demonstration/sign-in/<int:person_id>": OPENS,
     # Saved filters
     f"{P}/filters/new/<any(tasks, overdue):place>": Undo(f"{P}/filters/<int:filter_id>/remove"),

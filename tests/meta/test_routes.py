@@ -145,6 +145,7 @@ class Visit:
             "<int:agency_id>": self.task.responsible_agency_id,
             "<int:member_id>": self.member.id,
             "<int:absence_id>": 1,
+            "<int:feed_id>": 1,
             "<int:session>": 1,
             "<int:ordinal>": self.task.group.ordinal,
             "<any(report, extension, relief):what>": "report",
