@@ -27,12 +27,11 @@ help: ## List the habits
 run: $(RUNTIME) ## Install, fill an empty database with the demonstration, serve on http://127.0.0.1:8000
 	@PLAN_APP_DEMO=$${PLAN_APP_DEMO-1} exec $(BIN)/plan-app run seed_plan.yaml
 
-test: $(TEST) browser programs ## Run the tests on SQLite and PostgreSQL, with coverage of the rules by their own tests
-	@$(call tests,not slow)
-	@$(BIN)/coverage report
+test: $(TEST) browser programs ## Run the tests on SQLite and PostgreSQL, with a browser
+	@$(call tests,not slow,)
 
-test-all: $(TEST) browser programs ## Run the tests, the slow ones too
-	@$(call tests,)
+test-all: $(TEST) browser programs ## Run the slow tests too, with coverage of the rules by their own tests
+	@$(call tests,,--cov --cov-report=)
 	@$(BIN)/coverage report
 
 sure: lint types test ## Everything that must hold before a change is handed in
@@ -97,7 +96,8 @@ COMPILE = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3
 define tests
 journeys=""; command -v chromium > /dev/null && command -v pdftotext > /dev/null || journeys="--ignore=tests/journeys"; \
 programs=""; command -v soffice > /dev/null || programs="--ignore=tests/programs"; \
-$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --cov --cov-report= -m "$(1)" $$journeys $$programs $(ARGS)
+command -v khal > /dev/null || programs="$$programs --ignore=tests/programs/test_agenda.py"; \
+$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(2) -m "$(1)" $$journeys $$programs $(ARGS)
 endef
 
 browser:
@@ -109,13 +109,13 @@ browser:
 	    [ "$$CI" != true ]; \
 	  fi; }
 
-# The same for the checks that open files in the program of an office.
+# The same for the checks that open files in the program of an office, and a calendar in another one.
 programs:
-	@command -v soffice > /dev/null && command -v pdftotext > /dev/null || { \
+	@command -v soffice > /dev/null && command -v pdftotext > /dev/null && command -v khal > /dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
-	    apt-get update -qq && apt-get install -qq -y --no-install-recommends libreoffice-calc-nogui libreoffice-writer-nogui poppler-utils fonts-liberation; \
+	    apt-get update -qq && apt-get install -qq -y --no-install-recommends libreoffice-calc-nogui libreoffice-writer-nogui poppler-utils fonts-liberation khal; \
 	  else \
-	    echo "Some checks need LibreOffice: sudo apt install libreoffice-calc libreoffice-writer poppler-utils. They are left out now." >&2; \
+	    echo "Some checks need LibreOffice and khal: sudo apt install libreoffice-calc libreoffice-writer poppler-utils khal. They are left out now." >&2; \
 	    [ "$$CI" != true ]; \
 	  fi; }
 
