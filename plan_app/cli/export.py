@@ -27,10 +27,12 @@ from plan_app.models import Plan, TextStatus
 from plan_app.presentation import list_filters
 from plan_app.presentation.catalogue import DEFAULT_LANGUAGE, LANGUAGES
 from plan_app.presentation.language import speaking
+from plan_app.presentation.measures import NO_COLUMNS, ExtraColumns
 from plan_app.presentation.plan_sheets import Origin
 from plan_app.queries import agencies, measures, overdue, task_list, users, whole_plan
 from plan_app.queries.choices import Choices, read_choices
 from plan_app.queries.conditions import ListFilter, Owned, Progress
+from plan_app.queries.measures import Extra
 from plan_app.queries.moments import one_moment
 from plan_app.queries.versions import Version, get_version
 
@@ -101,8 +103,14 @@ class _List:
 @_FILTERS
 @click.option("--timeliness", type=_slugs(Timeliness), help="How open work stands to its date.")
 @click.option("--figure", type=_slugs(Figure), help="The official figure it is counted in.")
+@click.option(
+    "--measures",
+    "extra",
+    type=click.Choice([each.value for each in Extra]),
+    help="Columns of what was reached of what is planned, of --year or the present one.",
+)
 @_sort(task_list.SORTS)
-def tasks(file: Path, sort: str | None, **asked: Any) -> None:  # noqa: ANN401 (the options)
+def tasks(file: Path, sort: str | None, extra: str | None, **asked: Any) -> None:  # noqa: ANN401 (the options)
     """Write the list of tasks into FILE, with its totals by group and by agency."""
     from plan_app.presentation import task_workbook
 
@@ -113,7 +121,8 @@ def tasks(file: Path, sort: str | None, **asked: Any) -> None:  # noqa: ANN401 (
             wanted=found.wanted,
             sort=sort or task_list.DEFAULT_SORT,
         )
-        _save(task_workbook.make(rows, found.choices, found.origin), file)
+        columns = _measured(found, Extra(extra)) if extra else NO_COLUMNS
+        _save(task_workbook.make(rows, found.choices, found.origin, columns), file)
     _tell(file)
 
 
@@ -166,6 +175,12 @@ def _asked(options: dict[str, Any]) -> Iterator[_List]:
         conditions = list_filters.conditions(values, choices, years)
         origin = Origin(plan, now, settings().timezone, conditions)
         yield _List(plan, version, choices, wanted, origin)
+
+
+def _measured(found: _List, extra: Extra) -> ExtraColumns:
+    """What tasks are measured by, in the year of the list."""
+    year = found.wanted.year or found.origin.today.year
+    return ExtraColumns(extra.kinds, year, measures.of_plan(found.plan.id))
 
 
 def _understood(given: dict[str, Any]) -> tuple[ListFilter, dict[str, str]]:

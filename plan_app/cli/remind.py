@@ -107,6 +107,9 @@ def line_of(message: Mapping[str, Any]) -> str:
     parts = [_listed(_numbers(message))]
     if "directions" in message:
         parts.append(_("ý kiến chỉ đạo: %(numbers)s", numbers=_listed(message["directions"])))
+    if "reminded" in message:
+        said = _listed(message["reminded"])
+        parts.append(_("nhắc trả lời ý kiến chỉ đạo: %(numbers)s", numbers=said))
     if "mentions" in message:
         parts.append(_("trao đổi có nhắc tên: %(numbers)s", numbers=_listed(message["mentions"])))
     if message["roll_up"]:
@@ -139,9 +142,10 @@ def _print(planning: Planning, facts: dict[str, Any]) -> None:
 
 
 def _matters(digest: Digest) -> dict[str, list[int]]:
-    """The tasks with a direction or a mention that is told, where there are any."""
+    """The tasks with a direction or a mention that is told or told again, where there are any."""
     found = {
         "directions": digest.numbers_of(MatterKind.DIRECTION),
+        "reminded": digest.numbers_of(MatterKind.DIRECTION, again=True),
         "mentions": digest.numbers_of(MatterKind.MENTION),
     }
     return {name: numbers for name, numbers in found.items() if numbers}

@@ -4,20 +4,27 @@ Open until it is answered; who gave it, or a coordinator, then notes it as settl
 Nobody settles their own answer, nor what is asked of work that they answer for themselves.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import count, takewhile
 from typing import Final
 
+from plan_app.domain import reminders
 from plan_app.domain.dates import DocumentInFuture
 from plan_app.domain.own_tasks import OwnTask
 from plan_app.domain.permissions import Actor, Permission, TaskScope, capacities, may_see_details
+from plan_app.domain.policy import ReminderPolicy
 from plan_app.domain.roles import Role
 from plan_app.domain.statuses import Capacity
+from plan_app.domain.working_days import Calendar
 from plan_app.errors import N_, NotAllowed, RuleBroken, StaleEdit
 
 LONGEST: Final = 5000
 LONGEST_NOTE: Final = 2000
+# Working days before the day of the answer on which who has not answered is reminded of it.
+LEAD_WORKING_DAYS: Final = 2
 
 
 class DirectionState(StrEnum):
@@ -140,6 +147,33 @@ def check_may_close(
 def is_late(state: DirectionState, answer_by: date, today: date) -> bool:
     """Whether the answer that is asked for has not come in time."""
     return state is DirectionState.OPEN and answer_by < today
+
+
+def last_reminder(
+    answer_by: date, today: date, policy: ReminderPolicy, calendar: Calendar
+) -> date | None:
+    """The latest working day by `today` on which the answer was to be reminded of.
+
+    Two working days before it is due, then at the cadence of what is overdue. Whoever was told on
+    that day or later has been told; that is why an outage loses nothing and repeats nothing.
+    """
+    days = _reminders(answer_by, policy, calendar)
+    return max(takewhile(lambda day: day <= today, days), default=None)
+
+
+def next_reminder(answer_by: date, after: date, policy: ReminderPolicy, calendar: Calendar) -> date:
+    """The first working day after `after` on which the answer is reminded of."""
+    return next(day for day in _reminders(answer_by, policy, calendar) if day > after)
+
+
+def _reminders(answer_by: date, policy: ReminderPolicy, calendar: Calendar) -> Iterator[date]:
+    """Without an end, since what is overdue is reminded of until it is answered."""
+    yield calendar.add(answer_by, -LEAD_WORKING_DAYS)
+    last = max(policy.overdue, default=0)
+    for threshold in policy.overdue:
+        yield reminders.working_day(answer_by, threshold, calendar)
+    for threshold in count(last + policy.then_every, policy.then_every):
+        yield reminders.working_day(answer_by, threshold, calendar)
 
 
 def check_words(words: Words, *, needs_document: bool, today: date) -> None:

@@ -1,4 +1,4 @@
-"""What a digest tells once besides deadlines: a direction on a task, a mention in a comment."""
+"""What a digest tells besides deadlines: a direction on a task, a mention in a comment."""
 
 from datetime import date
 from enum import StrEnum
@@ -16,6 +16,7 @@ class Matter(NamedTuple):
     """Something that one person was not yet told, of one task.
 
     `subject_id` and `revision` name it in its ledger; `since` is the local day of its writing.
+    `again`: it was told before, and is reminded of because its day has come.
     """
 
     recipient_id: int
@@ -26,3 +27,4 @@ class Matter(NamedTuple):
     revision: int
     task_id: int
     since: date
+    again: bool = False

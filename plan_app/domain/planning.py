@@ -57,9 +57,10 @@ class Digest(NamedTuple):
         """Whether there is any."""
         return bool(self.roll_ups)
 
-    def numbers_of(self, kind: MatterKind) -> list[int]:
-        """The tasks, by number, of which it tells such matters."""
-        return sorted({each.number for each in self.matters if each.kind == kind})
+    def numbers_of(self, kind: MatterKind, *, again: bool = False) -> list[int]:
+        """The tasks, by number, of which it tells such matters for the first time, or again."""
+        found = (each for each in self.matters if each.kind == kind and each.again is again)
+        return sorted({each.number for each in found})
 
 
 class HeldBack(NamedTuple):

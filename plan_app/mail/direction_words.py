@@ -28,18 +28,31 @@ def of_section(facts: DigestFacts) -> dict[str, Any] | None:
     """The values of the section above the deadlines; None without any."""
     if not facts.directions:
         return None
-    first = facts.directions[0]
-    said = _(
-        "Nhiệm vụ số %(number)s có ý kiến chỉ đạo; đề nghị %(you)s trả lời chậm nhất ngày %(day)s.",
-        number=first.number,
-        you=you(facts.reader),
-        day=day(first.answer_by),
-    )
+    late = sum(each.answer_by < facts.today for each in facts.directions)
     return {
         "total": count(len(facts.directions)),
-        "first": said,
+        "late": count(late) if late else "",
+        "first": _first(facts.directions[0], facts),
         "lines": [_line(each, facts) for each in facts.directions],
     }
+
+
+def _first(direction: DirectionLine, facts: DigestFacts) -> str:
+    """Of which task, until when or how late, the one thing to do."""
+    said = {"number": direction.number, "you": you(facts.reader)}
+    days = (facts.today - direction.answer_by).days
+    if days > 0:
+        return _(
+            "Ý kiến chỉ đạo về nhiệm vụ số %(number)s đã quá hạn trả lời %(days)s ngày;"
+            " đề nghị %(you)s trả lời.",
+            days=count(days),
+            **said,
+        )
+    return _(
+        "Nhiệm vụ số %(number)s có ý kiến chỉ đạo; đề nghị %(you)s trả lời chậm nhất ngày %(day)s.",
+        day=day(direction.answer_by),
+        **said,
+    )
 
 
 def _line(direction: DirectionLine, facts: DigestFacts) -> Line:

@@ -57,6 +57,11 @@ def round_agency(plan: str, round_id: int, agency_id: int) -> str:
     return _link("round_agency.show", plan=plan, round_id=round_id, agency_id=agency_id)
 
 
+def directions(plan: str) -> str:
+    """The directions that are not settled, by the day of the answer."""
+    return _link("directions.show", plan=plan)
+
+
 def rounds(plan: str) -> str:
     """The reporting rounds, and how the open one stands."""
     return _link("rounds.show", plan=plan)
@@ -127,6 +132,12 @@ def update(token: str) -> str:
 def unsubscribe(token: str) -> str:
     """The page by which a person does without optional mail."""
     return f"{settings().base_url}{_path('unsubscribing.show', (('token', 'x'),))[:-1]}{token}"
+
+
+def agenda_feed(token: str) -> str:
+    """The address by which a calendar of another program reads an agenda."""
+    path = _path("feed_reading.read", (("token", "x"),))
+    return f"{settings().base_url}{path.removesuffix('x.ics')}{token}.ics"
 
 
 def reliefs(plan: str) -> str:

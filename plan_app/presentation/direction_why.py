@@ -23,11 +23,13 @@ def _mail(why: DirectionWhy) -> str:
         return holding.hold(why.hold) if why.hold else ""
     facts = {"person": why.person, "part": holding.part(why.recipient.part)}
     if why.told_on is not None:
-        return _(
+        told = _(
             "Đã có trong thư nhắc việc ngày %(day)s gửi %(person)s (%(part)s).",
             day=formatters.day(why.told_on),
             **facts,
         )
+        again = _("Nếu chưa có trả lời, nhắc lại ngày %(day)s.", day=formatters.day(why.next_on))
+        return f"{told} {again}"
     return _(
         "Có trong thư nhắc việc tiếp theo, ngày %(day)s, gửi %(person)s (%(part)s).",
         day=formatters.day(why.next_on),

@@ -1,7 +1,7 @@
 """Lists of milestones in documents: difficulties, overdue work, work ahead, the appendix."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, tzinfo
 
 from plan_app.domain.deadlines import Timeliness, timeliness
 from plan_app.presentation import document_words as words
@@ -13,6 +13,7 @@ from plan_app.presentation.words import state as state_word
 from plan_app.presentation.words import timeliness as timeliness_word
 from plan_app.queries.document_facts import by_agency
 from plan_app.queries.requested_dates import Extension
+from plan_app.queries.round_board import Note
 from plan_app.queries.standings import Standing, StandingRow
 
 _GROUP_SHADE = "F2F2F2"
@@ -44,6 +45,18 @@ def _told(row: StandingRow) -> str:
         return ""
     day = words.quoted_day(said.reported_on)
     return f"- Nhiệm vụ số {row.number} (báo cáo ngày {day}): {words.sentence(said.difficulties)}"
+
+
+def write_corrections(paper: Paper, corrections: Sequence[Note], zone: tzinfo | None) -> None:
+    """What was put right after the closing; the figures stay what they were."""
+    paper.paragraph(
+        "Sau khi chốt số liệu, các cơ quan đính chính các nội dung sau; số liệu đã chốt trong báo "
+        "cáo này không thay đổi và được cập nhật trong kỳ báo cáo tiếp theo:"
+    )
+    for each in corrections:
+        day = words.quoted_day(each.noted_at.astimezone(zone).date())
+        said = words.sentence(each.body)
+        paper.paragraph(f"- Nhiệm vụ số {each.number} (đính chính ngày {day}): {said}")
 
 
 def write_overdue(

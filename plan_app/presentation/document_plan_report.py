@@ -126,6 +126,9 @@ def _write_results(paper: Paper, report: PlanReport, left: Left) -> None:
     _write_due(paper, report)
     paper.heading("3. Đánh giá chung", level=2)
     paper.gap("Đánh giá chung về mức độ hoàn thành, ưu điểm, hạn chế và nguyên nhân")
+    if report.corrections:
+        paper.heading("4. Nội dung đính chính sau khi chốt số liệu", level=2)
+        lists.write_corrections(paper, report.corrections, report.now.tzinfo)
 
 
 def _write_due(paper: Paper, report: PlanReport) -> None:

@@ -115,6 +115,9 @@ def _matters(digest: Digest) -> list[str]:
     found = []
     if directed := digest.numbers_of(MatterKind.DIRECTION):
         found.append(_("ý kiến chỉ đạo: %(numbers)s", numbers=", ".join(map(str, directed))))
+    if again := digest.numbers_of(MatterKind.DIRECTION, again=True):
+        said = ", ".join(map(str, again))
+        found.append(_("nhắc trả lời ý kiến chỉ đạo: %(numbers)s", numbers=said))
     if mentioned := digest.numbers_of(MatterKind.MENTION):
         found.append(_("trao đổi có nhắc tên: %(numbers)s", numbers=", ".join(map(str, mentioned))))
     return found

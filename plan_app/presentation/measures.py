@@ -8,7 +8,7 @@ from typing import Final, Protocol
 from plan_app.domain import measures as rules
 from plan_app.domain.measures import Direction, MeasureKind, Source
 from plan_app.presentation.language import sentence as _
-from plan_app.queries.measures import MeasureRow, TaskMeasure
+from plan_app.queries.measures import MeasureRow, Reported, TaskMeasure
 
 NOTHING: Final = "–"
 Lines = tuple[tuple[str, str], ...]
@@ -88,6 +88,20 @@ def reached(row: MeasureRow) -> str:
     if row.kind is MeasureKind.FUNDING:
         return _("Giải ngân đủ") if row.is_reached else _("Chưa giải ngân hết")
     return _("Đạt") if row.is_reached else _("Chưa đạt")
+
+
+def reported(values: Iterable[Reported]) -> str:
+    """What one report says, as plain text: `Diện tích rừng trồng mới, năm 2026: 30 ha`."""
+    return "; ".join(
+        _(
+            "%(name)s, năm %(year)s: %(amount)s %(unit)s",
+            name=name(each),
+            year=each.year,
+            amount=amount(each.amount),
+            unit=unit(each),
+        )
+        for each in values
+    )
 
 
 def lines(measures: Iterable[TaskMeasure], kind: MeasureKind, year: int) -> Lines:

@@ -20,6 +20,7 @@ from plan_app.queries.choices import Choice, read_choices
 from plan_app.queries.figures import Counts, Figures
 from plan_app.queries.measures import MeasureRow
 from plan_app.queries.requested_dates import Extension, list_extensions, list_incomplete
+from plan_app.queries.round_board import Note, list_notes
 from plan_app.queries.rounds import Round
 from plan_app.queries.standings import Record, Standing, StandingRow, get_record
 
@@ -65,6 +66,8 @@ class PlanReport:
     groups: tuple[Choice, ...]
     closed: Round | None = None
     measures: tuple[MeasureRow, ...] = ()
+    # What was put right after the round was closed, which its figures do not say.
+    corrections: tuple[Note, ...] = ()
 
     @property
     def day(self) -> date:
@@ -219,6 +222,7 @@ def _of_closed(
         groups=groups,
         closed=closed,
         measures=tuple(measures.list_rows(measures.frozen(closed.snapshot_id or 0))),
+        corrections=tuple(each for each in list_notes(closed, None) if each.is_correction),
     )
 
 

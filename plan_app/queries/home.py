@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from plan_app.domain.periods import Span
 from plan_app.extensions import db
-from plan_app.queries import attention, choices, directions, figures, first_run
+from plan_app.queries import attention, choices, directions, figures, first_run, mentions
 from plan_app.queries.attention import Attention
 from plan_app.queries.cache import remember
 from plan_app.queries.choices import Choices
@@ -44,10 +44,14 @@ class Overview:
 
 
 class Directed(NamedTuple):
-    """How many directions are not settled, and how many of them should have been answered."""
+    """How many directions are not settled, and how many of them should have been answered.
+
+    `mentions` are the comments of the last thirty days that mention the person who looks.
+    """
 
     unsettled: int
     late: int
+    mentions: int
 
 
 class News(NamedTuple):
@@ -76,14 +80,17 @@ def get_news(
     today: date,
     with_attention: bool,
     with_checklist: bool,
-    with_directed: bool = False,
+    directed: tuple[int, datetime] | None = None,
     owner_ids: Collection[int] = (),
 ) -> News:
-    """What changes without an act of anybody, and what owners are to answer, in one query."""
+    """What changes without an act of anybody, and what owners are to answer, in one query.
+
+    `directed` asks for what it is named after: for whom, and the moment.
+    """
     waiting = attention.columns(plan_id, today=today) if with_attention else []
     running = first_run.running_columns(plan_id, today=today) if with_checklist else []
-    directed = directions.count_columns(plan_id, today=today) if with_directed else []
-    parts = [*waiting, *running, *directed]
+    of_directed = _directed(plan_id, today, directed)
+    parts = [*waiting, *running, *of_directed]
     if not parts and not owner_ids:
         return News(None, None)
     rows = db.session.execute(_with_asked(parts, plan_id, owner_ids)).all()
@@ -92,9 +99,20 @@ def get_news(
     return News(
         Attention(*first[: len(waiting)]) if with_attention else None,
         first[len(waiting) : after] if with_checklist else None,
-        Directed(*first[after : after + len(directed)]) if with_directed else None,
+        Directed(*first[after : after + len(of_directed)]) if of_directed else None,
         [AskedDirection._make(row[width:]) for row in rows if row[width:] and row[width]],
     )
+
+
+def _directed(
+    plan_id: int, today: date, asked: tuple[int, datetime] | None
+) -> list[ScalarSelect[int]]:
+    """The values of `Directed`, where somebody asks for them."""
+    if asked is None:
+        return []
+    person, now = asked
+    of_person = mentions.counting(plan_id, person, now=now).scalar_subquery()
+    return [*directions.count_columns(plan_id, today=today), of_person]
 
 
 def _with_asked(

@@ -1,12 +1,13 @@
 """What people are to be told in a digest besides deadlines, and what they were told of it."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
     CompoundSelect,
+    Date,
     Integer,
     Row,
     Select,
@@ -21,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload, selectinload
 
+from plan_app.domain import directions
 from plan_app.domain.comments import NEWS_FOR
 from plan_app.domain.directions import DirectionState
 from plan_app.domain.duties import DutyPart
@@ -29,6 +31,7 @@ from plan_app.domain.matters import Matter, MatterKind
 from plan_app.domain.planning import Digest
 from plan_app.domain.recipients import Line, Recipient
 from plan_app.domain.roles import Role
+from plan_app.domain.working_days import Calendar
 from plan_app.extensions import db, settings
 from plan_app.models import (
     Comment,
@@ -52,9 +55,10 @@ from plan_app.queries.recipients import get_line
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pending:
-    """A matter of a task, and the people who have been told of it.
+    """A matter of a task, and the people who have been told of it, with the last day of telling.
 
-    `person_id` is the one whom a comment mentions; a direction is for who answers for the task.
+    `person_id` is the one whom a comment mentions; a direction is for who answers for the task, by
+    `answer_by`.
     """
 
     kind: MatterKind
@@ -69,7 +73,8 @@ class Pending:
     is_draft: bool
     is_armed: bool
     person_id: int | None = None
-    told: frozenset[int] = frozenset()
+    answer_by: date | None = None
+    told: Mapping[int, date] = field(default_factory=dict)
 
     def recipient(self, around: Surroundings) -> Recipient | Hold:
         """Who is to be told today, or the rule that holds it back."""
@@ -88,12 +93,24 @@ class Pending:
         may_go = line.is_usable(person) and person not in line.heads
         return Recipient(person, DutyPart.OWNER) if may_go else Hold.NOBODY_REACHABLE
 
-    def untold(self, around: Surroundings) -> int | None:
-        """The person who may be told today and was not yet."""
+    def reader(self, around: Surroundings) -> int | None:
+        """The person who may be told today, told before or not."""
         who = self.recipient(around)
-        if isinstance(who, Hold) or who.user_id in self.told:
-            return None
-        return who.user_id
+        return None if isinstance(who, Hold) else who.user_id
+
+    def untold(self, around: Surroundings, calendar: Calendar) -> int | None:
+        """The same, unless they were told and no day to remind them has come since."""
+        person = self.reader(around)
+        told_on = None if person is None else self.told.get(person)
+        if told_on is None or self._is_due_again(told_on, around, calendar):
+            return person
+        return None
+
+    def _is_due_again(self, told_on: date, around: Surroundings, calendar: Calendar) -> bool:
+        if self.answer_by is None:
+            return False
+        last = directions.last_reminder(self.answer_by, around.today, around.plan.policy, calendar)
+        return last is not None and last > told_on
 
     def matter(self, person: int) -> Matter:
         """The matter as the planner takes it, for the person."""
@@ -106,6 +123,7 @@ class Pending:
             revision=self.revision,
             task_id=self.task_id,
             since=self.asked_at.astimezone(settings().timezone).date(),
+            again=person in self.told,
         )
 
 
@@ -134,24 +152,26 @@ def list_plans(*, now: datetime) -> tuple[list[PlanRow], list[Pending]]:
 
 
 def list_due(pending: Iterable[Pending], day: Day) -> tuple[Matter, ...]:
-    """Those of the matters that somebody was not told yet and may be told on `day`."""
+    """Those of the matters that somebody is to be told, or reminded of, and may be on `day`."""
     around = {
         plan.id: Surroundings(
             plan, day.today, day.line, day.holds, assume_on=plan.id == day.assumed
         )
         for plan in day.open
     }
-    return tuple(_due(pending, around))
+    return tuple(_due(pending, around, day.calendar))
 
 
-def pending_after(pending: Iterable[Pending], digests: Iterable[Digest]) -> list[Pending]:
-    """What will have been told once the digests have arrived."""
-    told: dict[tuple[MatterKind, int], set[int]] = {}
+def pending_after(
+    pending: Iterable[Pending], digests: Iterable[Digest], today: date
+) -> list[Pending]:
+    """What will have been told once the digests of `today` have arrived."""
+    told: dict[tuple[MatterKind, int], dict[int, date]] = {}
     for digest in digests:
         for each in digest.matters:
-            told.setdefault((each.kind, each.subject_id), set()).add(digest.recipient_id)
+            told.setdefault((each.kind, each.subject_id), {})[digest.recipient_id] = today
     return [
-        replace(each, told=each.told | told.get((each.kind, each.subject_id), set()))
+        replace(each, told={**each.told, **told.get((each.kind, each.subject_id), {})})
         for each in pending
     ]
 
@@ -172,7 +192,7 @@ def list_asked(
     directions = _list_open()
     around = _surroundings({each.task.plan_id for each in directions}, today, assumed)
     for each in directions:
-        who = of_direction(each).untold(around[each.task.plan_id])
+        who = of_direction(each).reader(around[each.task.plan_id])
         if who is not None and who in people:
             found.setdefault(who, []).append(each)
     return found
@@ -196,7 +216,7 @@ def _asking(now: datetime) -> CompoundSelect[Any]:
 def _mentions(now: datetime) -> Select[Any]:
     """A row for each mention that is on its way in no mail; nothing goes to a leader by itself."""
     of_plan = (Membership.user_id == Mention.person_id) & (Membership.plan_id == Task.plan_id)
-    nobody = cast(null(), Integer)
+    nobody, never = cast(null(), Integer), cast(null(), Date)
     return (
         select(
             literal(MatterKind.MENTION.value),
@@ -204,6 +224,8 @@ def _mentions(now: datetime) -> Select[Any]:
             literal(0),
             Comment.written_at,
             nobody,
+            never,
+            never,
             Mention.person_id,
             *_OF_TASK,
         )
@@ -221,7 +243,7 @@ def _mentions(now: datetime) -> Select[Any]:
 
 
 def _directions() -> Select[Any]:
-    """A row for each direction and each person who was told, or one without."""
+    """A row for each direction and each message that tells it, or one without."""
     is_of = (DirectionMail.direction_id == Direction.id) & (
         DirectionMail.revision == Direction.revision
     )
@@ -236,6 +258,8 @@ def _directions() -> Select[Any]:
             Direction.revision,
             Direction.asked_at,
             told.label("recipient_id"),
+            OutboxMessage.local_day.label("told_on"),
+            Direction.answer_by,
             cast(null(), Integer).label("person_id"),
             *_OF_TASK,
         )
@@ -256,8 +280,13 @@ def _gathered(rows: Iterable[Row[Any]]) -> list[Pending]:
             kind=MatterKind(row.kind),
             person_id=row.person_id,
         )
-        found[key] = replace(each, told=each.told | {row.recipient_id} - {None})
+        found[key] = replace(each, told=_told(each.told, row.recipient_id, row.told_on))
     return list(found.values())
+
+
+def _told(told: Mapping[int, date], person: int | None, day: date) -> Mapping[int, date]:
+    """The same with another day on which a person was told; the last one counts."""
+    return told if person is None else {**told, person: max(day, told.get(person, day))}
 
 
 def get_comments(ids: Collection[int]) -> dict[int, Comment]:
@@ -294,9 +323,13 @@ def _surroundings(
     }
 
 
-def _due(pending: Iterable[Pending], around: Mapping[int, Surroundings]) -> Iterator[Matter]:
+def _due(
+    pending: Iterable[Pending], around: Mapping[int, Surroundings], calendar: Calendar
+) -> Iterator[Matter]:
     for each in pending:
-        person = each.untold(around[each.plan_id]) if each.plan_id in around else None
+        if each.plan_id not in around:
+            continue
+        person = each.untold(around[each.plan_id], calendar)
         if person is not None:
             yield each.matter(person)
 
@@ -307,6 +340,7 @@ def _pending(direction_id: int, task_id: int, direction: Any, task: Any) -> Pend
         subject_id=direction_id,
         revision=direction.revision,
         asked_at=direction.asked_at,
+        answer_by=direction.answer_by,
         task_id=task_id,
         plan_id=task.plan_id,
         number=task.number,

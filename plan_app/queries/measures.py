@@ -229,6 +229,15 @@ def of_report(report_id: int) -> Measured:
 
 def values_of_task(task_id: int) -> dict[int, list[Reported]]:
     """What each report of the task says of its measures, withdrawn ones too, by report."""
+    return _reported(Measure.task_id == task_id)
+
+
+def values_of(report_ids: Collection[int]) -> dict[int, list[Reported]]:
+    """The same of these reports."""
+    return _reported(MeasureValue.report_id.in_(report_ids)) if report_ids else {}
+
+
+def _reported(chosen: ColumnElement[bool]) -> dict[int, list[Reported]]:
     rows = db.session.execute(
         select(
             MeasureValue.report_id,
@@ -240,7 +249,7 @@ def values_of_task(task_id: int) -> dict[int, list[Reported]]:
             MeasureValue.amount,
         )
         .join(Measure, Measure.id == MeasureValue.measure_id)
-        .where(Measure.task_id == task_id)
+        .where(chosen)
         .order_by(MeasureValue.report_id, MeasureValue.measure_id)
     )
     found: dict[int, list[Reported]] = defaultdict(list)
@@ -255,6 +264,12 @@ def on_task_page(task_id: int, *, version: Version) -> OnTaskPage:
         ("measures", task_id, version),
         lambda: OnTaskPage(list_of_task(task_id), values_of_task(task_id)),
     )
+
+
+def among_tasks(task_ids: Collection[int]) -> set[int]:
+    """Those of the tasks that have a measure in force."""
+    chosen = Measure.task_id.in_(task_ids), Measure.withdrawn_at.is_(None)
+    return set(db.session.scalars(select(Measure.task_id).where(*chosen).distinct()))
 
 
 def list_withdrawn(task_id: int) -> list[Measure]:

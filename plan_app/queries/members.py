@@ -1,14 +1,15 @@
 """How the members of a group of agencies stand with a milestone, and what each of them said."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import InstrumentedAttribute, joinedload
 
 from plan_app.domain import vietnamese
-from plan_app.domain.members import RollUp, Standing
+from plan_app.domain.members import ANSWERED, RollUp, Standing
 from plan_app.errors import NotFound
 from plan_app.extensions import db
 from plan_app.models import (
@@ -17,9 +18,11 @@ from plan_app.models import (
     ContactKind,
     MemberAnswer,
     Milestone,
+    Task,
     User,
     agency_member,
 )
+from plan_app.queries.ids import among
 from plan_app.queries.rows import PAGE_SIZE, addressed
 
 
@@ -140,7 +143,7 @@ def list_own(
     of_contact = select(AgencyContact.agency_id).where(
         AgencyContact.kind == _CONTACT, AgencyContact.user_id.in_(people)
     )
-    statement = _of_group(select(Agency, _standing(milestone)), milestone).where(
+    statement = _of_group(select(Agency, _standing(milestone.deadline_revision)), milestone).where(
         _IS_MEMBER, or_(Agency.id.in_(agency_ids), Agency.id.in_(of_contact))
     )
     rows = db.session.execute(statement.order_by(Agency.official_order, Agency.id)).tuples()
@@ -149,7 +152,7 @@ def list_own(
 
 def get_roll_up(milestone: Milestone) -> RollUp:
     """How the members stand together."""
-    standing = _standing(milestone)
+    standing = _standing(milestone.deadline_revision)
     answered = standing.in_((Standing.UNDER_WAY, Standing.DONE))
     counted = _of_group(
         select(
@@ -161,6 +164,56 @@ def get_roll_up(milestone: Milestone) -> RollUp:
     ).where(_IS_MEMBER)
     members, given, done = db.session.execute(counted).one()
     return RollUp(members, given, done)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """How many members of a group there are, and the names of those who have not answered."""
+
+    members: int
+    silent: tuple[tuple[str, str], ...]
+
+    @property
+    def answered(self) -> int:
+        """How many have."""
+        return self.members - len(self.silent)
+
+
+def list_heard(milestone_ids: Collection[int]) -> dict[int, Heard]:
+    """Who has answered, by milestone, of those whose task is of a group; in one query."""
+    if not milestone_ids:
+        return {}
+    rows = db.session.execute(
+        select(
+            Milestone.id,
+            Agency.name,
+            Agency.name_en,
+            _standing(Milestone.deadline_revision).in_(ANSWERED),
+        )
+        .select_from(Milestone)
+        .join(Task, Task.id == Milestone.task_id)
+        .join(agency_member, agency_member.c.group_id == Task.responsible_agency_id)
+        .join(Agency, Agency.id == agency_member.c.member_id)
+        .outerjoin(
+            MemberAnswer,
+            and_(
+                MemberAnswer.agency_id == Agency.id,
+                MemberAnswer.milestone_id == Milestone.id,
+                MemberAnswer.superseded_at.is_(None),
+            ),
+        )
+        .where(among(Milestone.id, milestone_ids))
+        .order_by(Milestone.id, Agency.official_order, Agency.id)
+    ).tuples()
+    found: dict[int, list[tuple[str, str, bool]]] = {}
+    for milestone_id, name, name_en, has_said in rows:
+        found.setdefault(milestone_id, []).append((name, name_en, bool(has_said)))
+    return {
+        milestone_id: Heard(
+            len(group), tuple((name, name_en) for name, name_en, said in group if not said)
+        )
+        for milestone_id, group in found.items()
+    }
 
 
 SORTS: Final[dict[str, tuple[Any, ...]]] = {
@@ -189,7 +242,7 @@ def list_rows(
         Agency.name,
         Agency.name_en,
         _IS_MEMBER,
-        _standing(milestone),
+        _standing(milestone.deadline_revision),
         MemberAnswer.percent,
         MemberAnswer.result,
         MemberAnswer.difficulties,
@@ -216,9 +269,9 @@ def list_rows(
     ]
 
 
-def _standing(milestone: Milestone) -> ColumnElement[str]:
+def _standing(revision: int | InstrumentedAttribute[int]) -> ColumnElement[str]:
     """The slug of `domain.members.standing`; a test compares the two."""
-    current = MemberAnswer.deadline_revision == milestone.deadline_revision
+    current = MemberAnswer.deadline_revision == revision
     return case(
         (MemberAnswer.id.is_(None), literal(Standing.SILENT.value)),
         (MemberAnswer.is_done, literal(Standing.DONE.value)),
@@ -257,5 +310,5 @@ def _narrowed(chosen: Select[Any], milestone: Milestone, wanted: MemberFilter) -
         for word in vietnamese.fold(wanted.words).split()
     )
     return _of_group(chosen, milestone).where(
-        belongs, _standing(milestone).in_(asked.standings), *words
+        belongs, _standing(milestone.deadline_revision).in_(asked.standings), *words
     )

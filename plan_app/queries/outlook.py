@@ -115,7 +115,7 @@ class Outlook:
             day = self._day(self.first + timedelta(days=n), pauses, at)
             digests = self._digests(day, told, done, pending)
             told = planning.told_after(told, digests, day.today)
-            pending = matters.pending_after(pending, digests)
+            pending = matters.pending_after(pending, digests, day.today)
             had = done.setdefault(_week(day.today), {})
             for digest in digests:
                 had.setdefault(digest.recipient_id, set()).update(digest.roll_ups)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload, undefer
+from sqlalchemy import or_, select
+from sqlalchemy.orm import contains_eager, joinedload, undefer
 
 from plan_app.domain import vietnamese
 from plan_app.domain.roles import Role
@@ -113,6 +113,36 @@ def list_tasks(ids: Sequence[int]) -> Sequence[Task]:
             joinedload(Task.pressing_milestone),
         )
     ).all()
+
+
+def list_astray(row: Reorganisation, *, plan_id: int) -> Sequence[Task]:
+    """Open tasks of the plan whose owner is of another agency than answers for them, by number.
+
+    Of what moved, of what stayed, and of those who went: a split takes work and people apart.
+    """
+    moved = [id_ for id_, *_rest in row.moved["tasks"]]
+    gone = [id_ for id_, _receiver in row.moved["people"]]
+    touched = or_(
+        Task.id.in_(moved),
+        Task.responsible_agency_id == row.agency_id,
+        Task.owner_id.in_(gone),
+    )
+    chosen = (
+        select(Task)
+        .join(User, User.id == Task.owner_id)
+        .where(
+            Task.plan_id == plan_id,
+            touched,
+            is_open(),
+            User.agency_id.is_distinct_from(Task.responsible_agency_id),
+        )
+        .options(
+            joinedload(Task.responsible_agency),
+            contains_eager(Task.owner).joinedload(User.agency),
+        )
+        .order_by(Task.number)
+    )
+    return db.session.scalars(chosen).all()
 
 
 def list_users(ids: Sequence[int]) -> Sequence[User]:

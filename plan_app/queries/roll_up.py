@@ -16,7 +16,7 @@ from plan_app.models import (
     OutboxMessage,
     Task,
 )
-from plan_app.queries import conditions, figures, leader_lists
+from plan_app.queries import conditions, directions, figures, leader_lists
 from plan_app.queries.attention import Attention, get_attention
 from plan_app.queries.week_before import WEEK, get_week_before
 
@@ -53,6 +53,9 @@ class RollUp:
     mails: MailWeek
     # What stands on the list to the leaders of agencies and was not written about yet.
     to_leaders: int
+    # Directions that are not settled, and those of them without an answer in time.
+    directions: int
+    late_directions: int
     # Not part of what the numbers say: the same numbers an hour later are the same roll-up.
     taken_at: datetime = field(repr=False, compare=False)
 
@@ -67,7 +70,7 @@ class RollUp:
 def get_roll_up(
     plan_id: int, plan_slug: str, *, now: datetime, zone: ZoneInfo, escalated: date
 ) -> RollUp:
-    """The roll-up of a plan at `now`; nine queries, whatever the size of the plan.
+    """The roll-up of a plan at `now`; ten queries, whatever the size of the plan.
 
     `escalated` is the latest due date that stands on the list to the leaders of agencies.
     """
@@ -77,6 +80,9 @@ def get_roll_up(
     new = _list_numbers(plan_id, week.is_new(today))
     settled = _list_settled(plan_id, week.late_tasks, today=today)
     soon = Milestone.open_due.between(today, today + timedelta(days=SOON_DAYS))
+    unsettled, late = db.session.execute(
+        select(*directions.count_columns(plan_id, today=today))
+    ).one()
     return RollUp(
         plan_slug=plan_slug,
         today=today,
@@ -89,6 +95,8 @@ def get_roll_up(
         figures=figures.count_figures(plan_id, today=today),
         mails=_count_mails(plan_id, today=today),
         to_leaders=leader_lists.count_waiting(plan_id, latest_due=escalated),
+        directions=unsettled,
+        late_directions=late,
         taken_at=now,
     )
 

@@ -6,12 +6,14 @@ from datetime import date
 from sqlalchemy import Select, exists, or_, select
 
 from plan_app.domain import preferences
+from plan_app.domain.directions import DirectionState
 from plan_app.domain.extensions import PENDING
 from plan_app.domain.recipients import Line
 from plan_app.domain.reliefs import ReliefState
 from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import db
 from plan_app.models import (
+    Direction,
     ExtensionRequest,
     Milestone,
     Plan,
@@ -72,7 +74,10 @@ def list_with_content(
 
 
 def with_content(today: date, assumed: int | None) -> Select[tuple[int]]:
-    """The plans in which something is overdue, reported, wished, unassigned or unreachable."""
+    """The plans in which something is overdue, reported, wished, unassigned or unreachable.
+
+    A direction counts once its answer is late.
+    """
     armed = or_(Task.armed_at.is_not(None), Task.plan_id == assumed)
     milestones = exists().where(
         Milestone.plan_id == Plan.id,
@@ -104,11 +109,17 @@ def with_content(today: date, assumed: int | None) -> Select[tuple[int]]:
         Milestone.state.in_(UNDONE),
     )
     closing = exists().where(ReportingRound.plan_id == Plan.id, is_closing(today))
+    late = exists().where(
+        Direction.state == DirectionState.OPEN,
+        Direction.answer_by < today,
+        Task.id == Direction.task_id,
+        Task.plan_id == Plan.id,
+    )
     reliefs = exists().where(
         ReliefRequest.state == ReliefState.REQUESTED,
         Task.id == ReliefRequest.task_id,
         Task.plan_id == Plan.id,
     )
     return select(Plan.id).where(
-        or_(milestones, unassigned, extensions, reliefs, unreachable, closing)
+        or_(milestones, unassigned, extensions, reliefs, unreachable, closing, late)
     )

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, Subquery, exists, func, literal, or_, select, true
 from sqlalchemy.orm import aliased
 
 from plan_app.domain import vietnamese
@@ -14,7 +14,7 @@ from plan_app.domain.deadlines import Figure, MilestoneFacts
 from plan_app.domain.rounds import Reported, standing
 from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import db
-from plan_app.models import Agency, RoundCheck, RoundNote, Task, User
+from plan_app.models import Agency, RoundCheck, RoundNote, Task, User, agency_member
 from plan_app.queries.round_rows import COUNTED
 from plan_app.queries.rounds import Round
 from plan_app.queries.rows import addressed, page_of
@@ -116,6 +116,8 @@ class TaskRow:
     result: str
     difficulties: str
     notes: int
+    # Whether the agency is a group of others, whose members answer.
+    of_group: bool
 
     @property
     def facts(self) -> MilestoneFacts:
@@ -217,11 +219,14 @@ def list_tasks(
         .correlate(rows)
         .scalar_subquery()
     )
-    names = [name for name in TaskRow.__dataclass_fields__ if name not in {"owner_name", "notes"}]
+    of_group = exists().where(agency_member.c.group_id == rows.c.agency_id).correlate(rows)
+    own = {"owner_name", "notes", "of_group"}
+    names = [name for name in TaskRow.__dataclass_fields__ if name not in own]
     chosen = select(
         *(rows.c[name] for name in names),
         addressed(User).label("owner_name"),
         notes.label("notes"),
+        of_group.label("of_group"),
     )
     columns = [rows.c[name] for name in TASK_SORTS[sort.removeprefix("-")]]
     statement = (

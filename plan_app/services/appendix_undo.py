@@ -25,6 +25,7 @@ from plan_app.services import (
     appendix_snapshots,
     appendix_writing,
     changes,
+    extension_ends,
     groups,
     history,
     imported_milestones,
@@ -95,6 +96,7 @@ def undo(record: AppendixImport, act: Act) -> int:
     _put_groups_back(record.plan, before, act)
     _put_tasks_back(record.plan, before["tasks"])
     _remove(before, act)
+    extension_ends.resume(before.get("requests", ()), act)
     record.undone_at, record.undone_by_id = act.now, act.actor.user_id or None
     record.before = None
     _record(record, before, act)

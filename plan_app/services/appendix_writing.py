@@ -14,11 +14,13 @@ from plan_app.domain.appendix_plan import PlanFacts
 from plan_app.domain.deadlines import MilestoneFacts
 from plan_app.extensions import db
 from plan_app.models import Agency, AppendixImport, Plan, SolutionGroup, Task, TextStatus
+from plan_app.models.milestone import BY_APPENDIX
 from plan_app.queries.ids import among
 from plan_app.queries.present_milestones import PresentMilestone, list_present
 from plan_app.services import (
     agencies,
     appendix_snapshots,
+    extension_ends,
     groups,
     imported_milestones,
     imported_tasks,
@@ -59,6 +61,8 @@ class Written:
     groups_before: list[dict[str, object]] = field(default_factory=list)
     entries: list[journal.Entry] = field(default_factory=list)
     unarmed: int = 0
+    # The requests for more time that another date has ended.
+    requests: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -74,6 +78,7 @@ class Written:
             "agencies": [agency.id for agency in self.agencies],
             "groups_added": [group.id for group in self.groups_added],
             "groups": self.groups_before,
+            "requests": self.requests,
         }
 
 
@@ -245,7 +250,16 @@ class _Taking:
         """Write everything, with the milestones in their places and one a task pressing."""
         db.session.flush()
         imported_milestones.settle(self._altered)
+        self._overtake()
         self._written.created = imported_tasks.insert_all(self._record.plan_id, self._new)
+
+    def _overtake(self) -> None:
+        """Another date ends a request for more time, as it does on the page of the milestone."""
+        dues = {id_: due for each in self._altered for id_, due in each.moved.items()}
+        if dues:
+            document = self._record.document_number
+            because = "\n".join(filter(None, (BY_APPENDIX, document)))
+            self._written.requests = extension_ends.overtake_all(dues, self._act, because=because)
 
     def _columns(self, row: ComparedRow) -> dict[str, object]:
         return {COLUMNS[name]: self._value(name, value) for name, value in row.values.items()}

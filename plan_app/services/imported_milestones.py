@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Table, update
@@ -77,6 +78,16 @@ class Altered:
     removed: list[PresentMilestone] = field(default_factory=list)
     revised: list[int] = field(default_factory=list)
     revisions: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def moved(self) -> dict[int, date | None]:
+        """The new dates of those that have another one, by id."""
+        kept = (each for each in self.in_order if isinstance(each, Present))
+        return {
+            each.milestone.id: each.values["due_date"]
+            for each in kept
+            if each.values.get("due_date", each.milestone.due_date) != each.milestone.due_date
+        }
 
     @property
     def facts(self) -> list[MilestoneFacts]:

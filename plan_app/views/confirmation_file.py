@@ -5,16 +5,28 @@ from collections.abc import Mapping, Sequence
 from flask_babel import gettext as _
 
 from plan_app.models import Paper
-from plan_app.presentation import formatters, spreadsheets, words
+from plan_app.presentation import formatters, measures, spreadsheets, words
 from plan_app.presentation.language import in_language
 from plan_app.queries.confirmations import ConfirmationRow
+from plan_app.queries.measures import Reported
 
 Papers = Mapping[int, Sequence[Paper]]
+Values = Mapping[int, Sequence[Reported]]
 
 
-def write(rows: Sequence[ConfirmationRow], papers: Papers, *, needs_paper: bool) -> str:
+def write(
+    rows: Sequence[ConfirmationRow], papers: Papers, values: Values, *, needs_paper: bool
+) -> str:
     """The text of the file; days as on the page."""
-    lines = (_cells(row, papers.get(row.report_id or 0, ()), needs_paper) for row in rows)
+    lines = (
+        _cells(
+            row,
+            papers.get(row.report_id or 0, ()),
+            measures.reported(values.get(row.report_id or 0, ())),
+            needs_paper,
+        )
+        for row in rows
+    )
     return spreadsheets.write_csv(_head(), lines)
 
 
@@ -36,13 +48,16 @@ def _head() -> list[str]:
         _("Thời hạn"),
         _("Ngày báo cáo"),
         _("Kết quả đạt được"),
+        _("Chỉ tiêu, kinh phí"),
         _("Khó khăn, vướng mắc; kiến nghị"),
         _("Văn bản, tài liệu kèm theo"),
         _("Còn thiếu"),
     ]
 
 
-def _cells(row: ConfirmationRow, papers: Sequence[Paper], needs_paper: bool) -> list[object]:
+def _cells(
+    row: ConfirmationRow, papers: Sequence[Paper], reported: str, needs_paper: bool
+) -> list[object]:
     named_papers = [named(each) for each in papers]
     if row.letter:
         day = formatters.day(row.letter_date)
@@ -57,6 +72,7 @@ def _cells(row: ConfirmationRow, papers: Sequence[Paper], needs_paper: bool) -> 
         formatters.day(row.due_date),
         formatters.day(row.reported_on),
         row.result,
+        reported,
         row.difficulties,
         "; ".join(named_papers),
         "; ".join(lacking),

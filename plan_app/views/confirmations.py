@@ -16,7 +16,7 @@ from plan_app.presentation.language import in_language
 from plan_app.presentation.listing import Filter, Pages
 from plan_app.presentation.listing import offer as offered
 from plan_app.queries import confirmations as queue
-from plan_app.queries import milestones, papers
+from plan_app.queries import measures, milestones, papers
 from plan_app.queries.confirmations import Completeness, ConfirmationFilter
 from plan_app.queries.coordinators import find_alone
 from plan_app.services import confirmations, decisions
@@ -66,7 +66,9 @@ def download() -> Response:
         g.plan.id, ConfirmationFilter(**asked.found), needs_paper=_needs_paper(), sort=asked.sort,
         page=None,
     )  # fmt: skip
-    text = confirmation_file.write(rows, _papers_of(rows), needs_paper=_needs_paper())
+    text = confirmation_file.write(
+        rows, _papers_of(rows), _reported(rows), needs_paper=_needs_paper()
+    )
     return files.answer(text, named=_("Chờ xác nhận"), plain_name="confirmations", today=today)
 
 
@@ -94,6 +96,7 @@ def review(milestone_id: int) -> editing.Answer:
         "milestone": milestone,
         "row": rows[0] if rows else None,
         "papers": _papers_of(rows),
+        "reported": _reported(rows),
         "needs_paper": _needs_paper(),
     }
     return editing.answer(status, "confirmations/review.html", form, milestone.task, **facts)
@@ -139,6 +142,7 @@ def _list(form: QueueForm, status: int) -> editing.Answer:
         page=page,
         rows=rows,
         papers=_papers_of(rows),
+        reported=_reported(rows),
         needs_paper=_needs_paper(),
         own=own,
         picked={row[2] for row in form.picks.data or ()},
@@ -159,6 +163,7 @@ def _preview(form: QueueForm) -> editing.Answer:
         form=form,
         rows=rows,
         papers=_papers_of(rows),
+        reported=_reported(rows),
         whole=whole,
         own=own,
         gone=len(form.picks.data) - len(rows),
@@ -188,7 +193,15 @@ def _result(outcomes: list[Outcome]) -> editing.Answer:
 
 
 def _papers_of(rows: list[queue.ConfirmationRow]) -> confirmation_file.Papers:
-    return papers.by_report([row.report_id for row in rows if row.report_id is not None])
+    return papers.by_report(_report_ids(rows))
+
+
+def _reported(rows: list[queue.ConfirmationRow]) -> confirmation_file.Values:
+    return measures.values_of(_report_ids(rows))
+
+
+def _report_ids(rows: list[queue.ConfirmationRow]) -> list[int]:
+    return [row.report_id for row in rows if row.report_id is not None]
 
 
 def _needs_paper() -> bool:

@@ -64,7 +64,7 @@ def show() -> str:
         today=today,
         with_attention=who.may(Permission.CONFIRM),
         with_checklist=who.may(Permission.INVITE_OWNERS),
-        with_directed=who.may(Permission.DIRECT),
+        directed=(who.user_id, clock.now()) if who.may(Permission.DIRECT) else None,
         owner_ids={who.user_id, *who.stands_in_for} if owns else (),
     )
     return render_template(

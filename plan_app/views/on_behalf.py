@@ -13,6 +13,7 @@ from plan_app.extensions import settings
 from plan_app.forms.letters import ChoiceForm, LetterForm, for_tasks
 from plan_app.presentation.listing import Pages
 from plan_app.queries import letters as queries
+from plan_app.queries import measures, members
 from plan_app.queries.letters import AnswerableRow
 from plan_app.services import letters
 from plan_app.services.letters import Reply
@@ -101,6 +102,8 @@ def _fill(form: LetterForm, status: int) -> editing.Answer:
         form=form,
         rows=rows,
         changed={row.milestone_id for row in rows if seen[row.milestone_id] != row.version},
+        heard=members.list_heard([row.milestone_id for row in rows]),
+        measured=measures.among_tasks([row.task_id for row in rows]),
         today=_today(),
     ), status
 

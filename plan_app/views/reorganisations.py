@@ -78,6 +78,7 @@ def reorganisation(reorganisation_id: int) -> str:
         row=row,
         tasks=tasks,
         people=people,
+        astray=() if row.undone_at else reading.list_astray(row, plan_id=g.plan.id),
         conflicts=None if row.undone_at else reorganisation_undo.list_conflicts(row, tasks, people),
         form=UndoForm(),
     )

@@ -24,7 +24,7 @@ from plan_app.services.transaction import transaction
 from plan_app.views import asked as addresses
 from plan_app.views import download as files
 from plan_app.views import editing, round_file
-from plan_app.views.round_board import READERS, named, task_filters
+from plan_app.views.round_board import READERS, heard, named, task_filters
 
 pages = Blueprint("round_agency", __name__, url_prefix="/p/<plan>/rounds/<int:round_id>")
 
@@ -47,6 +47,7 @@ def show(round_id: int, agency_id: int) -> str:
         asked=asked,
         filters=task_filters(asked, "words", "report", "figure"),
         rows=rows,
+        heard=heard(this, rows),
         extra=_extra(this, rows),
         check=rounds.find_check(round_id, agency_id),
         notes=round_board.list_notes(this, before, task_ids=noted) if noted else [],
@@ -64,7 +65,7 @@ def download(round_id: int, agency_id: int) -> Response:
     """The same rows as a file for spreadsheets."""
     this, asked, today = _read(round_id, agency_id)
     rows = _rows(this, asked, agency_id, today, rounds.find_before(this))
-    text = round_file.write_tasks(rows, _extra(this, rows))
+    text = round_file.write_tasks(rows, heard(this, rows), _extra(this, rows))
     return files.answer(text, named=named(this), plain_name="round-agency", today=today)
 
 

@@ -1,5 +1,6 @@
 """Who has reported in a round: agencies in official order, and the tasks behind each number."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from flask import Blueprint, Response, g, render_template
@@ -14,9 +15,17 @@ from plan_app.extensions import settings
 from plan_app.presentation import words
 from plan_app.presentation.language import in_language
 from plan_app.presentation.listing import Filter, Pages, offer
-from plan_app.queries import round_board, rounds
+from plan_app.queries import members, round_board, rounds
 from plan_app.queries.choices import list_choices
-from plan_app.queries.round_board import Answered, BoardFilter, Checked, Noted, TaskFilter
+from plan_app.queries.members import Heard
+from plan_app.queries.round_board import (
+    Answered,
+    BoardFilter,
+    Checked,
+    Noted,
+    TaskFilter,
+    TaskRow,
+)
 from plan_app.queries.rounds import Round
 from plan_app.views import asked as addresses
 from plan_app.views import download as files
@@ -90,6 +99,7 @@ def tasks(round_id: int) -> str:
         filters=task_filters(asked, *READERS),
         page=page,
         rows=rows,
+        heard=heard(this, rows),
         notes=round_board.list_notes(this, before, task_ids=noted) if noted else [],
         today=this.snapshot_day or today,
     )
@@ -104,8 +114,14 @@ def download_tasks(round_id: int) -> Response:
     rows = round_board.list_tasks(
         this, TaskFilter(**asked.found), today=today, sort=asked.sort, page=None, before=before
     )
-    text = round_file.write_tasks(rows)
+    text = round_file.write_tasks(rows, heard(this, rows))
     return files.answer(text, named=named(this), plain_name="round-tasks", today=today)
+
+
+def heard(this: Round, rows: Sequence[TaskRow]) -> dict[int, Heard]:
+    """Which members of groups have answered by now; what was closed says nothing of them."""
+    of_groups = [row.milestone_id for row in rows if row.of_group and not this.is_closed]
+    return members.list_heard(of_groups)
 
 
 def named(this: Round) -> str:

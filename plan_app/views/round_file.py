@@ -1,6 +1,6 @@
 """Rounds, who has reported, and the tasks of a round as files for spreadsheets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from plan_app.presentation import formatters, spreadsheets, words
 from plan_app.presentation.language import in_language
 from plan_app.presentation.measures import NO_COLUMNS, ExtraColumns
+from plan_app.queries.members import Heard
 from plan_app.queries.round_board import BoardRow, TaskRow
 from plan_app.queries.rounds import Round
 
@@ -74,7 +75,9 @@ def write_board(rows: Sequence[BoardRow], *, zone: ZoneInfo) -> str:
     )
 
 
-def write_tasks(rows: Sequence[TaskRow], extra: ExtraColumns = NO_COLUMNS) -> str:
+def write_tasks(
+    rows: Sequence[TaskRow], heard: Mapping[int, Heard], extra: ExtraColumns = NO_COLUMNS
+) -> str:
     """The tasks with their figures and last words; `extra` columns stand last."""
     head = [
         _("Số"),
@@ -90,10 +93,23 @@ def write_tasks(rows: Sequence[TaskRow], extra: ExtraColumns = NO_COLUMNS) -> st
         _("Báo cáo gần nhất"),
         _("Kết quả đạt được"),
         _("Khó khăn, vướng mắc; kiến nghị"),
+        _("Cơ quan thành viên đã báo cáo"),
+        _("Cơ quan thành viên chưa báo cáo"),
         *extra.heads,
     ]
-    lines = ([*_task(row), *extra.texts(row.task_id)] for row in rows)
+    lines = (
+        [*_task(row), *_members(heard.get(row.milestone_id)), *extra.texts(row.task_id)]
+        for row in rows
+    )
     return spreadsheets.write_csv(head, lines)
+
+
+def _members(heard: Heard | None) -> list[str]:
+    """`05/12`, and the names of the others; nothing for a task of one agency."""
+    if heard is None:
+        return ["", ""]
+    silent = "; ".join(in_language(name, name_en) for name, name_en in heard.silent)
+    return [f"{heard.answered}/{heard.members}", silent]
 
 
 def _task(row: TaskRow) -> list[object]:

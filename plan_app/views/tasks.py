@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from plan_app import clock
 from plan_app.access import actor, requires
-from plan_app.domain import causes, own_tasks, statuses
+from plan_app.domain import causes, own_tasks, statuses, timelines
 from plan_app.domain import directions as directing
 from plan_app.domain.comments import may_withdraw
 from plan_app.domain.dates import FINAL
@@ -18,6 +18,7 @@ from plan_app.domain.extension_wishes import may_ask
 from plan_app.domain.members import Standing
 from plan_app.domain.permissions import Permission, capacities, may_reassign, may_see_details
 from plan_app.domain.statuses import Capacity, MilestoneState, Step
+from plan_app.domain.timelines import Zoom
 from plan_app.errors import NotAllowed
 from plan_app.extensions import settings
 from plan_app.forms.assignments import AssignmentForm
@@ -25,6 +26,7 @@ from plan_app.forms.milestones import VersionForm
 from plan_app.models import Agency, ExtensionRequest, Milestone, ProgressReport, Task
 from plan_app.presentation import direction_why as direction_words
 from plan_app.presentation import people as wording
+from plan_app.presentation import timeline as drawing
 from plan_app.presentation.language import in_language, name_of
 from plan_app.presentation.round_why import sentences
 from plan_app.presentation.steps import (
@@ -38,6 +40,7 @@ from plan_app.presentation.steps import (
     extension_button,
     ranked,
 )
+from plan_app.presentation.timeline import Drawing
 from plan_app.queries import assignments as candidates
 from plan_app.queries import (
     comments,
@@ -81,6 +84,7 @@ def show(number: int) -> str:
         today=today,
         prominent={each.id for each in task.milestones if _is_prominent(each, today)},
         labels=_labels(task),
+        timeline=_timeline(task, today),
         reports=said,
         measured=measures.on_task_page(task.id, version=g.version),
         own_last=_own_last(task, said),
@@ -193,6 +197,14 @@ def why(number: int) -> str:
 def _labels(task: Task) -> dict[int | None, str]:
     """The milestones' labels by id."""
     return {each.id: in_language(each.label, each.label_en) for each in task.milestones}
+
+
+def _timeline(task: Task, today: date) -> Drawing:
+    """The milestones over the years of the plan."""
+    years = timelines.window(
+        Zoom.YEAR, g.plan.first_year, g.plan.last_year, begin=None, today=today
+    )
+    return drawing.draw(years, task.milestones, task.time_as_worded, today)
 
 
 def _is_prominent(milestone: Milestone, today: date) -> bool:

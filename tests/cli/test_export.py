@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from plan_app.models import Plan
-from tests.builders import make_agency, make_plan, make_task
+from tests.builders import make_agency, make_measure, make_plan, make_task
 from tests.cli.invoking import invoke
 from tests.workbooks import lines, opened
 
@@ -92,3 +92,15 @@ def test_what_there_is_not_is_said(app: Flask, tmp_path: Path, option: tuple[str
 
     assert result.exit_code == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_list_has_the_measures_that_were_asked_for(
+    app: Flask, plan: Plan, tmp_path: Path
+) -> None:
+    make_measure(make_task(plan, title="Trồng rừng"), targets={2026: 50, 2027: 60})
+    file = tmp_path / "a.xlsx"
+
+    invoke(app, "export", "tasks", str(file), "--measures", "indicators", "--search", "trong rung")
+    (row,) = lines(opened(file.read_bytes()).worksheets[0])
+    assert row["Chỉ tiêu năm 2026"] == "Diện tích rừng trồng mới: –/50 ha"
+    assert not [head for head in row if head.startswith("Kinh phí")]

@@ -114,6 +114,8 @@ ROLL_UP = RollUp(
     },
     mails=MailWeek(planned=34, accepted=33, failed=1),
     to_leaders=0,
+    directions=0,
+    late_directions=0,
     taken_at=datetime(2026, 12, 8, 0, 30, tzinfo=UTC),
 )
 WISHED = replace(ROLL_UP, attention=replace(ROLL_UP.attention, extensions=2, objections=1))

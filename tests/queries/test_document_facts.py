@@ -24,6 +24,7 @@ from plan_app.models import (
     MeasureValue,
     Plan,
     ProgressReport,
+    RoundNote,
     Snapshot,
     SnapshotMeasure,
     Task,
@@ -32,6 +33,7 @@ from plan_app.presentation import document_plan_report
 from plan_app.presentation.document_plan_report import Left
 from plan_app.queries import document_facts, figures, rounds
 from plan_app.queries.document_facts import PlanReport, facts_of
+from plan_app.queries.rounds import Round
 from plan_app.queries.versions import get_version
 from plan_app.services import journal
 from tests import demonstrated
@@ -296,6 +298,35 @@ def test_the_report_of_a_closed_round_has_the_measures_as_they_were_frozen() -> 
     assert [(row.name, row.target, row.value) for row in found.measures] == [
         ("Tên khi chốt", Decimal(40), Decimal(30))
     ]
+
+
+def test_what_was_put_right_after_the_closing_stands_in_the_report_of_the_round() -> None:
+    plan = make_plan()
+    task = make_task(plan, number=53)
+    opened = make_round(plan, state=RoundState.CLOSED)
+    save(Snapshot(round_id=opened.id, day=TODAY, taken_at=NOW))
+    said = {"round_id": opened.id, "task_id": task.id, "author_id": task.owner_id, "noted_at": NOW}
+    save(RoundNote(body="Đã trao đổi với đơn vị.", **said))
+    save(RoundNote(body="Diện tích là 30 ha, không phải 03 ha", is_correction=True, **said))
+    closed = rounds.get_round(opened.id, plan_id=plan.id)
+
+    def written(closed: Round | None) -> str:
+        found = document_facts.get_plan_report(
+            facts_of(plan),
+            Period.parse("2026"),
+            now=NOW.astimezone(ZONE),
+            zone=ZONE,
+            closed=closed,
+        )
+        file = document_plan_report.write(found, Version.DEPARTMENT, Left())
+        return words_in(Document(BytesIO(file)).element.body)
+
+    text = written(closed)
+    assert "4. Nội dung đính chính sau khi chốt số liệu" in text
+    correction = "(đính chính ngày 08/12/2026): Diện tích là 30 ha, không phải 03 ha."
+    assert f"- Nhiệm vụ số 53 {correction}" in text.replace("\u00a0", " ")
+    assert "Đã trao đổi với đơn vị" not in text
+    assert "đính chính" not in written(None)
 
 
 def test_the_section_of_measures_stands_where_there_are_any_unless_it_is_left_out() -> None:

@@ -7,6 +7,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from plan_app.domain.appendix_choices import CREATE, key_of
+from plan_app.domain.extensions import ExtensionState
+from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.domain.roles import Role
 from plan_app.extensions import db
 from plan_app.jobs import tidying
@@ -16,6 +18,7 @@ from plan_app.models import (
     AppendixImport,
     DeadlineRevision,
     JournalEntry,
+    OutboxMessage,
     Plan,
     SolutionGroup,
     Task,
@@ -28,7 +31,14 @@ from plan_app.services.transaction import transaction
 from tests import appendices
 from tests.acting import act_of, report
 from tests.appendices import csv, everything, row, task_of
-from tests.builders import make_agency, make_milestone, make_plan, make_task, make_user
+from tests.builders import (
+    make_agency,
+    make_extension,
+    make_milestone,
+    make_plan,
+    make_task,
+    make_user,
+)
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -264,3 +274,59 @@ def test_a_file_that_nobody_confirms_goes_after_a_month(plan: Plan, coordinator:
     tick = Tick(NOW + timedelta(days=30, seconds=1), "worker", lambda: False)
     assert tidying.run(tick)["imports"] == 1
     assert db.session.get(AppendixImport, import_id) is None
+
+
+def dated(plan: Plan, lead: Agency) -> Task:
+    """A task with one date, of a text that was compared with the decision."""
+    return make_task(
+        plan,
+        number=2,
+        title="Rà soát cơ chế, chính sách",
+        agency=lead,
+        time_as_worded="2027",
+        deliverable="Báo cáo rà soát",
+        due=date(2027, 12, 31),
+    )
+
+
+@pytest.mark.parametrize("is_sent", [False, True])
+def test_a_request_that_an_imported_date_ends_is_told_and_goes_on_after_undoing(
+    plan: Plan, coordinator: User, task: Task, *, is_sent: bool
+) -> None:
+    task = dated(plan, task.lead_agency)
+    request = make_extension(task, state=ExtensionState.ANSWERED, words="Đã bổ sung hồ sơ.")
+    other = make_extension(make_task(plan, number=9, due=date(2026, 12, 31)))
+    import_id = appendices.take(plan, coordinator, row(number=2, time="2029"))
+    db.session.expire_all()
+    assert (request.state, request.decided_by_id) == (ExtensionState.LAPSED, coordinator.id)
+    assert request.words == "Cập nhật theo Phụ lục được nhập; 3825/QĐ-UBND"
+    assert other.state is ExtensionState.REQUESTED
+    (mail,) = db.session.scalars(select(OutboxMessage))
+    assert (mail.kind, mail.recipient_id) == (MessageKind.EXTENSION, task.owner_id)
+    if is_sent:
+        mail.state = MessageState.ACCEPTED
+        db.session.commit()
+
+    appendices.undo(plan, coordinator, import_id)
+
+    db.session.expire_all()
+    assert (request.state, request.decided_by_id) == (ExtensionState.ANSWERED, None)
+    assert request.words == "Đã bổ sung hồ sơ."
+    actions = list(db.session.scalars(select(JournalEntry.action)))
+    assert {"extension_overtaken", "extension_resumed"} <= {*actions}
+    standings = [each.context["standing"] for each in db.session.scalars(select(OutboxMessage))]
+    assert standings == (["lapsed", "answered"] if is_sent else ["lapsed"])
+
+
+def test_a_request_made_anew_meanwhile_stays_the_only_open_one(
+    plan: Plan, coordinator: User, task: Task
+) -> None:
+    task = dated(plan, task.lead_agency)
+    ended = make_extension(task)
+    import_id = appendices.take(plan, coordinator, row(number=2, time="2029"))
+    make_extension(task)
+
+    appendices.undo(plan, coordinator, import_id)
+
+    db.session.expire_all()
+    assert ended.state is ExtensionState.LAPSED

@@ -1,6 +1,6 @@
 """Directions: written, answered, settled by others than who answered; told once, in the digest."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from plan_app.domain.directions import (
 )
 from plan_app.domain.holding import Hold
 from plan_app.domain.mailing import MessageState, ResendCause
+from plan_app.domain.matters import MatterKind
 from plan_app.domain.own_tasks import OwnTask
 from plan_app.domain.roles import Role
 from plan_app.errors import NotAllowed, NotFound, RuleBroken
@@ -31,20 +32,33 @@ from plan_app.models import (
     JournalEntry,
     Language,
     OutboxMessage,
+    Plan,
     Task,
     TextStatus,
     User,
 )
-from plan_app.queries import direction_why
+from plan_app.presentation import expected_mails
+from plan_app.queries import deadlines, direction_why, roll_ups
 from plan_app.queries import directions as reading
 from plan_app.queries.directions import DirectionFilter, Standing
 from plan_app.queries.home import get_news
+from plan_app.queries.outlook import OutlookDay, get_outlook
+from plan_app.queries.recipients import list_people
+from plan_app.queries.roll_up import get_roll_up
 from plan_app.queries.task_mails import get_mails
 from plan_app.services import directions, reminders, resending
 from plan_app.services import tasks as holding
 from plan_app.services.transaction import transaction
 from tests.acting import TODAY, ZONE, act_of
-from tests.builders import make_direction, make_pause, make_plan, make_task, make_user, save
+from tests.builders import (
+    make_comment,
+    make_direction,
+    make_pause,
+    make_plan,
+    make_task,
+    make_user,
+    save,
+)
 from tests.conftest import NOW
 from tests.smtp import parse
 
@@ -96,6 +110,12 @@ def at(day: int, hour: int = 8) -> datetime:
 def plan_day(now: datetime) -> int:
     with transaction():
         return len(reminders.plan(now=now).digests)
+
+
+def outlook_days(plan: Plan) -> list[OutlookDay]:
+    """What is expected to go from the 8th of December to the end of January."""
+    last = date(2027, 1, 31)
+    return get_outlook(deadlines.row_of(plan), now=at(8), last=last).days()
 
 
 def send(now: datetime) -> list[str]:
@@ -315,6 +335,74 @@ def test_a_message_that_says_otherwise_takes_the_telling_along(
     assert plan_day(at(9)) == 0
 
 
+def test_who_has_not_answered_is_reminded_before_the_day_and_after_it(
+    task: Task, leader: User
+) -> None:
+    direction = write(task, leader)
+    days = [date(2026, 12, 8) + timedelta(days=n) for n in range(38)]
+    moments = [datetime.combine(day, time(8), ZONE) for day in days]
+    before = [day for day in outlook_days(task.plan) if any(each.matters for each in day.digests)]
+    found = {now.date(): send(now) for now in moments if plan_day(now)}
+    # Told, then two working days before Friday the 18th, then by the cadence of what is overdue:
+    # the working day after, a week, a fortnight, thirty days.
+    assert list(found) == [
+        date(2026, 12, 8),
+        date(2026, 12, 16),
+        date(2026, 12, 21),
+        date(2026, 12, 25),
+        date(2027, 1, 1),
+    ]
+    assert [day.day for day in before][:5] == list(found)
+    assert [len(mails) for mails in found.values()] == [1] * 5
+    (soon,), (late,) = found[date(2026, 12, 16)], found[date(2026, 12, 21)]
+    assert "trả lời chậm nhất ngày 18/12/2026 (còn 02 ngày)" in soon
+    assert late.startswith("[Tăng trưởng xanh] Ý kiến chỉ đạo: 01 nội dung cần trả lời, 01 quá hạn")
+    assert "đã quá hạn trả lời 03 ngày; đề nghị Ông trả lời." in late
+    do("answer", direction, task.owner, "Đã trình.", now=datetime(2027, 1, 5, tzinfo=ZONE))
+    assert plan_day(datetime(2027, 1, 18, 8, tzinfo=ZONE)) == 0
+
+
+def test_after_an_outage_one_reminder_goes_and_a_mail_about_dates_counts(
+    task: Task, leader: User
+) -> None:
+    write(task, leader)
+    plan_day(at(8))
+    send(at(8))
+    # Nobody planned from the 16th to the 28th.
+    assert plan_day(at(28)) == 1
+    assert len(send(at(28))) == 1
+    assert plan_day(at(29)) == 0
+    make_task(task.plan, owner=task.owner, due=date(2027, 1, 3), number=90061)
+    assert plan_day(datetime(2027, 1, 4, 8, tzinfo=ZONE)) == 1
+    (digest,) = send(datetime(2027, 1, 4, 8, tzinfo=ZONE))
+    assert "quá hạn 17 ngày" in digest
+    assert plan_day(datetime(2027, 1, 5, 8, tzinfo=ZONE)) == 0
+
+
+def test_a_reminder_is_named_apart_where_mails_are_expected(task: Task, coordinator: User) -> None:
+    write(task, coordinator)
+    plan_day(at(8))
+    (digest,) = reminders.plan(now=at(16), dry_run=True).digests
+    assert digest.numbers_of(MatterKind.DIRECTION) == []
+    assert digest.numbers_of(MatterKind.DIRECTION, again=True) == [90053]
+    people = list_people([digest.recipient_id])
+    (row,) = expected_mails.rows_of([digest], [], people)
+    assert row.also == ("nhắc trả lời ý kiến chỉ đạo: 90053",)
+
+
+def test_the_roll_up_counts_them_and_a_late_one_is_a_reason_for_it(
+    task: Task, coordinator: User
+) -> None:
+    plan = task.plan
+    make_direction(task, coordinator)
+    assert roll_ups.list_with_content([plan.id], today=TODAY) == frozenset()
+    make_direction(task, coordinator, answer_by=date(2026, 12, 1))
+    make_direction(task, coordinator, state=DirectionState.SETTLED)
+    assert roll_ups.list_with_content([plan.id], today=TODAY) == {plan.id}
+    found = get_roll_up(plan.id, plan.slug, now=NOW, zone=ZONE, escalated=TODAY)
+    assert (found.directions, found.late_directions) == (2, 1)
+
+
 def test_a_digest_sent_again_counts_as_telling(task: Task, coordinator: User) -> None:
     write(task, coordinator)
     plan_day(at(8))
@@ -365,7 +453,10 @@ def test_why_says_when_it_goes_and_when_it_went(task: Task, coordinator: User) -
     assert (why.next_on, why.told_on) == (date(2026, 12, 9), None)
     plan_day(at(9))
     (why,) = direction_why.list_why(task, now=at(9, 9))
-    assert (why.next_on, why.told_on) == (None, date(2026, 12, 9))
+    assert (why.next_on, why.told_on) == (date(2026, 12, 16), date(2026, 12, 9))
+    # Nobody planned on the 16th: it goes on the day that comes next.
+    (why,) = direction_why.list_why(task, now=at(16, 18))
+    assert (why.next_on, why.told_on) == (date(2026, 12, 17), date(2026, 12, 9))
     do("answer", direction, task.owner, "Đã trình.", now=at(9, 10))
     assert direction_why.list_why(task, now=at(9, 10)) == []
     task.owner = make_user(task.plan, Role.OWNER)
@@ -429,8 +520,11 @@ def test_home_counts_them_and_shows_owners_their_own(task: Task, coordinator: Us
     asked = {"today": TODAY, "with_attention": False, "with_checklist": False}
     owner_id = task.owner_id
     assert owner_id is not None
-    news = get_news(task.plan_id, with_directed=True, owner_ids={owner_id}, **asked)  # type: ignore[arg-type]
-    assert news.directed == (2, 1)
+    make_comment(task, coordinator, people=[coordinator], written_at=at(8) - timedelta(days=31))
+    make_comment(task, coordinator, people=[coordinator, task.owner], written_at=at(7))
+    for_whom = coordinator.id, at(8)
+    news = get_news(task.plan_id, directed=for_whom, owner_ids={owner_id}, **asked)  # type: ignore[arg-type]
+    assert news.directed == (2, 1, 1)
     assert [(each.number, each.body) for each in news.asked] == [(90053, "Báo cáo rõ tiến độ.")]
     nobody = {coordinator.id}
     assert get_news(task.plan_id, owner_ids=nobody, **asked).asked == []  # type: ignore[arg-type]

@@ -108,3 +108,35 @@ def test_the_pages_ask_few_questions(
         with count_queries() as queries:
             browser.get(address)
         assert len(queries) <= 8, address
+
+
+def test_a_leader_finds_the_comments_that_mention_them(
+    client_of: ClientOf,
+    task: Task,
+    coordinator: User,
+    count_queries: Any,  # noqa: ANN401
+) -> None:
+    leader = make_user(task.plan, Role.LEADER)
+    other = make_task(task.plan, number=54, title="Trồng rừng ngập mặn")
+    first = make_comment(task, coordinator, "Đề nghị cho ý kiến.", people=[leader], written_at=NOW)
+    last = make_comment(other, coordinator, "Xin ý kiến.", people=[leader], written_at=NOW)
+    make_comment(other, coordinator, "Không nhắc đến ai.", written_at=NOW)
+    make_comment(other, coordinator, "Rút lại.", people=[leader], written_at=NOW, withdrawn_at=NOW)
+    reader, root = client_of(leader), f"/p/{task.plan.slug}"
+    assert "02 Trao đổi có nhắc tên Ông/Bà trong 30 ngày" in main(reader.get(f"{root}/"))
+    with count_queries() as sent:
+        page = reader.get(f"{root}/mentions")
+    assert len(sent) <= 8
+    assert [link for link in page.links() if "#comment-" in link] == [
+        f"{root}/tasks/54#comment-{last.id}",
+        f"{root}/tasks/53#comment-{first.id}",
+    ]
+    assert "Không nhắc đến ai." not in main(page)
+    assert "Rút lại." not in main(page)
+    found = main(reader.get(f"{root}/mentions?words=ngap man giang&sort=number"))
+    assert "Xin ý kiến." in found
+    assert "Đề nghị cho ý kiến." not in found
+    assert "Không có nội dung trao đổi phù hợp" in main(reader.get(f"{root}/mentions?words=zzz"))
+    csv = reader.download(f"{root}/mentions.csv?sort=author").text
+    assert len(csv.splitlines()) == 3
+    assert "Chưa có nội dung trao đổi nào" in main(client_of(coordinator).get(f"{root}/mentions"))

@@ -288,3 +288,58 @@ def test_an_agency_checks_them_before_a_round_is_closed(
     assert says(page, "Chỉ tiêu năm 2026", "Diện tích rừng trồng mới: –/50 ha")
     csv = owner.download(f"{address}/list.csv").get_data(as_text=True)
     assert "Diện tích rừng trồng mới: –/50 ha" in csv
+
+
+def test_all_measures_of_the_plan_stand_in_one_list(
+    owner: Client, task: Task, count_queries: Counting
+) -> None:
+    area = make_measure(task, targets={2025: 20, 2026: 50})
+    make_measure(task, source=Source.ODA, targets={2026: 1500})
+    other = make_task(task.plan, number=900, title="Kiểm kê khí nhà kính", owner=None)
+    make_measure(other, name="Cơ sở được kiểm kê", unit="cơ sở", targets={2027: 12})
+    make_measure(make_task(make_plan()))
+    sent = fresh(task, state="in_progress", result="Đang trồng.", measured_year="2025")
+    owner.post(report_of(task), sent | {f"measured_{area.id}": "18"})
+    where = f"{base(task)}/measures"
+    assert where in owner.get(f"{base(task)}/tasks").links()
+    owner.get(where)
+    with count_queries() as asked:
+        page = owner.get(where)
+    assert len(asked) <= 8, asked
+    assert says(page, "03 chỉ tiêu, nguồn kinh phí", "Kế hoạch năm 2026", "năm 2025: 18")
+    assert says(page, "Cơ sở được kiểm kê (cơ sở)", "Chưa phân công")
+    assert says(owner.get(f"{where}?year=2025"), "90,0%", "Chưa đạt")
+    found = owner.get(f"{where}?words=trong rung&kind=indicator&sort=-name")
+    assert says(found, "01 chỉ tiêu, nguồn kinh phí")
+    assert says(owner.get(f"{where}?words=900"), "Cơ sở được kiểm kê")
+    assert says(owner.get(f"{where}?words=khongco"), "Không có chỉ tiêu, nguồn kinh phí phù hợp")
+    head, *rows = owner.download(f"{where}.csv?sort=owner").text.splitlines()
+    assert "Giá trị báo cáo gần nhất" in head
+    assert len(rows) == 3
+    assert "Cơ sở được kiểm kê" in rows[-1]
+
+
+def test_who_confirms_sees_the_values_beside_the_claim(
+    coordinator: Client, owner: Client, task: Task
+) -> None:
+    area = make_measure(task)
+    sent = fresh(task, state="awaiting_confirmation", result="Đã trồng.", measured_year="2026")
+    owner.post(report_of(task), sent | {f"measured_{area.id}": "50"})
+    queue = f"{base(task)}/confirmations"
+    said = "Diện tích rừng trồng mới, năm 2026: 50 ha"
+    for page in (queue, f"{queue}/{task.milestones[0].id}"):
+        assert says(coordinator.get(page), said)
+    assert said in coordinator.download(f"{queue}.csv").text
+
+
+def test_a_letter_for_several_tasks_says_where_values_are_entered(
+    coordinator: Client, task: Task
+) -> None:
+    plain = make_task(task.plan)
+    make_measure(task)
+    picks = [f"{each.milestones[0].id}:{each.version}" for each in (task, plain)]
+    where = f"{base(task)}/letters/enter"
+    page = coordinator.post(where, {"step": "fill", "picks": picks}, status=200)
+    assert says(page, "Giá trị của chỉ tiêu, kinh phí không nhập được ở trang này")
+    assert page.links().count(report_of(task)) == 1
+    assert report_of(plain) not in page.links()

@@ -21,6 +21,7 @@ from tests.builders import (
     make_group,
     make_member_answer,
     make_plan,
+    make_round,
     make_task,
     make_update_link,
     make_user,
@@ -249,3 +250,27 @@ def test_a_page_lists_the_last_mails_of_a_task_of_many_members(
     page = client_of(make_user(task.plan, Role.COORDINATOR)).get(where)
     assert "Còn 03 thư trước đó" in main(page)
     assert len([each for each in page.links() if "/mail/" in each]) == 30
+
+
+def test_a_round_and_a_letter_say_which_members_have_answered(
+    client_of: ClientOf, task: Task, count_queries: CountQueries
+) -> None:
+    first, *others = members_of(task)
+    make_member_answer(task, first)
+    this = make_round(task.plan)
+    steers = client_of(make_user(task.plan, Role.COORDINATOR))
+    root = f"/p/{task.plan.slug}"
+    said = "Cơ quan thành viên đã báo cáo: 01/03"
+    where = f"{root}/rounds/{this.id}"
+    steers.get(f"{where}/tasks")
+    with count_queries() as sent:
+        assert said in main(steers.get(f"{where}/tasks"))
+    assert len(sent) <= 8, sent
+    assert said in main(steers.get(f"{where}/agencies/{task.responsible_agency_id}"))
+    csv = steers.download(f"{where}/tasks.csv").text
+    assert "1/3" in csv
+    assert "; ".join(each.name for each in others) in csv
+    pick = f"{task.milestones[0].id}:{task.version}"
+    page = steers.post(f"{root}/letters/enter", {"step": "fill", "picks": pick}, status=200)
+    assert "Nếu văn bản chỉ của một cơ quan thành viên" in main(page)
+    assert said in main(page)

@@ -185,6 +185,33 @@ def test_a_split_goes_task_by_task(plan: Plan, browser: Client, ending: Agency, 
     assert (task.responsible_agency_id, stays.responsible_agency_id) == (receiver.id, ending.id)
 
 
+def test_tasks_that_a_split_parts_from_their_owner_are_listed_with_the_assignment(
+    plan: Plan, browser: Client, ending: Agency, task: Task
+) -> None:
+    receiver = make_agency(name="Sở Nội vụ")
+    stays = make_task(plan, agency=ending, owner=task.owner)
+    whole = make_task(plan, agency=ending)
+    where = address(plan, f"{ending.id}/split?to={receiver.id}")
+    typed = wish(None) | {f"task_{task.id}": str(receiver.id)}
+    browser.post(where, typed | browser.post(where, typed, status=200).hidden(), status=303)
+    row = db.session.query(Reorganisation).one()
+
+    page = browser.get(address(plan, f"reorganisations/{row.id}"))
+
+    assert "Đầu mối không thuộc cơ quan chịu trách nhiệm (01 nhiệm vụ)" in page.text()
+    offered = [link for link in page.links() if link.endswith("/assignment")]
+    assert offered == [f"/p/{plan.slug}/tasks/{task.number}/assignment"]
+    assert stays.owner_id == task.owner_id
+    assert whole.owner_id != task.owner_id
+    assert task.owner is not None
+    task.owner.agency = receiver
+    db.session.commit()
+    page = browser.get(address(plan, f"reorganisations/{row.id}"))
+    assert [link for link in page.links() if link.endswith("/assignment")] == [
+        f"/p/{plan.slug}/tasks/{stays.number}/assignment"
+    ]
+
+
 def test_the_list_narrows_sorts_and_comes_as_a_file(plan: Plan, browser: Client) -> None:
     kept = make_reorganisation(heir=make_agency(name="Sở Xây dựng"))
     make_reorganisation(heir=make_agency(name="Sở Nội vụ"), undone_at=kept.done_at)
