@@ -77,6 +77,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/overdue"): OF_THE_PLAN,
     ("GET", "/tasks"): OF_THE_PLAN,
     ("GET", "/p/<plan>/"): OF_THE_PLAN,
+    ("GET", "/p/<plan>/dashboard"): OF_THE_PLAN,
     ("GET", "/p/<plan>/tasks"): OF_THE_PLAN,
     ("GET", "/p/<plan>/timeline"): OF_THE_PLAN,
     ("GET", "/p/<plan>/agenda"): OF_THE_PLAN,
