@@ -1,8 +1,9 @@
 """Reading the box of delivery reports: one mail after the other, each once.
 
 All are looked at before any is acted on: where mail to most people came back alike, the mistake is
-ours, nobody's address is marked, and the queue stops with one alarm. What a report says is committed before its mail is moved: a process that dies in between reads
-it again, and finds that it is known.
+ours, nobody's address is marked, and the queue stops with one alarm. What a report says is
+committed before its mail is moved: a process that dies in between reads it again, and finds that it
+is known.
 """
 
 import logging
