@@ -18,7 +18,7 @@ RUNTIME := $(call stamp,runtime)
 TEST := $(call stamp,test)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all sure lint format types migrate seed texts lock wheelhouse bench screenshots browser programs samples
+.PHONY: help run test test-all sure lint format types migrate seed texts lock wheelhouse bench screenshots pictures lighthouse browser programs samples
 
 help: ## List the habits
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/\1|\2/' | \
@@ -27,12 +27,11 @@ help: ## List the habits
 run: $(RUNTIME) ## Install, fill an empty database with the demonstration, serve on http://127.0.0.1:8000
 	@PLAN_APP_DEMO=$${PLAN_APP_DEMO-1} exec $(BIN)/plan-app run seed_plan.yaml
 
-test: $(TEST) browser programs ## Run the tests on SQLite and PostgreSQL, with coverage of the rules by their own tests
-	@$(call tests,not slow)
-	@$(BIN)/coverage report
+test: $(TEST) browser programs ## Run the tests on SQLite and PostgreSQL, with a browser
+	@$(call tests,not slow,)
 
-test-all: $(TEST) browser programs ## Run the tests, the slow ones too
-	@$(call tests,)
+test-all: $(TEST) browser programs ## Run the slow tests too, with coverage of the rules by their own tests
+	@$(call tests,,--cov --cov-report=)
 	@$(BIN)/coverage report
 
 sure: lint types test ## Everything that must hold before a change is handed in
@@ -77,8 +76,15 @@ wheelhouse: $(RUNTIME) ## Gather all that an installation without internet needs
 bench: $(TEST) ## Measure pages, planning and delivery at 105, 10 000 and 100 000 tasks
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-screenshots: $(TEST) browser ## Renew docs/screenshots; make screenshots ALL=1 OUT=folder takes every page
-	@$(BIN)/python -m tests.journeys.screenshots $(if $(ALL),--all $(or $(OUT),$(error say OUT=folder)))
+screenshots: $(TEST) browser ## Renew docs/screenshots; ALL=1 OUT=folder takes every page; ARGS="--looks light dark --sizes phone tablet desktop"
+	@$(BIN)/python -m tests.journeys.screenshots $(if $(ALL),--all $(or $(OUT),$(error say OUT=folder)) $(ARGS))
+
+pictures: $(TEST) browser ## Renew the pictures of the components that the browser tests compare
+	@$(BIN)/python -m tests.journeys.pictures
+
+lighthouse: $(TEST) browser ## Let Lighthouse judge the main pages, where node is there
+	@command -v npx > /dev/null || { echo "Lighthouse needs node: sudo apt install nodejs npm" >&2; exit 1; }
+	@$(BIN)/python -m tests.journeys.lighthouse
 
 samples: $(TEST) ## Renew docs/samples: a report and a letter of each kind, from the demonstration
 	@$(BIN)/python -m tests.document_samples docs/samples
@@ -88,27 +94,28 @@ COMPILE = $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3
 
 # Journeys share one office, so one worker makes them all. They need a browser. Without one they are left out with a word, but never under CI.
 define tests
-journeys=""; command -v chromium > /dev/null || journeys="--ignore=tests/journeys"; \
+journeys=""; command -v chromium > /dev/null && command -v pdftotext > /dev/null || journeys="--ignore=tests/journeys"; \
 programs=""; command -v soffice > /dev/null || programs="--ignore=tests/programs"; \
-$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --cov --cov-report= -m "$(1)" $$journeys $$programs $(ARGS)
+command -v khal > /dev/null || programs="$$programs --ignore=tests/programs/test_agenda.py"; \
+$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(2) -m "$(1)" $$journeys $$programs $(ARGS)
 endef
 
 browser:
-	@command -v chromium > /dev/null || { \
+	@command -v chromium > /dev/null && command -v pdftotext > /dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
-	    apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium fonts-dejavu-core; \
+	    apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium fonts-dejavu-core poppler-utils; \
 	  else \
-	    echo "The journeys need Chromium: sudo apt install chromium. They are left out now." >&2; \
+	    echo "The journeys need Chromium: sudo apt install chromium poppler-utils. They are left out now." >&2; \
 	    [ "$$CI" != true ]; \
 	  fi; }
 
-# The same for the checks that open files in the program of an office.
+# The same for the checks that open files in the program of an office, and a calendar in another one.
 programs:
-	@command -v soffice > /dev/null && command -v pdftotext > /dev/null || { \
+	@command -v soffice > /dev/null && command -v pdftotext > /dev/null && command -v khal > /dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
-	    apt-get update -qq && apt-get install -qq -y --no-install-recommends libreoffice-calc-nogui libreoffice-writer-nogui poppler-utils fonts-liberation; \
+	    apt-get update -qq && apt-get install -qq -y --no-install-recommends libreoffice-calc-nogui libreoffice-writer-nogui poppler-utils fonts-liberation khal; \
 	  else \
-	    echo "Some checks need LibreOffice: sudo apt install libreoffice-calc libreoffice-writer poppler-utils. They are left out now." >&2; \
+	    echo "Some checks need LibreOffice and khal: sudo apt install libreoffice-calc libreoffice-writer poppler-utils khal. They are left out now." >&2; \
 	    [ "$$CI" != true ]; \
 	  fi; }
 

@@ -1,4 +1,4 @@
-"""Measure the overdue page and the task list over gunicorn, as one coordinator.
+"""Measure the overdue page, the task list and the timeline over gunicorn, as one coordinator.
 
     python -m benchmarks.pages [--tasks 105 10000 100000] [--seconds 2] [--rounds 5]
         [--database-url URL]
@@ -26,7 +26,11 @@ from datetime import timedelta
 
 from benchmarks import load, memory
 
-PAGES = {"overdue": "/p/tang-truong-xanh/overdue", "tasks": "/p/tang-truong-xanh/tasks"}
+PAGES = {
+    "overdue": "/p/tang-truong-xanh/overdue",
+    "tasks": "/p/tang-truong-xanh/tasks",
+    "timeline": "/p/tang-truong-xanh/timeline",
+}
 CLIENTS = (1, 8)
 COLD_TIMES = 5
 

@@ -21,6 +21,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     from plan_app import (
         access,
         accounts,
+        compression,
         extensions,
         headers,
         logs,
@@ -42,6 +43,7 @@ def create_app(settings: "Settings | None" = None) -> "Flask":
     presentation.init_app(app)
     views.init_app(app)
     access.init_app(app)
+    compression.init_app(app)
     headers.init_app(app)
     static_files.init_app(app, settings)
     mounting.init_app(app, settings)

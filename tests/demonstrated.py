@@ -4,8 +4,10 @@ A test that asks for the fixture `prepared_demonstration` gets its application o
 holds it.
 """
 
+import json
 import pathlib
 import tempfile
+from dataclasses import asdict
 from datetime import datetime
 from functools import cache
 from typing import Final, NamedTuple
@@ -58,14 +60,19 @@ class Prepared(NamedTuple):
 
 @cache
 def prepared(backend: str) -> Prepared:
-    """This worker's database with plan, calendar and demonstration; to be copied."""
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="plan-app-demonstration-"))
+    """The run's database with plan, calendar and demonstration; to be copied."""
+    said = json.loads(databases.once(f"demonstration-{backend}", lambda: _prepare(backend)))
+    return Prepared(said["url"], Summary(**said["summary"]))
+
+
+def _prepare(backend: str) -> str:
+    folder = pathlib.Path(tempfile.mkdtemp(dir=databases.FOLDER))
     url, _ = databases.copy_of_migrated(backend, folder)
     app = databases.make_app(folder, url)
     with app.app_context():
         summary = seed_and_fill()
         databases.dispose(app)
-    return Prepared(url, summary)
+    return json.dumps({"url": url, "summary": asdict(summary)})
 
 
 def get_person(role: Role, agency: str) -> User:

@@ -10,7 +10,8 @@ from plan_app.static_files import HASHED
 from tests.databases import make_app
 from tests.pages import Client
 
-FILES = [("static", "app.css"), ("static", "app.js"),
+FILES = [("static", "app.css"), ("static", "dark.css"), ("static", "print.css"),
+         ("static", "app.js"),
          ("bootstrap.static", "css/bootstrap.min.css")]  # fmt: skip
 
 

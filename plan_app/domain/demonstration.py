@@ -22,6 +22,8 @@ OVERDUE_FIRST: Final = (53, 61, 88)
 OPEN_FIRST: Final = (53, 60, 57, 84)
 NEVER_OVERDUE: Final = (14, 70, 27)
 SUSPENDED_FIRST: Final = (59, 45, 25)
+# What is dealt with besides reminders concerns others, so that these keep their plain story.
+SPARED: Final = frozenset({53, 57, 60, 61, 84, 88})
 
 _SEED: Final = 3825
 _LATE_SHARE: Final = 0.16

@@ -13,7 +13,8 @@ class OwnTask(NotAllowed):
         super().__init__(
             N_(
                 "Ông/Bà đang là đầu mối của nhiệm vụ này; đề nghị chuyên viên tổng hợp khác "
-                "thực hiện."
+                "thực hiện. Nếu Kế hoạch chưa có người khác, đề nghị quản trị hệ thống giao vai "
+                "trò chuyên viên tổng hợp cho một người nữa."
             )
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField
+from wtforms import BooleanField, HiddenField, SelectField
 
 from plan_app.forms import Form
 from plan_app.forms.assignments import Choice
@@ -36,3 +36,4 @@ class ProfileForm(Form):
     seen = HiddenField()
     telephone = Line(_l("Điện thoại công vụ"), [at_most(40)])
     language = SelectField(_l("Ngôn ngữ"), choices=LANGUAGES)  # type: ignore[arg-type]
+    letter_keys = BooleanField(_l("Dùng phím tắt một phím (/, j, k, ?)"))  # type: ignore[arg-type]

@@ -73,7 +73,8 @@ class DocumentForm(Form):
         """Fill the lists; `rounds` are those with frozen figures."""
         self.round.choices = [
             choice("", _l("Số liệu hiện nay")),
-            *(choice(str(id_), name) for id_, name in rounds),
+            # What a round is called was written in Vietnamese.
+            *(choice(str(id_), name, lang="vi") for id_, name in rounds),
         ]
         self.period.choices = [choice(slug, word) for slug, word in periods]
         self.agency.choices = [choice(str(id_), name) for id_, name in agencies]

@@ -42,9 +42,9 @@ class Required:
             raise StopValidation(str(self.message))
 
 
-def choice(value: str, label: object) -> Any:  # noqa: ANN401 (the stubs do not know the class)
-    """One thing to choose in a list or among radio buttons."""
-    return wtforms.SelectChoice(value, label)  # type: ignore[attr-defined]
+def choice(value: str, label: object, **attributes: str) -> Any:  # noqa: ANN401 (the stubs do not know the class)
+    """One thing to choose in a list or among radio buttons, with attributes of its own."""
+    return wtforms.SelectChoice(value, label, attributes)  # type: ignore[attr-defined]
 
 
 def at_most(characters: int) -> Length:

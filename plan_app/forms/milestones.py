@@ -79,6 +79,24 @@ class ReportForm(Measuring):
         return Answer(state=state_of(self.state.data), measured=self.measured(), **said)
 
 
+class QuickReportForm(ReportForm):
+    """State, percent and result alone, with what this account always has to say."""
+
+    result = Paragraph(_l("Kết quả đạt được"), [at_most(5000)])
+    state = RadioField(
+        _l("Tình trạng"),  # type: ignore[arg-type]
+        choices=STATES,
+        validate_choice=False,
+        validators=[Required(_l("Đề nghị chọn tình trạng thực hiện."))],
+    )
+
+    def ask_only(self, *, preparer: bool, on_behalf: bool) -> None:
+        """Leave out the rest, and what this account is not asked."""
+        self.ask_for(preparer=preparer, on_behalf=on_behalf, cause=False)
+        for name in ("difficulties", "papers", *(() if on_behalf else ("letter", "letter_date"))):
+            delattr(self, name)
+
+
 def state_of(typed: str) -> MilestoneState:
     """The state of a radio button; anything else is one that the rules refuse."""
     known = {each.value for each in STATES}

@@ -134,6 +134,12 @@ def unsubscribe(token: str) -> str:
     return f"{settings().base_url}{_path('unsubscribing.show', (('token', 'x'),))[:-1]}{token}"
 
 
+def agenda_feed(token: str) -> str:
+    """The address by which a calendar of another program reads an agenda."""
+    path = _path("feed_reading.read", (("token", "x"),))
+    return f"{settings().base_url}{path.removesuffix('x.ics')}{token}.ics"
+
+
 def reliefs(plan: str) -> str:
     """The requests to be relieved of tasks."""
     return _link("reliefs.show", plan=plan)

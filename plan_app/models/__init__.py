@@ -1,6 +1,7 @@
 """The tables. Importing this package makes all of them known to the metadata."""
 
 from plan_app.models.agency import Agency, AgencyContact, ContactKind, agency_member
+from plan_app.models.agenda_feed import AgendaFeed
 from plan_app.models.appendix_import import AppendixImport, ImportSource
 from plan_app.models.calendar import CalendarDay
 from plan_app.models.cause import CauseConfirmation, ConfirmedCause
@@ -35,6 +36,7 @@ from plan_app.models.relief import ReliefRequest
 from plan_app.models.reorganisation import Reorganisation, ReorganisationKind
 from plan_app.models.report import ProgressReport
 from plan_app.models.reporting_round import ReportingRound, RoundCheck, RoundMail, RoundNote
+from plan_app.models.saved_filter import SavedFilter
 from plan_app.models.scheduler import Installation, JobRun, Lease
 from plan_app.models.snapshot import Snapshot, SnapshotMeasure, SnapshotRow
 from plan_app.models.task import Task, TextStatus, task_coordination
@@ -46,6 +48,7 @@ __all__ = [
     "Agency",
     "AgencyContact",
     "AgencyLetter",
+    "AgendaFeed",
     "AppendixImport",
     "CalendarDay",
     "CallNote",
@@ -96,6 +99,7 @@ __all__ = [
     "RoundCheck",
     "RoundMail",
     "RoundNote",
+    "SavedFilter",
     "Snapshot",
     "SnapshotMeasure",
     "SnapshotRow",

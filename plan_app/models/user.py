@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from flask_security import RoleMixin, UserMixin
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, false
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from plan_app.domain.roles import Role
@@ -55,6 +55,9 @@ class User(Base, UserMixin):
     digest_weekday: Mapped[int | None]
     early_lead: Mapped[int | None]
     skips_roll_up: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+    # Whether keys of one letter do something on pages: who speaks to the machine has them off.
+    letter_keys: Mapped[bool] = mapped_column(default=True, server_default=true())
 
     agency: Mapped[Agency | None] = relationship()
     memberships: Mapped[list["Membership"]] = relationship(back_populates="user")

@@ -20,6 +20,7 @@ from plan_app.presentation import (
     people,
     policy,
     references,
+    theme,
     words,
 )
 from plan_app.presentation.help import help_on
@@ -62,6 +63,8 @@ def init_app(app: Flask) -> None:
         journal_said=journal.said,
         policy_changes=policy.changes,
         weekday=policy.weekday,
+        theme=theme.theme,
+        looks=theme.looks,
     )
 
 

@@ -86,6 +86,7 @@ _ENTRIES: Final = (
     (Permission.CONFIRM, "confirmations.show", N_("Chờ xác nhận"), "check"),
     (Permission.ASSIGN, "assigning.show", N_("Phân công"), "person"),
     (Permission.STEER_REMINDERS, "reminders.show", N_("Nhắc việc"), "bell"),
+    (Permission.SEE_PLAN, "agenda.show", N_("Lịch thời hạn"), "calendar"),
     (Permission.SEE_ALL_DETAILS, "documents.show", N_("Báo cáo, văn bản"), "printer"),
     (Permission.SEE_ALL_DETAILS, "rounds.show", NC_("pages", "Kỳ báo cáo"), "clock"),
     (Permission.SEE_ALL_DETAILS, "leader_province.show", N_("Danh sách báo cáo lãnh đạo"), "up"),
@@ -105,7 +106,7 @@ _GROUPS: Final = (
         N_("Theo dõi, xử lý"),
         frozenset({"task_list.show", "overdue.show", "assigning.show", "documents.show"})
         | {"rounds.show", "reminders.show", "leader_province.show", "confirmations.show"}
-        | {"extensions.show", "letters.show", "directions.show"},
+        | {"extensions.show", "letters.show", "directions.show", "agenda.show"},
     ),
     (N_("Kế hoạch, cơ quan"), frozenset({"structure.show", "people.show", "agencies.show"})),
     (NC_("pages", "Nhật ký"), frozenset({"mail_log.show", "journal.show"})),
@@ -116,8 +117,9 @@ _BELOW: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "task_list.show": frozenset(
             {"tasks", "milestones", "progress", "milestone_list", "milestone_places", "members"}
+            | {"quick_reports", "saved_filters"}
             | {"causes", "comments", "extension_asking", "relief_asking", "papers"}
-            | {"task_days", "task_places", "task_texts", "measures", "measure_list"}
+            | {"task_days", "task_places", "task_texts", "measures", "measure_list", "timeline"}
         ),
         "home.show": frozenset({"mentions"}),
         "letters.show": frozenset({"on_behalf"}),

@@ -17,12 +17,16 @@ from plan_app.domain.periods import Period, Span
 from plan_app.domain.reliefs import ReliefState
 from plan_app.domain.roles import Role
 from plan_app.domain.rounds import Reported, RoundPart, RoundState
+from plan_app.domain.saved_filters import Place
 from plan_app.domain.statuses import MilestoneState
 from plan_app.domain.update_links import LinkEnd
 from plan_app.errors import N_, NC_
 from plan_app.presentation import formatters
 from plan_app.presentation.language import sentence as _
 
+_SAVED_LISTS: Final[Mapping[Place, str]] = MappingProxyType(
+    {Place.TASKS: NC_("pages", "Nhiệm vụ"), Place.OVERDUE: N_("Nhiệm vụ quá hạn")}
+)
 _STATES: Final[Mapping[MilestoneState, str]] = MappingProxyType(
     {
         MilestoneState.NOT_STARTED: N_("Chưa thực hiện"),
@@ -370,6 +374,11 @@ def message_kind(value: MessageKind) -> str:
 def calendar_source(source: str) -> str:
     """Where a day of the calendar comes from: a document as written, or the software."""
     return _(SHOWN[source]) if source in SHOWN else source
+
+
+def saved_list(place: Place) -> str:
+    """`Nhiệm vụ quá hạn`: the list that a saved filter is of."""
+    return _(_SAVED_LISTS[place])
 
 
 def member_standing(value: Standing) -> str:

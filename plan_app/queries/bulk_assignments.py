@@ -23,6 +23,7 @@ from plan_app.models import (
 from plan_app.queries import conditions, task_list
 from plan_app.queries.assignments import CAN_REPORT
 from plan_app.queries.conditions import ListFilter
+from plan_app.queries.rows import addressed
 
 PAGE_SIZE: Final = 50
 UNASSIGNED_SIZE: Final = 50
@@ -119,7 +120,7 @@ def list_suggestions(plan_id: int, agency_ids: Iterable[int]) -> dict[int, list[
     """
     wanted = set(agency_ids)
     people = union_all(*_people(plan_id, wanted)).subquery()
-    name = func.trim(User.honorific + " " + User.full_name)
+    name = addressed(User)
     rows = db.session.execute(
         select(
             people.c.agency_id,
@@ -141,9 +142,9 @@ def list_suggestions(plan_id: int, agency_ids: Iterable[int]) -> dict[int, list[
         .order_by(func.max(people.c.contact).desc(), func.sum(people.c.tasks).desc(), User.sort_key)
     )
     found: dict[int, list[Suggestion]] = {}
-    for agency_id, user_id, addressed, contact, tasks in rows:
+    for agency_id, user_id, called, contact, tasks in rows:
         found.setdefault(agency_id, []).append(
-            Suggestion(user_id, addressed, bool(contact), int(tasks))
+            Suggestion(user_id, called, bool(contact), int(tasks))
         )
     return found
 

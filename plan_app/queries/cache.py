@@ -12,6 +12,8 @@ from typing import Any, Final, TypeVar, cast
 Value = TypeVar("Value")
 
 CAPACITY: Final = 256
+# Of what takes some hundred kilobytes each.
+FEW: Final = 10
 
 
 class Memory:
@@ -39,11 +41,18 @@ class Memory:
         return value
 
     def forget_all(self) -> None:
-        """Empty it: for tests, whose databases begin again at the same version."""
+        """Empty it."""
         with self._lock:
             self._kept.clear()
 
 
 _totals: Final = Memory(CAPACITY)
+_large: Final = Memory(FEW)
 remember: Final = _totals.remember
-forget_all: Final = _totals.forget_all
+remember_large: Final = _large.remember
+
+
+def forget_all() -> None:
+    """Empty both: for tests, whose databases begin again at the same version."""
+    _totals.forget_all()
+    _large.forget_all()

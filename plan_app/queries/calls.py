@@ -14,7 +14,7 @@ from plan_app.extensions import db
 from plan_app.models import Agency, CallNote, Milestone, Task, User
 from plan_app.queries import conditions, rows
 from plan_app.queries.conditions import ListFilter
-from plan_app.queries.rows import PAGE_SIZE, MilestoneRow
+from plan_app.queries.rows import PAGE_SIZE, MilestoneRow, addressed
 
 NOTER: Final = aliased(User)
 
@@ -80,7 +80,7 @@ _OWN: Final = (
     CallNote.look_again_on,
     CallNote.withdrawn_at,
     CallNote.noted_by_id,
-    NOTER.full_name.label("noted_by"),
+    addressed(NOTER).label("noted_by"),
     func.coalesce(_IS_LAST, False).label("is_last"),
 )
 SORTS: Final[dict[str, tuple[Any, ...]]] = {

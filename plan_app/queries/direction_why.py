@@ -72,7 +72,7 @@ def _why(direction: Direction, moment: _Moment) -> DirectionWhy:
     return DirectionWhy(
         *said,
         recipient=who,
-        person=db.session.get_one(User, who.user_id).full_name,
+        person=db.session.get_one(User, who.user_id).addressed,
         next_on=_next(direction, who.user_id, told_on, moment),
         told_on=told_on,
     )

@@ -212,21 +212,6 @@ def count_waiting(plan_id: int, *, latest_due: date) -> int:
     return db.session.scalar(wanted) or 0
 
 
-def list_lists(plan_id: int) -> Sequence[LeaderList]:
-    """What was confirmed, the latest first, with letters and who confirmed."""
-    return db.session.scalars(
-        select(LeaderList)
-        .where(LeaderList.plan_id == plan_id)
-        .options(
-            joinedload(LeaderList.confirmed_by),
-            joinedload(LeaderList.recalled_by),
-            selectinload(LeaderList.letters).joinedload(LeaderLetter.message),
-            selectinload(LeaderList.rows),
-        )
-        .order_by(LeaderList.id.desc())
-    ).all()
-
-
 def get_list(list_id: int, *, plan_id: int) -> LeaderList:
     """One with its letters, rows and tasks at hand; raises NotFound."""
     of_rows = selectinload(LeaderList.rows)

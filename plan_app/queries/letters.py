@@ -24,7 +24,7 @@ from plan_app.models import (
 from plan_app.queries import conditions, rows
 from plan_app.queries.conditions import ListFilter
 from plan_app.queries.deadlines import UNREPORTED
-from plan_app.queries.rows import PAGE_SIZE, MilestoneRow
+from plan_app.queries.rows import PAGE_SIZE, MilestoneRow, addressed
 
 CHOICES_SIZE: Final = 100
 
@@ -193,7 +193,7 @@ def list_rows(
             AgencyLetter.reference,
             AgencyLetter.dated,
             AgencyLetter.entered_at,
-            User.full_name,
+            addressed(User),
             AgencyLetter.object_by,
             _TASKS,
             _ALL,

@@ -28,6 +28,7 @@ from plan_app.models import (
     User,
     outbox_message_task,
 )
+from plan_app.queries.rows import addressed
 
 Row = TypeVar("Row", bound=tuple[Any, ...])
 SIZE = 30
@@ -140,7 +141,7 @@ def list_resends(message_id: int) -> list[MailResend]:
 def find_last_resume(plan_id: int) -> LastResume | None:
     """Who last let a stopped queue go on, on a page of the plan or on the machine, and when."""
     row = db.session.execute(
-        select(JournalEntry.at, User.full_name)
+        select(JournalEntry.at, addressed(User))
         .join(JournalHead, JournalHead.id == JournalEntry.head_id)
         .outerjoin(User, User.id == JournalEntry.actor_id)
         .where(

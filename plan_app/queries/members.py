@@ -23,7 +23,7 @@ from plan_app.models import (
     agency_member,
 )
 from plan_app.queries.ids import among
-from plan_app.queries.rows import PAGE_SIZE
+from plan_app.queries.rows import PAGE_SIZE, addressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +248,7 @@ def list_rows(
         MemberAnswer.difficulties,
         MemberAnswer.letter,
         MemberAnswer.answered_at,
-        User.full_name,
+        addressed(User),
         User.telephone,
         and_(User.id.is_not(None), User.active, User.unreachable_since.is_(None)),
     )

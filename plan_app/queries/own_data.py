@@ -11,6 +11,7 @@ from plan_app.models import (
     Absence,
     Agency,
     AgencyContact,
+    AgendaFeed,
     Comment,
     JournalEntry,
     JournalText,
@@ -24,6 +25,7 @@ from plan_app.models import (
     Paper,
     Plan,
     ProgressReport,
+    SavedFilter,
     Task,
     UpdateLink,
     User,
@@ -32,15 +34,15 @@ from plan_app.models import (
 
 FACTS = ("email", "honorific", "full_name", "position", "division", "telephone", "active",
          "is_administrator", "is_shared", "unreachable_since", "unreachable_reason",
-         "digest_weekday", "early_lead", "skips_roll_up")  # fmt: skip
+         "digest_weekday", "early_lead", "skips_roll_up", "letter_keys")  # fmt: skip
 
 
 def collect(user: User) -> dict[str, Any]:
     """Lists of plain values under English names; instants in UTC, days as dates.
 
     What they wrote in requests, objections and notes stands with their acts, as the journal has it.
-    Left out: the hash of the password and the digests of the tokens of sessions and links, which
-    open doors.
+    Left out: the hash of the password, and the digests of the tokens of sessions, links and
+    calendars, which open doors.
     """
     return {
         "account": {name: getattr(user, name) for name in FACTS}
@@ -57,6 +59,17 @@ def collect(user: User) -> dict[str, Any]:
         ),
         "tasks": _rows(
             select(Task.number, Task.title).where(Task.owner_id == user.id).order_by(Task.id)
+        ),
+        "saved_filters": _rows(
+            select(
+                SavedFilter.name,
+                SavedFilter.place,
+                SavedFilter.conditions,
+                SavedFilter.is_shared,
+                SavedFilter.saved_at,
+            )
+            .where(SavedFilter.owner_id == user.id)
+            .order_by(SavedFilter.id)
         ),
         "comments": _rows(
             select(
@@ -103,6 +116,12 @@ def collect(user: User) -> dict[str, Any]:
             .join(Task, Task.id == Milestone.task_id)
             .where(UpdateLink.recipient_id == user.id)
             .order_by(UpdateLink.id)
+        ),
+        "calendars": _rows(
+            select(Plan.title.label("plan"), AgendaFeed.whose, AgendaFeed.made_at)
+            .join(Plan, Plan.id == AgendaFeed.plan_id)
+            .where(AgendaFeed.user_id == user.id)
+            .order_by(AgendaFeed.id)
         ),
         "mails": _rows(
             select(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -12,6 +13,7 @@ from sqlalchemy import Select, func, or_, select
 from plan_app.domain import vietnamese
 from plan_app.extensions import db
 from plan_app.models import Agency, ReminderPause, Task, User, agency_member
+from plan_app.queries.rows import addressed
 
 
 class PauseStanding(StrEnum):
@@ -40,12 +42,19 @@ class Choice(NamedTuple):
     name_en: str
 
 
+class AgencyNames(NamedTuple):
+    """How an agency is called in both languages; `name_en` may be empty."""
+
+    name: str
+    name_en: str
+
+
 @dataclass(slots=True)
 class PauseEntry:
     """A pause as it was entered: for these agencies (none: the whole plan) on these days."""
 
     id: int
-    agencies: list[str]
+    agencies: list[AgencyNames]
     first_day: date
     last_day: date
     reason: str
@@ -107,7 +116,7 @@ def list_wanted(
 
 
 def _is_wanted(entry: PauseEntry, wanted: PauseFilter, today: date) -> bool:
-    said = vietnamese.fold(" ".join([*entry.agencies, entry.reason, entry.entered_by]))
+    said = vietnamese.fold(" ".join([*chain(*entry.agencies), entry.reason, entry.entered_by]))
     has_words = all(word in said for word in vietnamese.fold(wanted.words).split())
     return has_words and wanted.standing in {None, entry.standing(today)}
 
@@ -115,22 +124,22 @@ def _is_wanted(entry: PauseEntry, wanted: PauseFilter, today: date) -> bool:
 def list_entries(*, plan_id: int) -> list[PauseEntry]:
     """All pauses as they were entered, those that last longest first."""
     rows = db.session.execute(
-        select(ReminderPause, Agency.name, User.full_name)
+        select(ReminderPause, Agency.name, Agency.name_en, addressed(User))
         .outerjoin(Agency, Agency.id == ReminderPause.agency_id)
         .outerjoin(User, User.id == ReminderPause.created_by_id)
         .where(ReminderPause.plan_id == plan_id)
         .order_by(ReminderPause.last_day.desc(), Agency.official_order, ReminderPause.id)
     ).tuples()
     found: dict[tuple[datetime, int | None, date], PauseEntry] = {}
-    for row, agency, person in rows:
+    for row, name, name_en, person in rows:
         key = row.created_at, row.created_by_id, row.first_day
         entry = found.get(key)
         if entry is None:
             entry = found[key] = PauseEntry(
                 row.id, [], row.first_day, row.last_day, row.reason, person or "", row.created_at
             )
-        if agency is not None:
-            entry.agencies.append(agency)
+        if name is not None:
+            entry.agencies.append(AgencyNames(name, name_en or ""))
     return list(found.values())
 
 

@@ -148,10 +148,11 @@ def _order(sort: str, tasks: ColumnElement[int]) -> list[Any]:
 
 
 def _narrowed(statement: Select[Any], plan_id: int, wanted: PersonFilter) -> Select[Any]:
-    return statement.where(*_conditions(plan_id, wanted))
+    return statement.where(*conditions(plan_id, wanted))
 
 
-def _conditions(plan_id: int, wanted: PersonFilter) -> list[ColumnElement[bool]]:
+def conditions(plan_id: int, wanted: PersonFilter) -> list[ColumnElement[bool]]:
+    """What the filter asks of `User`."""
     # Each word by itself: people type given name first, or the address.
     found: list[ColumnElement[bool]] = [
         User.search_text.contains(word, autoescape=True)

@@ -14,7 +14,7 @@ from plan_app.extensions import db
 from plan_app.models import Agency, ReliefRequest, Task, User
 from plan_app.queries import conditions
 from plan_app.queries.conditions import ListFilter
-from plan_app.queries.rows import PAGE_SIZE
+from plan_app.queries.rows import PAGE_SIZE, addressed
 
 
 class Every(StrEnum):
@@ -113,7 +113,7 @@ def list_rows(
         ReliefRequest.suggested,
         ReliefRequest.state,
         ReliefRequest.words,
-        owner.full_name,
+        addressed(owner),
     )
     statement = (
         _listed(chosen, plan_id, wanted)

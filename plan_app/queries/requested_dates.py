@@ -32,6 +32,7 @@ class Extension:
     document: str = ""
     document_date: date | None = None
     missing: str = ""
+    agency_en: str = ""
 
 
 def list_extensions(plan_id: int) -> list[Extension]:
@@ -66,6 +67,7 @@ def _list_requests(plan_id: int, states: Collection[ExtensionState]) -> list[Ext
             label=milestone.label,
             is_draft=task.text_status is TextStatus.DRAFT,
             agency=agency.name,
+            agency_en=agency.name_en,
             due=milestone.due_date,
             original_due=milestone.original_due_date,
             requested=request.requested_due_date,

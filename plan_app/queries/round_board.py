@@ -17,7 +17,7 @@ from plan_app.extensions import db
 from plan_app.models import Agency, RoundCheck, RoundNote, Task, User, agency_member
 from plan_app.queries.round_rows import COUNTED
 from plan_app.queries.rounds import Round
-from plan_app.queries.rows import page_of
+from plan_app.queries.rows import addressed, page_of
 
 
 class Checked(StrEnum):
@@ -172,7 +172,7 @@ def list_board(
             counts.c.reported,
             func.coalesce(notes.c.notes, 0),
             RoundCheck.checked_at,
-            User.full_name,
+            addressed(User),
         )
         .select_from(counts)
         .join(Agency, Agency.id == counts.c.agency_id)
@@ -224,7 +224,7 @@ def list_tasks(
     names = [name for name in TaskRow.__dataclass_fields__ if name not in own]
     chosen = select(
         *(rows.c[name] for name in names),
-        User.full_name.label("owner_name"),
+        addressed(User).label("owner_name"),
         notes.label("notes"),
         of_group.label("of_group"),
     )
@@ -249,7 +249,7 @@ def list_notes(
             RoundNote.task_id,
             Task.number,
             RoundNote.noted_at,
-            author.full_name,
+            addressed(author),
             RoundNote.is_correction,
             RoundNote.body,
         )

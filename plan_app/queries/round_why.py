@@ -70,6 +70,6 @@ def _find_next(this: ReportingRound, task: Task, found: SilentTask, today: date)
         is_silent=True,
         next_on=following and calendar.on_or_after(following),
         recipient=recipient,
-        person=db.session.get_one(User, recipient.user_id).full_name,
+        person=db.session.get_one(User, recipient.user_id).addressed,
         told_on=told_on,
     )

@@ -15,6 +15,7 @@ from plan_app.errors import NotFound
 from plan_app.extensions import db, settings
 from plan_app.models import ReportingRound, RoundCheck, Snapshot, User
 from plan_app.queries import round_rows
+from plan_app.queries.rows import addressed
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +136,12 @@ _COLUMNS: Final = (
     ReportingRound.closes_at,
     ReportingRound.state,
     ReportingRound.version,
-    func.coalesce(_OPENER.full_name, ""),
+    func.coalesce(addressed(_OPENER), ""),
     ReportingRound.opened_at,
     Snapshot.id,
     Snapshot.day,
     Snapshot.taken_at,
-    func.coalesce(_TAKER.full_name, ""),
+    func.coalesce(addressed(_TAKER), ""),
 )
 
 
@@ -181,7 +182,7 @@ def is_last_closed(this: Round) -> bool:
 def find_check(round_id: int, agency_id: int) -> Check | None:
     """When and by whom the agency's figures were found right."""
     row = db.session.execute(
-        select(RoundCheck.checked_at, User.full_name)
+        select(RoundCheck.checked_at, addressed(User))
         .join(User, User.id == RoundCheck.checked_by_id)
         .where(RoundCheck.round_id == round_id, RoundCheck.agency_id == agency_id)
     ).first()

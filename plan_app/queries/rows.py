@@ -16,7 +16,11 @@ from sqlalchemy import (
     Select,
     bindparam,
     exists,
+    false,
+    func,
+    or_,
     select,
+    true,
 )
 from sqlalchemy.orm import aliased
 
@@ -24,8 +28,8 @@ from plan_app.domain import deadlines, permissions
 from plan_app.domain.deadlines import MilestoneFacts
 from plan_app.domain.extensions import OPEN as OPEN_REQUESTS
 from plan_app.domain.extensions import ExtensionState
-from plan_app.domain.permissions import Actor, TaskScope
-from plan_app.domain.statuses import MilestoneState
+from plan_app.domain.permissions import Actor, Permission, TaskScope
+from plan_app.domain.statuses import TRANSITIONS, MilestoneState, Step
 from plan_app.extensions import db
 from plan_app.models import (
     Agency,
@@ -41,6 +45,8 @@ from plan_app.models import (
 PAGE_SIZE: Final = 30
 # For lists read to their end: so many rows are held at a time.
 STREAMED: Final = {"yield_per": 1000}
+
+_UNREPORTED: Final = TRANSITIONS[Step.REPORT_PROGRESS].sources
 
 _FIRST: Final = aliased(Task)
 COLUMNS: Final = (
@@ -86,6 +92,11 @@ COLUMNS: Final = (
     .scalar_subquery()
     .label("after_number"),
 )
+
+
+def addressed(user: type[User]) -> ColumnElement[str]:
+    """`User.addressed` as a column, of the table or an alias of it."""
+    return func.trim(user.honorific + " " + user.full_name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +163,11 @@ class MilestoneRow:
         return self.state is MilestoneState.IN_PROGRESS and bool(self.return_reason)
 
     @property
+    def is_unreported(self) -> bool:
+        """Whether a report of it is what comes next."""
+        return self.state in _UNREPORTED
+
+    @property
     def is_owner_unreachable(self) -> bool:
         """Whether no mail reaches the owner."""
         return self.owner_id is not None and (
@@ -163,15 +179,15 @@ class MilestoneRow:
         return deadlines.days_late(self.facts, today)
 
 
-def page_of(statement: Select[Any], page: int) -> Select[Any]:
-    """One page of the statement's rows.
+def page_of(statement: Select[Any], page: int, size: int = PAGE_SIZE) -> Select[Any]:
+    """One page of the statement's rows, of `size` rows.
 
     Both numbers are written into the statement: PostgreSQL keeps one plan for statements that
     differ in nothing else, and does not find a good one while it must guess how many rows it
     is to give. Making the plan anew takes five times as long as reading thirty rows.
     """
-    first = (page - 1) * PAGE_SIZE
-    statement = statement.limit(written(PAGE_SIZE))
+    first = (page - 1) * size
+    statement = statement.limit(written(size))
     return statement.offset(written(first)) if first else statement
 
 
@@ -222,6 +238,30 @@ def may_see_details(actor: Actor, row: Row[Any]) -> bool:
         coordinating_agency_ids=actor.agency_ids if row.takes_part else frozenset(),
     )
     return permissions.may_see_details(actor, scope)
+
+
+def sees_details(actor: Actor) -> ColumnElement[bool]:
+    """Whether the details of the task are for this person, as `permissions.may_see_details` has it.
+
+    Compared with that rule by a test.
+    """
+    if actor.may(Permission.SEE_ALL_DETAILS):
+        return true()
+    if not actor.may(Permission.SEE_PLAN):
+        return false()
+    agencies = sorted(actor.agency_ids)
+    return or_(
+        Task.responsible_agency_id.in_(agencies),
+        Task.lead_agency_id.in_(agencies),
+        takes_part(actor.agency_ids),
+        Task.owner_id.in_(sorted(actor.answers_for)),
+    )
+
+
+def may_report(actor: Actor, row: MilestoneRow) -> bool:
+    """Whether the person may report on the milestone of the row as it stands."""
+    scope = TaskScope(row.owner_id, row.agency_id, row.lead_agency_id)
+    return row.is_unreported and bool(permissions.capacities(actor, scope))
 
 
 def of_columns(row: Row[Any]) -> dict[str, Any]:

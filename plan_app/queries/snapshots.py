@@ -46,6 +46,7 @@ def _row(row: SnapshotRow) -> StandingRow:
         group_ordinal=row.group_ordinal,
         agency_id=row.agency_id,
         agency_name=row.agency_name,
+        agency_name_en=row.agency_name_en,
         agency_order=row.agency_order,
         milestone_id=row.milestone_id,
         label=row.label,

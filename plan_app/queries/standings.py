@@ -80,6 +80,7 @@ class StandingRow:
     cause_words: str
     facts: MilestoneFacts
     said: Said | None = None
+    agency_name_en: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -333,6 +334,7 @@ def _row(row: Row[Any]) -> StandingRow:
         group_ordinal=group_ordinal,
         agency_id=agency.id,
         agency_name=agency.name,
+        agency_name_en=agency.name_en,
         agency_order=agency.official_order,
         milestone_id=milestone.id,
         label=milestone.label,

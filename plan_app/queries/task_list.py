@@ -50,10 +50,10 @@ def stream(
 def _statement(
     plan_id: int, today: date, wanted: ListFilter, sort: str, page: int | None
 ) -> Select[Any]:
-    ids = _ids(plan_id, today, wanted, sort)
+    found = ids(plan_id, today, wanted, sort)
     if page is not None:
-        ids = rows.page_of(ids, page)
-    return _ROWS.where(Task.id.in_(ids)).order_by(*order(sort))
+        found = rows.page_of(found, page)
+    return _ROWS.where(Task.id.in_(found)).order_by(*order(sort))
 
 
 def count(plan_id: int, *, today: date, wanted: ListFilter, version: Version) -> int:
@@ -63,11 +63,11 @@ def count(plan_id: int, *, today: date, wanted: ListFilter, version: Version) ->
 
 
 def _count(plan_id: int, today: date, wanted: ListFilter) -> int:
-    ids = _ids(plan_id, today, wanted, "").order_by(None).subquery()
-    return db.session.scalar(select(func.count()).select_from(ids)) or 0
+    found = ids(plan_id, today, wanted, "").order_by(None).subquery()
+    return db.session.scalar(select(func.count()).select_from(found)) or 0
 
 
-def _ids(plan_id: int, today: date, wanted: ListFilter, sort: str) -> Select[Any]:
+def ids(plan_id: int, today: date, wanted: ListFilter, sort: str) -> Select[Any]:
     """The ids of the tasks in their order, joined to no more than filter and sort ask for."""
     of_milestone = conditions.of_milestone(wanted, today)
     statement = select(Task.id).where(

@@ -70,5 +70,5 @@ def get_mails(*, task_id: int) -> TaskMails:
 
 
 def _entry(message: OutboxMessage, row: LedgerRow) -> LedgerEntry:
-    told = Told(row.threshold, message.local_day, message.recipient.full_name, message.state)
+    told = Told(row.threshold, message.local_day, message.recipient.addressed, message.state)
     return LedgerEntry(row.deadline_revision, row.recipient_id, told)

@@ -73,9 +73,9 @@ class _Moment:
     def name_of(self, person: int) -> str:
         owner = self.task.owner
         if owner is not None and owner.id == person:
-            return owner.full_name
+            return owner.addressed
         return remember(
-            ("name", person, self.version), lambda: db.session.get_one(User, person).full_name
+            ("name", person, self.version), lambda: db.session.get_one(User, person).addressed
         )
 
     def closed(self) -> Hold | None:

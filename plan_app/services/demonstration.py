@@ -19,10 +19,14 @@ from plan_app.queries.calendar import get_calendar
 from plan_app.queries.installation import DEMONSTRATION
 from plan_app.services import (
     demonstration_dealings,
+    demonstration_extensions,
+    demonstration_leaders,
+    demonstration_letters,
     demonstration_measures,
     demonstration_members,
     demonstration_people,
     demonstration_progress,
+    demonstration_reorganisations,
     journal,
 )
 
@@ -93,9 +97,16 @@ def _fill(plan: Plan, *, now: datetime, zone: ZoneInfo) -> Summary:
     journal.record(
         "demonstration_filled", now=now, actor_id=None, plan_id=plan.id, subject=("plan", plan.id)
     )
-    reports = demonstration_progress.write(tasks, told, cast, now=now, zone=zone)
-    demonstration_dealings.write(tasks, cast, now=now, zone=zone)
+    told, by_letter = demonstration_letters.gather(told, tasks, today=today)
+    reports = demonstration_progress.write(
+        tasks, told, cast, now=now, zone=zone, by_letter=by_letter
+    )
+    demonstration_leaders.write(plan, cast, now=now, zone=zone)
+    demonstration_reorganisations.write(tasks, agencies, cast, now=now, zone=zone)
+    demonstration_letters.write(tasks, cast, now=now, zone=zone)
     demonstration_members.write(tasks, cast, now=now, zone=zone)
+    demonstration_dealings.write(tasks, cast, now=now, zone=zone)
+    demonstration_extensions.write(tasks, now=now, zone=zone)
     demonstration_measures.write(tasks, cast, now=now)
     return Summary(
         people=cast.count,

@@ -1,41 +1,33 @@
-"""What was dealt with besides reminders: a call, a letter, a direction, more time asked for."""
+"""What was dealt with besides reminders: a call, a direction, causes of delay."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
 from plan_app.domain import deadlines, vietnamese
-from plan_app.domain.deadlines import DUE_SOON_DAYS
+from plan_app.domain.deadlines import Figure
+from plan_app.domain.demonstration import SPARED
 from plan_app.domain.directions import DirectionState
-from plan_app.domain.extensions import ExtensionState
-from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import db
 from plan_app.models import (
-    AgencyLetter,
     CallNote,
     Cause,
+    CauseConfirmation,
+    ConfirmedCause,
     Direction,
-    ExtensionRequest,
     Milestone,
-    ProgressReport,
     Task,
 )
 from plan_app.queries.calendar import get_calendar
 from plan_app.services import journal
 from plan_app.services.demonstration_people import Cast
-from plan_app.services.demonstration_progress import LETTER, MARK
+from plan_app.services.demonstration_words import MARK
 
-# Tasks that the texts and pictures of the product speak of keep their plain story.
-SPARED: Final = frozenset({53, 57, 60, 61, 84, 88})
+STORM: Final = "Các địa phương tập trung ứng phó, khắc phục hậu quả mưa lũ." + MARK
+STORM_DOCUMENT: Final = "Công văn số 1207/UBND-NN (số minh họa)"
+CONFIRMED: Final = 3
 BECAUSE: Final = "Chờ hướng dẫn của bộ quản lý ngành." + MARK
-WISHED: Final = (
-    "Hồ sơ phải lấy ý kiến bổ sung của các địa phương sau khi sắp xếp đơn vị hành chính; "
-    "cơ quan đang tổng hợp, hoàn thiện." + MARK
-)
-WISH_LETTER: Final = "Công văn số 318 (số minh họa)"
 DIRECTED: Final = "Làm rõ nguyên nhân chậm, báo cáo tiến độ và thời gian hoàn thành." + MARK
 CONCLUSION: Final = "Thông báo số 45/TB (số minh họa)"
 PROMISED: Final = "Cơ quan sẽ gửi báo cáo trong tuần." + MARK
@@ -56,69 +48,7 @@ def write(tasks: Sequence[Task], cast: Cast, *, now: datetime, zone: ZoneInfo) -
         _direct(late[len(late) // 2].task, cast, now=now, today=today)
         _note_call(late[0], cast, now=now, zone=zone)
         _state_cause(late[-1], now=now)
-    _enter_letter(tasks, cast)
-    _ask_for_more_time(tasks, now=now, zone=zone)
-
-
-def _ask_for_more_time(tasks: Sequence[Task], *, now: datetime, zone: ZoneInfo) -> None:
-    """The owner of the work that is due next after what is due soon asks for half a year more.
-
-    The date is one of the decision: the request waits for the next submission.
-    """
-    today = now.astimezone(zone).date()
-    ahead = [
-        milestone
-        for task in tasks
-        for milestone in task.milestones
-        if task.number not in SPARED
-        and task.owner is not None
-        # Nobody writes to themselves.
-        and task.responsible_agency_id != task.plan.standing_agency_id
-        and milestone.is_pressing
-        # Of the yearly results the next one comes all the same.
-        and milestone.year is None
-        and milestone.state in {MilestoneState.NOT_STARTED, MilestoneState.IN_PROGRESS}
-        and milestone.due_date is not None
-        and milestone.due_date > today + timedelta(days=DUE_SOON_DAYS)
-    ]
-    if not ahead:
-        return
-    milestone = min(ahead, key=lambda each: (each.due_date or date.max, each.id))
-    asked_on = get_calendar().add(today, -2)
-    request = ExtensionRequest(
-        milestone_id=milestone.id,
-        requested_by_id=milestone.task.owner_id,
-        requested_at=min(datetime.combine(asked_on, time(14, 10), zone), now),
-        due_date_before=milestone.due_date,
-        requested_due_date=_half_a_year_after(milestone.due_date or today),
-        reason=WISHED,
-        cause=Cause.OBJECTIVE,
-        document=WISH_LETTER,
-        document_date=asked_on,
-        state=ExtensionState.REQUESTED,
-    )
-    db.session.add(request)
-    db.session.flush()
-    before, due = request.due_date_before, request.requested_due_date
-    journal.record(
-        "extension_requested",
-        now=now,
-        actor_id=milestone.task.owner_id,
-        plan_id=milestone.plan_id,
-        task_id=milestone.task_id,
-        subject=("extension_request", request.id),
-        data={
-            "milestone": milestone.id,
-            "before": before and before.isoformat(),
-            "due": due.isoformat(),
-        },
-        text=WISHED,
-    )
-
-
-def _half_a_year_after(day: date) -> date:
-    """The end of the half-year after the one of `day`."""
-    return date(day.year + 1, 6, 30) if day.month > 6 else date(day.year, 12, 31)
+    _confirm_causes(tasks, cast, now=now, zone=zone)
 
 
 def _direct(task: Task, cast: Cast, *, now: datetime, today: date) -> None:
@@ -150,35 +80,6 @@ def _direct(task: Task, cast: Cast, *, now: datetime, today: date) -> None:
     )
 
 
-def _enter_letter(tasks: Sequence[Task], cast: Cast) -> None:
-    """The reports that nobody's account stands behind came with one letter."""
-    coordinator, calendar = cast.coordinators[0], get_calendar()
-    reports = list(
-        db.session.scalars(
-            select(ProgressReport)
-            .where(ProgressReport.on_behalf)
-            .order_by(ProgressReport.reported_on.desc(), ProgressReport.id)
-        )
-    )
-    if not reports:
-        return
-    day = reports[0].reported_on
-    letter = AgencyLetter(
-        plan_id=tasks[0].plan_id,
-        reference=LETTER,
-        dated=day,
-        entered_by_id=coordinator.id,
-        entered_at=reports[0].reported_at,
-        object_by=calendar.add(day, 5),
-        search_text=vietnamese.fold(LETTER),
-    )
-    db.session.add(letter)
-    db.session.flush()
-    for report in reports:
-        if report.reported_on == day:
-            report.agency_letter_id = letter.id
-
-
 def _state_cause(milestone: Milestone, *, now: datetime) -> None:
     """The agency has said why; nobody has confirmed it yet."""
     milestone.cause, milestone.cause_words = Cause.OBJECTIVE, BECAUSE
@@ -191,6 +92,60 @@ def _state_cause(milestone: Milestone, *, now: datetime) -> None:
         subject=("milestone", milestone.id),
         data={"cause": Cause.OBJECTIVE.value},
         text=BECAUSE,
+    )
+
+
+def _confirm_causes(tasks: Sequence[Task], cast: Cast, *, now: datetime, zone: ZoneInfo) -> None:
+    """For the last that was completed late the coordinator has confirmed why."""
+    today = now.astimezone(zone).date()
+    late = [
+        milestone
+        for task in tasks
+        for milestone in task.milestones
+        if task.number not in SPARED
+        and task.owner is not None
+        and deadlines.figure(milestone.facts, today) is Figure.COMPLETED_LATE
+    ]
+    chosen = sorted(late, key=lambda each: each.reported_on or date.min)[-CONFIRMED:]
+    if not chosen:
+        return
+    at = min(datetime.combine(get_calendar().add(today, -2), time(14, 35), zone), now)
+    made = CauseConfirmation(
+        plan_id=chosen[0].plan_id,
+        cause=Cause.OBJECTIVE,
+        reason=STORM,
+        document=STORM_DOCUMENT,
+        document_date=get_calendar().add(today, -4),
+        confirmed_by_id=cast.coordinators[0].id,
+        confirmed_at=at,
+    )
+    db.session.add(made)
+    db.session.flush()
+    for milestone in chosen:
+        _confirm_cause(made, milestone)
+
+
+def _confirm_cause(made: CauseConfirmation, milestone: Milestone) -> None:
+    db.session.add(
+        ConfirmedCause(
+            confirmation_id=made.id,
+            milestone_id=milestone.id,
+            cause_before=milestone.cause,
+            words_before=milestone.cause_words,
+            confirmed_before=False,
+        )
+    )
+    milestone.cause, milestone.cause_confirmed = made.cause, True
+    milestone.cause_words = milestone.cause_words or made.reason
+    journal.record(
+        "cause_confirmed",
+        now=made.confirmed_at,
+        actor_id=made.confirmed_by_id,
+        plan_id=milestone.plan_id,
+        task_id=milestone.task_id,
+        subject=("milestone", milestone.id),
+        data={"confirmation": made.id, "cause": made.cause.value},
+        text=f"{made.reason} {made.document}",
     )
 
 

@@ -5,11 +5,20 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import insert, literal, select
 
 from plan_app.domain.measures import SOURCES, Direction, MeasureKind, Source, Wanted
 from plan_app.extensions import db
-from plan_app.models import Measure, MeasureValue, Milestone, ProgressReport, Task
+from plan_app.models import (
+    Measure,
+    MeasureValue,
+    Milestone,
+    ProgressReport,
+    Snapshot,
+    SnapshotMeasure,
+    Task,
+)
+from plan_app.queries.measures import NAMES, present
 from plan_app.services import journal, measures
 from plan_app.services.demonstration_people import Cast
 
@@ -72,6 +81,17 @@ def write(tasks: Sequence[Task], cast: Cast, *, now: datetime) -> None:
         for turn, report in enumerate(reports):
             _report(report, made, _PARTS[turn % len(_PARTS)])
     db.session.flush()
+    for snapshot in db.session.scalars(select(Snapshot)):
+        _freeze(snapshot, tasks[0].plan_id)
+
+
+def _freeze(snapshot: Snapshot, plan_id: int) -> None:
+    """What closing a round keeps of them, as it was known on its day."""
+    known = present(Task.plan_id == plan_id, until=snapshot.day).order_by(None)
+    statement = insert(SnapshotMeasure).from_select(
+        [*NAMES, "snapshot_id"], known.add_columns(literal(snapshot.id))
+    )
+    db.session.execute(statement)
 
 
 def _report(report: ProgressReport, made: Sequence[Measure], part: Decimal) -> None:

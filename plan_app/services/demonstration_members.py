@@ -12,7 +12,7 @@ from plan_app.models import Agency, MemberAnswer, Milestone, Task, User
 from plan_app.queries.calendar import get_calendar
 from plan_app.services import journal
 from plan_app.services.demonstration_people import Cast
-from plan_app.services.demonstration_progress import MARK
+from plan_app.services.demonstration_words import MARK
 
 # The first four have accounts, of which the last two have not answered.
 PROGRESS: Final = (60, COMPLETE, None, None, 40, COMPLETE, COMPLETE, 75, COMPLETE, 50, 30, COMPLETE)

@@ -3,26 +3,26 @@
 Written as rows: the services act now, and this is about what was done on earlier days.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from plan_app.domain.deadlines import pressing
-from plan_app.domain.demonstration import Story, Turn
+from plan_app.domain.demonstration import Part, Story, Turn
 from plan_app.domain.papers import PaperPurpose
 from plan_app.domain.reports import COMPLETE
 from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import db
-from plan_app.models import DeadlineRevision, Milestone, Paper, ProgressReport, Task, User
-from plan_app.services import demonstration_papers, journal
+from plan_app.models import DeadlineRevision, Milestone, Paper, ProgressReport, Task
+from plan_app.services import demonstration_acts, demonstration_papers, demonstration_rounds
+from plan_app.services.demonstration_acts import Act
+from plan_app.services.demonstration_letters import AGENCY_LETTER
 from plan_app.services.demonstration_people import Cast
-from plan_app.services.demonstration_words import OF_TASK, Words
+from plan_app.services.demonstration_words import MARK, OF_TASK, Words
 
-MARK: Final = " (Nội dung minh họa.)"
 DOCUMENT: Final = "Công văn số 2210/UBND-KTTH (số minh họa)"
-LETTER: Final = "Công văn số 45/BC (số minh họa)"
+LETTER: Final = "Báo cáo số 45/BC (số minh họa)"
 SUBJECT: Final = "V/v phê duyệt kết quả thực hiện nhiệm vụ (nội dung minh họa)"
 RETURN_REASONS: Final = (
     "Đề nghị bổ sung văn bản phê duyệt kèm theo báo cáo.",
@@ -48,53 +48,44 @@ _STATES: Final[Mapping[Turn, MilestoneState]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """A journal entry to be written in its turn."""
-
-    at: datetime
-    action: str
-    actor: User
-    task: Task
-    subject: tuple[str, int]
-    data: dict[str, Any] = field(default_factory=dict)
-    text: str = ""
-
-
 def write(
-    tasks: Sequence[Task], stories: Iterable[Story], cast: Cast, *, now: datetime, zone: ZoneInfo
+    tasks: Sequence[Task],
+    stories: Iterable[Story],
+    cast: Cast,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    by_letter: Collection[Part] = (),
 ) -> int:
-    """Let the milestones of the tasks stand as the stories tell; return the number of reports."""
+    """Let the milestones of the tasks stand as the stories tell; return the number of reports.
+
+    Of the parts in `by_letter` the agency wrote a letter, which the coordinator entered.
+    """
     milestones = {(task.number, each.ordinal): each for task in tasks for each in task.milestones}
-    writer = _Writer(cast, now, zone)
+    writer = _Writer(cast, now, zone, by_letter)
     for story in stories:
         writer.tell(story, milestones[story.part.task, story.part.ordinal])
     db.session.flush()
+    writer.attach()
+    db.session.flush()
     _mark_pressing(tasks)
-    acts = sorted([*writer.acts(), *writer.assignments(tasks)], key=lambda act: act.at)
-    for act in acts:
-        journal.record(
-            act.action,
-            now=act.at,
-            actor_id=act.actor.id,
-            plan_id=act.task.plan_id,
-            task_id=act.task.id,
-            subject=act.subject,
-            data=act.data,
-            text=act.text,
-        )
+    of_round = demonstration_rounds.close_last(tasks, writer.told, cast, now=now, zone=zone)
+    acts = [*writer.acts(), *writer.assignments(tasks), *of_round]
+    demonstration_acts.record(acts, plan_id=tasks[0].plan_id)
     return len(writer.told)
 
 
 class _Writer:
     """Writes the rows of one story after the other, and remembers what the journal is to say."""
 
-    def __init__(self, cast: Cast, now: datetime, zone: ZoneInfo) -> None:
+    def __init__(
+        self, cast: Cast, now: datetime, zone: ZoneInfo, by_letter: Collection[Part]
+    ) -> None:
+        self._by_letter = by_letter
         self._coordinator = cast.coordinators[0]
         self._now = now
         self._zone = zone
         self._returned = 0
-        self._completed = 0
         self._files = (demonstration_papers.keep_minutes(), demonstration_papers.keep_scan())
         self._papers: list[tuple[ProgressReport, Paper]] = []
         self.told: list[tuple[Story, Milestone, ProgressReport]] = []
@@ -104,9 +95,8 @@ class _Writer:
         is_told = story.reported_on is not None and not self._is_nobodys(story, milestone)
         if not is_told or story.reported_on is None:
             return
-        report = self._report(story, milestone, story.reported_on)
-        if story.turn in _REPORTED_COMPLETE:
-            self._attach(report)
+        letter = self._letter(story, milestone)
+        report = self._report(story, milestone, story.reported_on, letter)
         milestone.state = _STATES[story.turn]
         milestone.percent = story.percent
         milestone.last_reported_at = report.reported_at
@@ -122,6 +112,23 @@ class _Writer:
             case Turn.SUSPENDED:
                 milestone.state_document = DOCUMENT
         self.told.append((story, milestone, report))
+
+    def attach(self) -> None:
+        """Two of three reports of completion come with something: a file, or a document's name."""
+        complete = [report for story, _, report in self.told if story.turn in _REPORTED_COMPLETE]
+        for place, report in enumerate(complete):
+            if place % 3 == 2:
+                continue
+            paper = Paper(
+                milestone_id=report.milestone.id,
+                purpose=PaperPurpose.REPORT,
+                report_id=report.id,
+                added_by_id=report.author.id,
+                added_at=report.reported_at,
+                **(self._reference(report) if place % 3 else self._file(place // 3)),
+            )
+            db.session.add(paper)
+            self._papers.append((report, paper))
 
     def acts(self) -> Iterator[Act]:
         """What was reported, and what the coordinator answered; after the rows have their ids."""
@@ -165,16 +172,24 @@ class _Writer:
         """Work in progress that nobody is named for has nobody to tell of it."""
         return milestone.task.owner is None and story.turn is Turn.UNDER_WAY
 
-    def _report(self, story: Story, milestone: Milestone, day: date) -> ProgressReport:
+    def _letter(self, story: Story, milestone: Milestone) -> str | None:
+        """The letter that was entered on the agency's behalf, where nobody of it signed in."""
+        if story.part in self._by_letter:
+            return AGENCY_LETTER
+        return None if milestone.task.owner else LETTER
+
+    def _report(
+        self, story: Story, milestone: Milestone, day: date, letter: str | None
+    ) -> ProgressReport:
         task, owner = milestone.task, milestone.task.owner
         complete = story.turn in _REPORTED_COMPLETE
         words = _words(task)
         report = ProgressReport(
             milestone=milestone,
-            author=owner or self._coordinator,
-            on_behalf=owner is None,
-            letter=None if owner else LETTER,
-            letter_date=None if owner else day,
+            author=self._coordinator if letter or owner is None else owner,
+            on_behalf=letter is not None,
+            letter=letter,
+            letter_date=day if letter else None,
             reported_at=self._instant(day, task.number),
             reported_on=day,
             state_before=MilestoneState.NOT_STARTED,
@@ -189,26 +204,8 @@ class _Writer:
         db.session.add(report)
         return report
 
-    def _attach(self, report: ProgressReport) -> None:
-        """Two reports of three come with something: a file, or the name of a document."""
-        kind, self._completed = self._completed % 3, self._completed + 1
-        if kind == 2:
-            return
-        db.session.add(report)
-        db.session.flush()
-        paper = Paper(
-            milestone_id=report.milestone.id,
-            purpose=PaperPurpose.REPORT,
-            report_id=report.id,
-            added_by_id=report.author.id,
-            added_at=report.reported_at,
-            **(self._file() if kind == 0 else self._reference(report)),
-        )
-        db.session.add(paper)
-        self._papers.append((report, paper))
-
-    def _file(self) -> dict[str, Any]:
-        file = self._files[self._completed // 3 % 2]
+    def _file(self, place: int) -> dict[str, Any]:
+        file = self._files[place % len(self._files)]
         return {"digest": file.digest, "name": file.name, "kind": file.kind, "size": file.size}
 
     def _reference(self, report: ProgressReport) -> dict[str, Any]:

@@ -6,6 +6,8 @@ Invented, like all of the demonstration: no number, place or document in them is
 from dataclasses import dataclass
 from typing import Final
 
+MARK: Final = " (Nội dung minh họa.)"
+
 
 @dataclass(frozen=True, slots=True)
 class Words:

@@ -57,11 +57,18 @@ def record_all(
     entries: Sequence[Entry], *, now: datetime, actor_id: int | None, plan_id: int | None
 ) -> None:
     """Append the entries of one act to many tasks, in their order, in two statements."""
+    record_several([(each, now, actor_id) for each in entries], plan_id=plan_id)
+
+
+def record_several(
+    acts: Sequence[tuple[Entry, datetime, int | None]], *, plan_id: int | None
+) -> None:
+    """The same for acts of several people at several times: each with its instant and its actor."""
     head = hold(plan_id)
-    texts = [_text_of(each) for each in entries]
+    texts = [_text_of(each) for each, _, _ in acts]
     found = [
         _following(head, each, text, now, actor_id)
-        for each, text in zip(entries, texts, strict=True)
+        for (each, now, actor_id), text in zip(acts, texts, strict=True)
     ]
     # The texts go first: the entries point at them.
     _insert_all(JournalText, [text for text in texts if text is not None])

@@ -56,7 +56,7 @@ def fingerprint(user: User) -> str:
 
 def own_fingerprint(user: User) -> str:
     """The same for what people keep themselves."""
-    return changes.digest((user.telephone, user.language))
+    return changes.digest((user.telephone, user.language, user.letter_keys))
 
 
 def roles_fingerprint(user: User, plan_id: int) -> str:
@@ -108,11 +108,17 @@ def edit(user: User, facts: PersonFacts, *, seen: str, act: Act) -> None:
     _record("person_edited", user, act, data={"fields": changed})
 
 
-def edit_own(user: User, *, telephone: str, language: Language, seen: str, act: Act) -> None:
+def edit_own(
+    user: User, *, telephone: str, language: Language, letter_keys: bool, seen: str, act: Act
+) -> None:
     """What people keep themselves; others may have changed it too. Raises PersonChanged."""
     if seen != own_fingerprint(user):
         raise PersonChanged
-    own = {"telephone": vietnamese.normalise(telephone), "language": language}
+    own: dict[str, object] = {
+        "telephone": vietnamese.normalise(telephone),
+        "language": language,
+        "letter_keys": letter_keys,
+    }
     changed = [name for name, value in own.items() if value != getattr(user, name)]
     if not changed:
         return

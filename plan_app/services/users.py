@@ -16,7 +16,7 @@ from plan_app.errors import N_, NotAllowed, RuleBroken
 from plan_app.extensions import db
 from plan_app.mail import outbox
 from plan_app.models import Language, Membership, OutboxMessage, Plan, User
-from plan_app.services import addresses, journal, link_ends, sessions
+from plan_app.services import addresses, agenda_feeds, journal, link_ends, sessions
 
 # As with links to a new password: nobody's mailbox shall be flooded.
 INVITATIONS_A_DAY: Final = 5
@@ -152,6 +152,7 @@ def deactivate(
     user.fs_uniquifier = uuid.uuid4().hex
     sessions.end_all(user.id, now=now)
     link_ends.end_of_person(user.id, because=LinkEnd.DEACTIVATED, now=now)
+    agenda_feeds.end_of_person(user.id)
     _journal("user_deactivated", user, actor, now)
 
 

@@ -6,6 +6,8 @@ from plan_app.views import (
     absences,
     account,
     agencies,
+    agenda,
+    agenda_feeds,
     appendix_import,
     assigning,
     calendar,
@@ -13,6 +15,7 @@ from plan_app.views import (
     cause_confirmations,
     causes,
     comments,
+    components,
     confirmations,
     context,
     demonstration,
@@ -21,6 +24,7 @@ from plan_app.views import (
     errors,
     extension_asking,
     extensions,
+    feed_reading,
     first_run,
     guide,
     health,
@@ -55,9 +59,11 @@ from plan_app.views import (
     plan_file,
     policy,
     preferences,
+    print_margins,
     privacy,
     profile,
     progress,
+    quick_reports,
     rehearsal,
     relief_asking,
     reliefs,
@@ -66,6 +72,8 @@ from plan_app.views import (
     round_agency,
     round_board,
     rounds,
+    saved_filters,
+    search,
     sign_in,
     structure,
     task_days,
@@ -74,6 +82,8 @@ from plan_app.views import (
     task_texts,
     tasks,
     text_checking,
+    themes,
+    timeline,
     unreachable,
     unsubscribing,
     update_links,
@@ -89,7 +99,11 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(guide.pages)
     app.register_blueprint(privacy.pages)
     app.register_blueprint(task_list.pages)
+    app.register_blueprint(timeline.pages)
     app.register_blueprint(overdue.pages)
+    app.register_blueprint(search.pages)
+    app.register_blueprint(saved_filters.pages)
+    app.register_blueprint(agenda.pages)
     app.register_blueprint(plan_file.pages)
     app.register_blueprint(milestone_list.pages)
     app.register_blueprint(members.pages)
@@ -116,6 +130,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(reliefs.pages)
     app.register_blueprint(relief_asking.pages)
     app.register_blueprint(progress.pages)
+    app.register_blueprint(quick_reports.pages)
     app.register_blueprint(documents.pages)
     app.register_blueprint(rounds.pages)
     app.register_blueprint(round_board.pages)
@@ -148,12 +163,18 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(reorganisations.pages)
     app.register_blueprint(profile.pages)
     app.register_blueprint(preferences.pages)
+    app.register_blueprint(agenda_feeds.pages)
+    app.register_blueprint(feed_reading.pages)
     app.register_blueprint(sign_in.pages)
     app.register_blueprint(languages.pages)
+    app.register_blueprint(themes.pages)
+    app.register_blueprint(print_margins.pages)
     app.register_blueprint(account.pages)
     app.register_blueprint(update_links.pages)
     app.register_blueprint(unsubscribing.pages)
     app.register_blueprint(demonstration.pages)
+    if app.config["SETTINGS"].demo:
+        app.register_blueprint(components.pages)
     sign_in.init_app(app)
     context.init_app(app)
     errors.init_app(app)

@@ -18,6 +18,7 @@ from plan_app.presentation.listing import offer as offered
 from plan_app.queries import confirmations as queue
 from plan_app.queries import measures, milestones, papers
 from plan_app.queries.confirmations import Completeness, ConfirmationFilter
+from plan_app.queries.coordinators import find_alone
 from plan_app.services import confirmations, decisions
 from plan_app.services import milestones as writing
 from plan_app.services.confirmations import Ticked
@@ -130,8 +131,11 @@ def _list(form: QueueForm, status: int) -> editing.Answer:
     rows = queue.list_rows(
         g.plan.id, wanted, needs_paper=_needs_paper(), sort=asked.sort, page=page.number
     )
+    own = actor().answers_for
+    has_own = any(row.owner_id in own for row in rows)
     return render_template(
         "confirmations/list.html",
+        alone=find_alone(actor().user_id, plan_id=g.plan.id) if has_own else None,
         asked=asked,
         filters=_filters(asked),
         form=form,
@@ -140,7 +144,7 @@ def _list(form: QueueForm, status: int) -> editing.Answer:
         papers=_papers_of(rows),
         reported=_reported(rows),
         needs_paper=_needs_paper(),
-        own=actor().answers_for,
+        own=own,
         picked={row[2] for row in form.picks.data or ()},
         today=clock.today(settings().timezone),
     ), status

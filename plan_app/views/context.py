@@ -42,6 +42,7 @@ def init_app(app: Flask) -> None:
         guide_section=_guide_section,
         is_demonstration=_is_demonstration,
         main_navigation=_main_navigation,
+        print_margins=_print_margins,
         plan_title=_plan_title,
         reminder_alarms=_reminder_alarms,
         reminder_pages=_reminder_pages,
@@ -62,7 +63,7 @@ def _guide_section() -> str:
 
 
 def _plan_title() -> str:
-    _settle_place()
+    settle_place()
     return in_language(g.plan.title, g.plan.title_en) if "plan" in g else ""
 
 
@@ -75,7 +76,7 @@ def _task_address(number: int) -> str:
 
 def _main_navigation() -> Markup:
     """The links to the pages of the plan, written once for all who see the same."""
-    _settle_place()
+    settle_place()
     if "actor" not in g:
         return Markup()
     whose = (g.actor.permissions, g.actor.roles, g.plan.slug)
@@ -88,7 +89,16 @@ def _write_navigation() -> Markup:
     return Markup(render_template("components/navigation.html", menu=menu))  # noqa: S704 (escaped)
 
 
-def _settle_place() -> None:
+def _print_margins() -> str:
+    """The address of what stands at the margins of paper; another each day and language."""
+    settle_place()
+    if "actor" not in g:
+        return ""
+    today = clock.today(settings().timezone)
+    return url_for("print_margins.show", day=today, language=language())
+
+
+def settle_place() -> None:
     """A page outside every plan, such as the account, leads to the pages of the person's plan."""
     if "plan" in g or not person().is_authenticated:
         return

@@ -203,11 +203,8 @@ def _filters(asked: addresses.Asked) -> list[Filter]:
     ]
     standings = [(each.value, words.direction_standing(each)) for each in Standing]
     fields = [
-        ("words", _("Nội dung, văn bản, số hoặc tên nhiệm vụ"), None),
-        ("agency", _("Cơ quan chủ trì"), agencies),
-        ("standing", _("Tình trạng"), standings),
+        ("words", offer(_("Nội dung, văn bản, số hoặc tên nhiệm vụ"))),
+        ("agency", offer(_("Cơ quan chủ trì"), agencies)),
+        ("standing", offer(_("Tình trạng"), standings, none=_("Chưa kết thúc"))),
     ]
-    return [
-        Filter(name, asked.values.get(name, ""), offer(label, choices))
-        for name, label, choices in fields
-    ]
+    return [Filter(name, asked.values.get(name, ""), offered) for name, offered in fields]

@@ -137,10 +137,9 @@ def _form() -> DocumentForm:
 def _closed_rounds() -> list[tuple[int, str]]:
     """The rounds with frozen figures, with the day that these are of."""
     return [
-        (each.id, _("%(name)s, số liệu đã chốt ngày %(day)s", name=each.name,
-                    day=day(each.snapshot_day)))
+        (each.id, f"{each.name} ({day(each.snapshot_day)})")
         for each in rounds.list_closed(g.plan.id)
-    ]  # fmt: skip
+    ]
 
 
 def _page(form: DocumentForm, status: int) -> tuple[str, int]:

@@ -69,6 +69,18 @@ class Work:
         return not (self.duties or self.returned)
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What else waits for the person's report: the most urgent of it, and in how many tasks.
+
+    The first is a duty, or where there is none what was returned and has no date that presses.
+    """
+
+    first: Duty | MilestoneRow
+    is_returned: bool
+    tasks: int
+
+
 def overview(found: home.Overview, span: Span | None) -> Overview:
     """The figures; groups by ordinal and agencies in official order."""
     by_group = found.figures.by_group(Figure.OPEN_OVERDUE)
@@ -110,3 +122,14 @@ def work(plan: Plan, actor: Actor, version: Version, today: date) -> Work:
         later_total=len(later),
         agency_ids=frozenset(row.agency_id for row in mine),
     )
+
+
+def find_left(plan: Plan, actor: Actor, version: Version, today: date, *, but: int) -> Left | None:
+    """What the home page has as work to do, without the milestone `but`; None if that is all."""
+    mine = work(plan, actor, version, today)
+    duties = [each for each in mine.duties if each.milestone_id != but]
+    returned = [each for each in mine.returned if each.milestone_id != but]
+    found: list[Duty | MilestoneRow] = [*duties, *returned]
+    if not found:
+        return None
+    return Left(found[0], not duties, len({each.task_id for each in found}))

@@ -1,9 +1,8 @@
 """The list to the leaders of agencies: looked through, read as letters, confirmed, called back."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 from datetime import date
-from types import MappingProxyType
 from typing import Any, Final
 
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
@@ -24,12 +23,14 @@ from plan_app.models import LeaderList
 from plan_app.presentation import words
 from plan_app.presentation.formatters import count, moment
 from plan_app.presentation.language import name_of
-from plan_app.presentation.listing import Filter, Pages, in_order, offer
+from plan_app.presentation.listing import Filter, Pages, offer
 from plan_app.queries import leader_lists as reading
+from plan_app.queries import sent_lists
 from plan_app.queries.calendar import get_calendar
 from plan_app.queries.choices import list_choices
 from plan_app.queries.holds import get_holds
 from plan_app.queries.leader_lists import LeaderFilter, LeaderRow
+from plan_app.queries.sent_lists import SentFilter
 from plan_app.services import leader_lists as writing
 from plan_app.services.leader_lists import Choice
 from plan_app.services.transaction import transaction
@@ -40,13 +41,6 @@ from plan_app.views.asked import Asked
 
 pages = Blueprint("leader_lists", __name__, url_prefix="/p/<plan>/leaders")
 
-_SORTS: Final[Mapping[str, Callable[[LeaderList], Any]]] = MappingProxyType(
-    {
-        "sends": lambda each: (each.sends_at, each.id),
-        "by": lambda each: each.confirmed_by.sort_key,
-        "letters": lambda each: len(each.letters),
-    }
-)
 READERS: Final = {"words": addresses.words, "agency": addresses.number}
 
 
@@ -100,7 +94,9 @@ def download() -> Response:
 def history() -> str:
     """What was confirmed so far."""
     asked = _asked_history()
-    return render_template("leaders/history.html", lists=_history(asked), asked=asked)
+    return render_template(
+        "leaders/history.html", lists=_history(asked), asked=asked, filters=_filters(asked)
+    )
 
 
 @pages.get("/sent.csv")
@@ -263,11 +259,11 @@ def _sent(made: Any) -> str:  # noqa: ANN401 (a confirmed list)
 
 
 def _asked_history() -> Asked:
-    return addresses.read({}, _SORTS, "-sends")
+    return addresses.read(READERS, sent_lists.SORTS, sent_lists.DEFAULT_SORT)
 
 
-def _history(asked: Asked) -> list[LeaderList]:
-    return in_order(reading.list_lists(g.plan.id), asked.sort, _SORTS)
+def _history(asked: Asked) -> Sequence[LeaderList]:
+    return sent_lists.list_wanted(g.plan.id, SentFilter(**asked.found), sort=asked.sort)
 
 
 def _filters(asked: Asked) -> list[Filter]:

@@ -39,8 +39,8 @@ class Asked(addresses.Asked):
     @property
     def wanted(self) -> ListFilter:
         """The filters as the queries take them."""
-        named = ((_READERS[name][0], value) for name, value in self.found.items())
-        return ListFilter(**{attribute: value for attribute, value in named if attribute})
+        named = ((_READERS.get(name, _NO_FILTER)[0], each) for name, each in self.found.items())
+        return ListFilter(**{attribute: each for attribute, each in named if attribute})
 
     @property
     def extra(self) -> Extra | None:
@@ -49,11 +49,20 @@ class Asked(addresses.Asked):
         return found
 
 
-def read(fields: Sequence[str], sorts: Collection[str], default_sort: str) -> Asked:
-    """Read the address; what cannot be understood is as if it were not there."""
-    readers = {name: _READERS[name][1] for name in fields}
-    asked = addresses.read(readers, sorts, default_sort)
-    return Asked(asked.found, asked.sort, asked.page, asked.values)
+def read(
+    fields: Sequence[str],
+    sorts: Collection[str],
+    default_sort: str,
+    *,
+    kept: Mapping[str, addresses.Reader] = MappingProxyType({}),
+) -> Asked:
+    """Read the address; what cannot be understood is as if it were not there.
+
+    `kept` are further arguments, which say how the list is shown and narrow nothing.
+    """
+    readers = {name: _READERS[name][1] for name in fields} | dict(kept)
+    asked = addresses.read(readers, sorts, default_sort, kept=kept.keys())
+    return Asked(asked.found, asked.sort, asked.page, asked.values, asked.kept)
 
 
 def filter_form(asked: Asked, fields: Sequence[str], *, version: Version, shown: int) -> Markup:
@@ -137,6 +146,7 @@ def _state(given: str) -> MilestoneState | Progress:
     return Progress.OPEN if given == Progress.OPEN else MilestoneState(given)
 
 
+_NO_FILTER: Final = ("",)
 # For each argument of an address: the attribute of the filter, and how it is read; without an
 # attribute it says what the list shows, and narrows nothing.
 _READERS: Final[Mapping[str, tuple[str, Callable[[str], Any]]]] = MappingProxyType(

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from plan_app import clock
 from plan_app.access import actor, requires
 from plan_app.domain.permissions import Permission
+from plan_app.domain.saved_filters import Place
 from plan_app.extensions import settings
 from plan_app.forms.nudges import NudgeForm
 from plan_app.presentation import overdue_workbook, spreadsheets
@@ -22,6 +23,7 @@ from plan_app.queries.versions import get_version
 from plan_app.views import download as files
 from plan_app.views import listing, overdue_file
 from plan_app.views.listing import Asked
+from plan_app.views.saved_links import above
 
 pages = Blueprint("overdue", __name__)
 
@@ -51,6 +53,7 @@ def show() -> str:
         nudge_form=NudgeForm(formdata=None),
         page=page,
         rows=_rows(asked, today, None if on_paper else page.number),
+        saved=above(Place.OVERDUE, asked),
         summary=_summary(totals),
         today=today,
         totals_table=listing.kept(

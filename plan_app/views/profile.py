@@ -29,7 +29,7 @@ pages = Blueprint("profile", __name__, url_prefix="/account")
 @pages.route("/profile", methods=["GET", "POST"])
 @signed_in
 def edit() -> editing.Answer:
-    """Telephone and language."""
+    """Telephone, language and keys."""
     user_id = person().id
     form = ProfileForm(data=_kept())
 
@@ -38,6 +38,7 @@ def edit() -> editing.Answer:
             writing.hold(user_id),
             telephone=form.telephone.data or "",
             language=Language(form.language.data),
+            letter_keys=bool(form.letter_keys.data),
             seen=form.seen.data or "",
             act=_own_act(user_id),
         )
@@ -108,10 +109,11 @@ def download() -> Response:
     )
 
 
-def _kept() -> dict[str, str]:
+def _kept() -> dict[str, object]:
     return {
         "telephone": person().telephone,
         "language": person().language.value,
+        "letter_keys": person().letter_keys,
         "seen": writing.own_fingerprint(person()),
     }
 

@@ -18,12 +18,11 @@ from plan_app.extensions import settings
 from plan_app.forms.extensions import ExtensionForm
 from plan_app.forms.milestones import ReportForm, VersionForm
 from plan_app.models import Milestone, ProgressReport
-from plan_app.queries import duties, extensions, milestones, papers, reports
-from plan_app.queries.calendar import get_calendar
+from plan_app.queries import extensions, milestones, papers, reports
 from plan_app.services import causes, letters, progress
 from plan_app.services import milestones as holding
 from plan_app.uploads import takes_papers
-from plan_app.views import editing, measuring
+from plan_app.views import editing, home_parts, measuring
 from plan_app.views.measuring import Measuring
 
 pages = Blueprint("progress", __name__)
@@ -38,9 +37,9 @@ _OF_CAUSE: Final = {"cause": "delay_cause", "cause_words": "delay_words"}
 def report(milestone_id: int) -> editing.Answer:
     """Three questions about the milestone."""
     milestone = milestones.get_milestone(milestone_id, plan_id=g.plan.id)
-    _check_may_report(milestone)
+    check_may_report(milestone)
     asked = _measuring(milestone)
-    form = _form(milestone, {"percent": milestone.percent, **_remembered()}, asked)
+    form = _form(milestone, {"percent": milestone.percent, **remembered()}, asked)
     on_behalf, plan = _is_on_behalf(milestone), g.plan
 
     def write() -> None:
@@ -60,23 +59,14 @@ def report(milestone_id: int) -> editing.Answer:
 def reported(milestone_id: int) -> str:
     """What was noted, what happens next, and what is left to do."""
     milestone = milestones.get_milestone(milestone_id, plan_id=g.plan.id)
-    _check_may_report(milestone)
-    today, me = clock.today(settings().timezone), actor().user_id
-    mine = duties.list_duties(
-        today=today,
-        calendar=get_calendar(),
-        recipient_ids=[me],
-        plan_ids=[g.plan.id],
-        # As on the home page: what nobody is reminded of at present is work all the same.
-        include_held=True,
-    ).get(me, [])
-    left = [duty for duty in mine if duty.milestone_id != milestone_id]
+    check_may_report(milestone)
+    today = clock.today(settings().timezone)
     return render_template(
         "progress/reported.html",
         milestone=milestone,
         task=milestone.task,
-        left=left,
-        tasks_left=len({duty.task_id for duty in left}),
+        left=home_parts.find_left(g.plan, actor(), g.version, today, but=milestone_id),
+        today=today,
     )
 
 
@@ -185,7 +175,8 @@ def _state_cause(form: ReportForm, held: Milestone) -> None:
         raise RuleBroken(error.message, _OF_CAUSE.get(error.field or "")) from error
 
 
-def _check_may_report(milestone: Milestone) -> None:
+def check_may_report(milestone: Milestone) -> None:
+    """Raise NotAllowed for who has no part in the task."""
     if not capacities(actor(), milestone.task.scope):
         raise NotAllowed
 
@@ -195,7 +186,7 @@ def _own(report_id: int) -> ProgressReport:
     report = reports.get_report(report_id, plan_id=g.plan.id)
     if report.author_id != actor().user_id:
         raise NotAllowed
-    _check_may_report(report.milestone)
+    check_may_report(report.milestone)
     return report
 
 
@@ -203,7 +194,7 @@ def _is_on_behalf(milestone: Milestone) -> bool:
     return Capacity.REPORTER not in capacities(actor(), milestone.task.scope)
 
 
-def _remembered() -> dict[str, str]:
+def remembered() -> dict[str, str]:
     """Who prepared and approved the last report of a shared account."""
     last = reports.find_last_by(author_id=actor().user_id) if person().is_shared else None
     return {name: getattr(last, name) for name in OF_SHARED_ACCOUNT} if last else {}

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from plan_app.models import CalendarDay
 from plan_app.presentation import formatters, policy, spreadsheets, words
+from plan_app.presentation.language import name_of
 from plan_app.queries.outlook import OutlookDay
 from plan_app.queries.pauses import PauseEntry, PauseStanding
 
@@ -47,7 +48,7 @@ def write_pauses(entries: Sequence[PauseEntry], *, today: date, zone: ZoneInfo) 
             formatters.day(each.first_day),
             formatters.day(each.last_day),
             pause_standing(each.standing(today)),
-            "; ".join(each.agencies) or _("Toàn bộ kế hoạch"),
+            "; ".join(map(name_of, each.agencies)) or _("Toàn bộ kế hoạch"),
             each.reason,
             each.entered_by,
             formatters.moment(each.entered_at, zone),

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Final
 
 from flask import Blueprint, Response, g, render_template
 from flask_babel import gettext as _
 
 from plan_app import clock
-from plan_app.access import requires
+from plan_app.access import actor, requires
 from plan_app.domain.permissions import Permission
+from plan_app.domain.saved_filters import Place
 from plan_app.extensions import settings
 from plan_app.presentation import task_workbook
 from plan_app.presentation.listing import Pages
@@ -17,9 +19,11 @@ from plan_app.presentation.measures import NO_COLUMNS, ExtraColumns
 from plan_app.queries import measures, task_list
 from plan_app.queries.choices import read_choices
 from plan_app.queries.moments import one_moment
+from plan_app.queries.rows import may_report
 from plan_app.views import download as files
 from plan_app.views import listing, task_file
 from plan_app.views.listing import Asked
+from plan_app.views.saved_links import above
 
 pages = Blueprint("task_list", __name__)
 
@@ -45,8 +49,10 @@ def show() -> str:
         as_html=listing.rows_as_html("tasks/_row.html", "task_row", today=today),
         asked=asked,
         filter_form=listing.filter_form(asked, FIELDS, version=g.version, shown=SHOWN),
+        saved=above(Place.TASKS, asked),
         page=page,
         rows=rows,
+        may_update=partial(may_report, actor()),
         extra=_extra(asked, today, [row.task_id for row in rows]),
         today=today,
     )

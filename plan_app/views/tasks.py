@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from plan_app import clock
 from plan_app.access import actor, requires
-from plan_app.domain import causes, own_tasks, statuses
+from plan_app.domain import causes, own_tasks, statuses, timelines
 from plan_app.domain import directions as directing
 from plan_app.domain.comments import may_withdraw
 from plan_app.domain.dates import FINAL
@@ -18,6 +18,7 @@ from plan_app.domain.extension_wishes import may_ask
 from plan_app.domain.members import Standing
 from plan_app.domain.permissions import Permission, capacities, may_reassign, may_see_details
 from plan_app.domain.statuses import Capacity, MilestoneState, Step
+from plan_app.domain.timelines import Zoom
 from plan_app.errors import NotAllowed
 from plan_app.extensions import settings
 from plan_app.forms.assignments import AssignmentForm
@@ -25,6 +26,7 @@ from plan_app.forms.milestones import VersionForm
 from plan_app.models import Agency, ExtensionRequest, Milestone, ProgressReport, Task
 from plan_app.presentation import direction_why as direction_words
 from plan_app.presentation import people as wording
+from plan_app.presentation import timeline as drawing
 from plan_app.presentation.language import in_language, name_of
 from plan_app.presentation.round_why import sentences
 from plan_app.presentation.steps import (
@@ -38,6 +40,7 @@ from plan_app.presentation.steps import (
     extension_button,
     ranked,
 )
+from plan_app.presentation.timeline import Drawing
 from plan_app.queries import assignments as candidates
 from plan_app.queries import (
     comments,
@@ -50,6 +53,7 @@ from plan_app.queries import (
     round_why,
     tasks,
 )
+from plan_app.queries.coordinators import Alone, find_alone
 from plan_app.queries.directions import TaskDirection
 from plan_app.queries.journal import JournalLine
 from plan_app.queries.task_mails import get_mails
@@ -80,12 +84,14 @@ def show(number: int) -> str:
         today=today,
         prominent={each.id for each in task.milestones if _is_prominent(each, today)},
         labels=_labels(task),
+        timeline=_timeline(task, today),
         reports=said,
         measured=measures.on_task_page(task.id, version=g.version),
         own_last=_own_last(task, said),
         journal=lines,
         buttons={each.id: _buttons(each, asked.get(each.id)) for each in task.milestones},
         extensions=asked,
+        alone=_alone(task),
         may_reassign=may_reassign(actor(), task.scope),
         may_be_relieved=Capacity.REPORTER in capacities(actor(), task.scope),
         relief=task.open_relief,
@@ -193,6 +199,14 @@ def _labels(task: Task) -> dict[int | None, str]:
     return {each.id: in_language(each.label, each.label_en) for each in task.milestones}
 
 
+def _timeline(task: Task, today: date) -> Drawing:
+    """The milestones over the years of the plan."""
+    years = timelines.window(
+        Zoom.YEAR, g.plan.first_year, g.plan.last_year, begin=None, today=today
+    )
+    return drawing.draw(years, task.milestones, task.time_as_worded, today)
+
+
 def _is_prominent(milestone: Milestone, today: date) -> bool:
     """Whether somebody has to look at the milestone; the other years are folded away."""
     if milestone.is_pressing or milestone.state in UNDER_WAY:
@@ -224,6 +238,15 @@ def _buttons(milestone: Milestone, asked: ExtensionRequest | None) -> list[Butto
         if not (is_awaited and milestone.state is MilestoneState.SUSPENDED):
             found.append(date_button(is_awaited=is_awaited))
     return ranked(found)
+
+
+def _alone(task: Task) -> Alone | None:
+    """Whom to ask where the person reported it done, and nobody else can confirm that."""
+    by = capacities(actor(), task.scope)
+    awaits = any(each.state is MilestoneState.AWAITING_CONFIRMATION for each in task.milestones)
+    if not awaits or Capacity.COORDINATOR not in by or own_tasks.decides(by):
+        return None
+    return find_alone(actor().user_id, plan_id=task.plan_id)
 
 
 def _own_last(task: Task, said: list[ProgressReport]) -> set[int]:

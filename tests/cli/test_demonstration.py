@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from plan_app.domain.deadlines import Figure, figure
+from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.domain.permissions import Permission
 from plan_app.domain.roles import Role
 from plan_app.domain.statuses import MilestoneState
@@ -27,8 +28,7 @@ from plan_app.models import (
 )
 from plan_app.queries import members, plans
 from plan_app.queries.installation import find_purpose
-from plan_app.services.demonstration_progress import MARK
-from plan_app.services.demonstration_words import OF_TASK
+from plan_app.services.demonstration_words import MARK, OF_TASK
 from tests.conftest import NOW
 from tests.demonstrated import TODAY, fill, get_person, seed, tasks
 
@@ -173,10 +173,11 @@ def test_work_that_nobody_is_named_for_has_no_reports_of_its_own() -> None:
 
 
 @pytest.mark.usefixtures("app", "prepared_demonstration")
-def test_texts_stay_drafts_and_nothing_is_mailed() -> None:
+def test_texts_stay_drafts_and_only_a_letter_of_days_ago_is_in_the_log() -> None:
     assert {task.text_status for task in tasks()} == {TextStatus.DRAFT}
     assert {task.armed_at for task in tasks()} == {None}
-    assert db.session.scalar(select(func.count()).select_from(OutboxMessage)) == 0
+    (message,) = db.session.scalars(select(OutboxMessage))
+    assert (message.kind, message.state) == (MessageKind.LEADER_LETTER, MessageState.ACCEPTED)
 
 
 @pytest.mark.usefixtures("app", "prepared_demonstration")

@@ -192,7 +192,7 @@ def test_why_a_reminder_goes(app: Flask) -> None:
     (milestone,) = found["milestones"]
     assert milestone["reason"] is None
     assert milestone["next"] == "2026-12-08T08:00+07:00"
-    assert (milestone["threshold"], milestone["to"]) == (8, task.owner.full_name)
+    assert (milestone["threshold"], milestone["to"]) == (8, task.owner.addressed)
     assert milestone["told"] is None
 
 

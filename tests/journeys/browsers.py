@@ -9,6 +9,8 @@ from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 PHONE = {"width": 360, "height": 740}
+LOOKS = ("light", "dark")
+TABLET = {"width": 768, "height": 1024}
 DESK = {"width": 1440, "height": 900}
 # A journey goes over a phone, and by `make test-all` over a desk as well: there `test_pages` and
 # `test_english` look at the pages, and what is clicked is the same.
@@ -39,13 +41,16 @@ def open_browser() -> Iterator[Browser]:
         browser.close()
 
 
-def window(browser: Browser, size: dict[str, int], *, scripts: bool = True) -> BrowserContext:
+def window(
+    browser: Browser, size: dict[str, int], *, scripts: bool = True, dark: bool = False
+) -> BrowserContext:
     """A new person's window, in Vietnamese; every wait in it ends after ten seconds."""
     opened = browser.new_context(
         viewport={"width": size["width"], "height": size["height"]},
         locale="vi-VN",
         timezone_id="Asia/Ho_Chi_Minh",
         reduced_motion="reduce",
+        color_scheme="dark" if dark else "light",
         java_script_enabled=scripts,
     )
     opened.set_default_timeout(PATIENCE)

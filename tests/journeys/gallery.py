@@ -41,11 +41,12 @@ _LATEST: Final[Mapping[str, str]] = MappingProxyType(
         "extension_id": "extension_request",
         "import_id": "appendix_import",
         "measure_id": "measure",
+        "filter_id": "saved_filter",
     }
 )
 # What is no page: files, answers to machines, and addresses that lead elsewhere.
 _NO_PAGE: Final = re.compile(
-    r"/(static|bootstrap|healthz|readyz|health|metrics)|\.(csv|json|xlsx)$|^/(overdue|tasks)?$"
+    r"/(static|bootstrap|healthz|readyz|health|metrics)|\.(css|csv|json|xlsx|ics)$|^/(overdue|tasks)?$"
     r"|/reports/.|/papers/[^/]+$"
 )
 # For whom a page looks different, besides the coordinator.
@@ -53,6 +54,7 @@ _ALSO: Final = (
     *((role, "") for role in (OWNER, "commune", "leader", "observer", ADMINISTRATOR)),
     *((role, f"tasks{task}") for role in (OWNER, "leader") for task in ("", "/53")),
     *((role, "overdue") for role in (OWNER, "leader")),
+    (OWNER, "agenda"),
 )
 # Lists in states that their plain address does not show.
 _STATES: Final[Mapping[str, str]] = MappingProxyType(
@@ -63,6 +65,14 @@ _STATES: Final[Mapping[str, str]] = MappingProxyType(
         "tasks-filtered": "tasks?group=6&state=in_progress",
         "tasks-nothing": "tasks?q=khongco",
         "tasks-page-2": "tasks?page=2",
+        "timeline-quarters": "timeline?zoom=quarter",
+        "timeline-months": "timeline?zoom=month&group=6",
+        "timeline-nothing": "timeline?q=khongco",
+        "filters-new": "filters/new/tasks?group=6&state=in_progress",
+        "search-found": "search?term=nang+luong",
+        "search-nothing": "search?term=khongco",
+        "agenda-list": "agenda?view=list",
+        "agenda-nothing": "agenda?q=khongco",
         "people-nothing": "people?words=khongco",
         "assign-filtered": "assign?group=6",
         "reports-urging": "reports?kind=urging",
@@ -170,6 +180,7 @@ def _samples(office: Office) -> dict[str, object]:
         "<int:ordinal>": 6,
         "<token>": "khong-con-hieu-luc",
         "<any(report, extension, relief):what>": "report",
+        "<any(tasks, overdue):place>": "tasks",
         "<any(indicator, funding):kind>": "indicator",
         **{f"<int:{variable}>": latest(table) for variable, table in _LATEST.items()},
     }

@@ -1,14 +1,16 @@
 """Renew the pictures of docs/screenshots: `python -m tests.journeys.screenshots`.
 
-With `--all FOLDER` every page is taken instead, in both languages, into a folder outside the
-repository.
+With `--all FOLDER` every page is taken instead, into a folder outside the repository: by default
+light, in both languages, on a desk and a phone; `--sizes`, `--looks`, `--languages` say otherwise.
 """
 
 import argparse
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import product
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -18,7 +20,7 @@ from playwright.sync_api import Browser, Page
 from plan_app.presentation.catalogue import DEFAULT_LANGUAGE, LANGUAGES
 from plan_app.presentation.language import COOKIE
 from tests.appendices import GROUP, csv, row
-from tests.journeys.browsers import DESK, PHONE, open_browser, sign_in, window
+from tests.journeys.browsers import DESK, LOOKS, PHONE, TABLET, open_browser, sign_in, window
 from tests.journeys.gallery import PERSONS, Sight, sights
 from tests.journeys.office import ROOT, Office, open_office
 from tests.journeys.previews import PREVIEWS
@@ -27,6 +29,7 @@ FOLDER: Final = ROOT / "docs" / "screenshots"
 # Longer pages are cut, so that a picture can still be read beside a text.
 LONGEST: Final = 1300
 SIZES: Final = MappingProxyType({"desktop": DESK, "phone": PHONE})
+ALL_SIZES: Final = MappingProxyType({**SIZES, "tablet": TABLET})
 COORDINATOR: Final = "Nguyễn Thị Hương Giang"
 OWNER: Final = "Lê Hữu Đạt"
 
@@ -47,13 +50,27 @@ PAGES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = MappingProxyType(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """An office, the browser that looks at it, how it shows pages, and where pictures go."""
+
+    office: Office
+    browser: Browser
+    language: str
+    look: str
+    folder: Path
+
+
 def main() -> None:
     """Open an office whose scheduler runs, and take the chosen pictures, or all there are."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--all", type=Path, metavar="FOLDER")
-    everything = parser.parse_args().all
-    if everything is not None:
-        _every_page(everything)
+    parser.add_argument("--sizes", nargs="+", choices=ALL_SIZES, default=list(SIZES))
+    parser.add_argument("--looks", nargs="+", choices=LOOKS, default=["light"])
+    parser.add_argument("--languages", nargs="+", choices=list(LANGUAGES), default=list(LANGUAGES))
+    asked = parser.parse_args()
+    if asked.all is not None:
+        _every_page(asked.all, asked.languages, asked.looks, asked.sizes)
         return
     FOLDER.mkdir(parents=True, exist_ok=True)
     with open_office(scheduler=True) as office, open_browser() as browser:
@@ -104,26 +121,31 @@ def _of_the_owner(office: Office, browser: Browser) -> None:
         _take(page, "reported-phone")
 
 
-def _every_page(folder: Path) -> None:
-    """Each page as a desk and a phone show it, in both languages; then each form sent empty.
+def _every_page(
+    folder: Path, languages: Sequence[str], looks: Sequence[str], sizes: Sequence[str]
+) -> None:
+    """Each page in each size; then each form sent empty.
 
-    What was sent empty may have been saved, so the languages do not share an office.
+    What was sent empty may have been saved, so the languages do not share an office, and neither
+    do the looks.
     """
-    for language in LANGUAGES:
+    for language, look in product(languages, looks):
+        into = folder / language if look == "light" else folder / f"{language}-{look}"
         with open_office(scheduler=True) as office, open_browser() as browser:
             office.send_morning()
-            _bring_appendix(office, browser)
-            _ask_for_time(office, browser)
-            _in_language(office, browser, language, folder / language)
+            studio = Studio(office, browser, DEFAULT_LANGUAGE, look, into)
+            _bring_appendix(studio)
+            _ask_for_time(studio)
+            _in_all_sizes(replace(studio, language=language), sizes)
 
 
-def _bring_appendix(office: Office, browser: Browser) -> None:
+def _bring_appendix(studio: Studio) -> None:
     """A file that waits to be compared, with an error in it."""
     lead = "Sở Tài chính"
     content = csv(GROUP, row(number=501, title="Rà soát cơ chế, chính sách", lead=lead),
                   row(number=502, title="", lead=lead))  # fmt: skip
-    with _person(office, browser, "desktop", "coordinator", DEFAULT_LANGUAGE) as page:
-        page.goto(office.address)
+    with _person(studio, "desktop", "coordinator") as page:
+        page.goto(studio.office.address)
         page.goto(f"{page.url}import")
         file = {"name": "phu-luc.csv", "mimeType": "text/csv", "buffer": content}
         page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
@@ -131,10 +153,10 @@ def _bring_appendix(office: Office, browser: Browser) -> None:
             page.locator("main form[method=post] button[type=submit]").first.click()
 
 
-def _ask_for_time(office: Office, browser: Browser) -> None:
+def _ask_for_time(studio: Studio) -> None:
     """A request for more time that waits for its answer."""
-    with _person(office, browser, "desktop", "owner", DEFAULT_LANGUAGE) as page:
-        page.goto(office.address)
+    with _person(studio, "desktop", "owner") as page:
+        page.goto(studio.office.address)
         page.locator("main a[href$='/report']").first.click()
         fold = page.locator("details#extension")
         fold.locator("summary").click()
@@ -146,52 +168,47 @@ def _ask_for_time(office: Office, browser: Browser) -> None:
             fold.locator("button[type=submit]").click()
 
 
-def _in_language(office: Office, browser: Browser, language: str, folder: Path) -> None:
-    for size in SIZES:
-        found = list(sights(office))
+def _in_all_sizes(studio: Studio, sizes: Sequence[str]) -> None:
+    for size in sizes:
+        found = list(sights(studio.office))
         for role in dict.fromkeys(each.role for each in found):
-            with _person(office, browser, size, role, language) as page:
+            with _person(studio, size, role) as page:
                 for sight in (each for each in found if each.role == role):
-                    page.goto(office.address + sight.path)
-                    _take_whole(page, folder / size / f"{sight.name}.png")
-        _every_preview(office, browser, size, language, folder)
-    for size in SIZES:
-        _every_refusal(office, browser, size, language, folder)
+                    page.goto(studio.office.address + sight.path)
+                    _take_whole(page, studio.folder / size / f"{sight.name}.png")
+        _every_preview(studio, size)
+    for size in sizes:
+        _every_refusal(studio, size)
 
 
-def _every_preview(
-    office: Office, browser: Browser, size: str, language: str, folder: Path
-) -> None:
-    with _person(office, browser, size, "coordinator", language) as page:
-        page.goto(office.address)
+def _every_preview(studio: Studio, size: str) -> None:
+    with _person(studio, size, "coordinator") as page:
+        page.goto(studio.office.address)
         home = page.url
         for name, (path, lead) in PREVIEWS.items():
             page.goto(home + path)
             with page.expect_navigation():
                 lead(page)
-            _take_whole(page, folder / size / f"{name}.png")
+            _take_whole(page, studio.folder / size / f"{name}.png")
 
 
-def _every_refusal(
-    office: Office, browser: Browser, size: str, language: str, folder: Path
-) -> None:
+def _every_refusal(studio: Studio, size: str) -> None:
     """Last, because a form that needs nothing is saved."""
-    for sight in (each for each in sights(office) if each.has_form):
-        with _person(office, browser, size, sight.role, language) as page:
-            page.goto(office.address + sight.path)
+    for sight in (each for each in sights(studio.office) if each.has_form):
+        with _person(studio, size, sight.role) as page:
+            page.goto(studio.office.address + sight.path)
             _send_empty(page, sight)
-            _take_whole(page, folder / f"{size}-sent" / f"{sight.name}.png")
+            _take_whole(page, studio.folder / f"{size}-sent" / f"{sight.name}.png")
 
 
 @contextmanager
-def _person(
-    office: Office, browser: Browser, size: str, role: str, language: str
-) -> Iterator[Page]:
-    """A page of somebody of this role, who is signed in, in the language."""
-    with _page(browser, size) as page:
+def _person(studio: Studio, size: str, role: str) -> Iterator[Page]:
+    """A page of somebody of this role, who is signed in, in the language and the look."""
+    with _page(studio.browser, size, dark=studio.look == "dark") as page:
         if role in PERSONS:
-            sign_in(page, office.address, PERSONS[role])
-        page.context.add_cookies([{"name": COOKIE, "value": language, "url": office.address}])
+            sign_in(page, studio.office.address, PERSONS[role])
+        cookie = {"name": COOKIE, "value": studio.language, "url": studio.office.address}
+        page.context.add_cookies([cookie])  # type: ignore[list-item]
         yield page
 
 
@@ -214,8 +231,8 @@ def _take_whole(page: Page, path: Path) -> None:
 
 
 @contextmanager
-def _page(browser: Browser, size: str) -> Iterator[Page]:
-    opened = window(browser, SIZES[size])
+def _page(browser: Browser, size: str, *, dark: bool = False) -> Iterator[Page]:
+    opened = window(browser, ALL_SIZES[size], dark=dark)
     yield opened.new_page()
     opened.close()
 

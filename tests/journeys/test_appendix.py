@@ -9,7 +9,7 @@ from tests.appendices import GROUP, csv, row
 from tests.journeys.browsers import SIZES, assert_accessible
 from tests.journeys.test_coordinator import go_to
 
-pytestmark = pytest.mark.xdist_group("journeys")
+pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.slow]
 
 COORDINATOR = "Nguyễn Thị Hương Giang"
 Person = Callable[..., Page]

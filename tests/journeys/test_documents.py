@@ -11,7 +11,7 @@ from tests.journeys.browsers import DESK, PHONE, SIZES, assert_accessible
 from tests.journeys.test_coordinator import COORDINATOR, go_to
 from tests.word_files import words_in
 
-pytestmark = pytest.mark.xdist_group("journeys")
+pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.slow]
 OWNER = "Lê Hữu Đạt"
 Person = Callable[..., Page]
 

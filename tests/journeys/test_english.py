@@ -1,4 +1,4 @@
-"""An office in English: the switch without a script, at a desk and on a telephone."""
+"""An office in English: the switch without a script, and the pages of a dark desk or telephone."""
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -28,8 +28,10 @@ def test_the_switch_needs_no_script_and_holds_after_signing_in(
 
 
 @SIZES
-def test_the_pages_hold_in_english(office: Office, browser: Browser, size: dict[str, int]) -> None:
-    with window(browser, size) as opened:
+def test_the_pages_hold_in_english_and_in_the_dark(
+    office: Office, browser: Browser, size: dict[str, int]
+) -> None:
+    with window(browser, size, dark=True) as opened:
         page = opened.new_page()
         _switch(page, office)
         sign_in(page, office.address, "Nguyễn Thị Hương Giang")

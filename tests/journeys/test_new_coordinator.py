@@ -9,7 +9,7 @@ from tests.journeys.browsers import SIZES, assert_accessible, choose_password, w
 from tests.journeys.office import Office, open_office
 from tests.journeys.test_coordinator import go_to
 
-pytestmark = pytest.mark.xdist_group("journeys")
+pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.slow]
 
 ADMINISTRATOR, COORDINATOR = "quan.tri@so-tai-chinh.example.org", "giang@so-tai-chinh.example.org"
 PASSWORD = "mật khẩu của cơ quan 2026"

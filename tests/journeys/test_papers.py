@@ -11,7 +11,7 @@ from tests.journeys.browsers import DESK, PHONE, assert_accessible
 from tests.journeys.office import OWNER, Office
 from tests.journeys.test_coordinator import COORDINATOR, go_to
 
-pytestmark = pytest.mark.xdist_group("journeys")
+pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.slow]
 Person = Callable[..., Page]
 
 

@@ -10,7 +10,7 @@ from tests.journeys.browsers import DESK, PHONE, assert_accessible, choose_passw
 from tests.journeys.office import Office
 from tests.journeys.test_coordinator import COORDINATOR, go_to
 
-pytestmark = pytest.mark.xdist_group("journeys")
+pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.slow]
 
 LEAVER, NEW, ADDRESS = (
     "Nguyễn Trọng Cường",

@@ -10,7 +10,7 @@ from tests.journeys.browsers import SIZES, assert_accessible, sign_in, window
 from tests.journeys.office import Office, open_office, working_day
 from tests.journeys.test_coordinator import COORDINATOR, go_to
 
-pytestmark = pytest.mark.xdist_group("journeys")
+pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.slow]
 
 SOURCE = "Thông báo nghỉ Tết (minh họa)"
 

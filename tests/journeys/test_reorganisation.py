@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.browsers import SIZES, assert_accessible
 from tests.journeys.test_coordinator import COORDINATOR, go_to
 
-pytestmark = pytest.mark.xdist_group("journeys")
+pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.slow]
 
 ENDING, HEIR = "Sở Ngoại vụ", "Văn phòng UBND tỉnh"
 Person = Callable[..., Page]

@@ -49,6 +49,7 @@ IMPORT = f"{P}/import/<int:import_id>"
 ACTS: dict[str, Preview | Undo | str] = {
     # One's own account
     "/language": AGAIN,
+    "/look": AGAIN,
     "/sign-in": OPENS,
     "/sign-out": OPENS,
     "/password": ADDS,
@@ -61,7 +62,14 @@ ACTS: dict[str, Preview | Undo | str] = {
     "/account/mail": AGAIN,
     "/account/absences": Undo("/account/absences/<int:absence_id>/cancel"),
     "/account/absences/<int:absence_id>/cancel": TOLD,
+    "/account/calendars": Undo("/account/calendars/<int:feed_id>/revoke"),
+    "/account/calendars/<int:feed_id>/renew": TOLD,
+    "/account/calendars/<int:feed_id>/revoke": TOLD,
     "/demonstration/sign-in/<int:person_id>": OPENS,
+    # Saved filters
+    f"{P}/filters/new/<any(tasks, overdue):place>": Undo(f"{P}/filters/<int:filter_id>/remove"),
+    f"{P}/filters/<int:filter_id>": AGAIN,
+    f"{P}/filters/<int:filter_id>/remove": Preview(f"{P}/filters/<int:filter_id>/remove"),
     # Documents: they are made anew each time
     f"{P}/reports/document": ADDS,
     f"{P}/reports/agencies/<int:agency_id>": ADDS,
@@ -125,6 +133,7 @@ ACTS: dict[str, Preview | Undo | str] = {
     f"{TASK}/reminder-days": AGAIN,
     f"{TASK}/reminder-days/reset": Undo(f"{TASK}/reminder-days"),
     f"{MILESTONE}/report": Undo(f"{P}/reports/<int:report_id>/retract"),
+    f"{MILESTONE}/update": Undo(f"{P}/reports/<int:report_id>/retract"),
     f"{P}/reports/<int:report_id>/correct": AGAIN,
     f"{P}/reports/<int:report_id>/retract": TOLD,
     f"{MILESTONE}/return": Undo(f"{MILESTONE}/report"),

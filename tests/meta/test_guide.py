@@ -24,7 +24,9 @@ ADDRESS = re.compile(r"`(/[^`\s]*)`")
 COMMAND = re.compile(r"`plan-app (\w+)")
 LINK = re.compile(r"\]\(#([a-z-]+)\)")
 # Routes for programs, for libraries and for buttons: no page with a heading.
-NO_PAGE = ("static", "bootstrap.", "health.", "metrics.", "demonstration.", "guide.")
+NO_PAGE = (
+    "static", "bootstrap.", "health.", "metrics.", "demonstration.", "guide.", "print_margins.",
+)  # fmt: skip
 
 
 def text_of(language: str) -> str:

@@ -20,7 +20,7 @@ TOOLS = {
     CSV: re.compile(r"\bcsv_link\(|\bdownloads\("),
 }
 TABLES = {"components/measures.html"}
-PARTS = re.compile(r"{%-? (?:include|import|from) \"([^\"]+)\"")
+PARTS = re.compile(r"{%-? (?:include|import|from|extends) \"([^\"]+)\"")
 
 # Pages with a table that sorts and nothing more: at most a handful of rows.
 SHORT = {
@@ -34,11 +34,11 @@ SHORT = {
 # Tools that a page lacks on purpose.
 WITHOUT = {
     # Lists whose order is the message.
+    "agenda/month.html": ({SORT}, "days in their order"),
     "leaders/province.html": ({SORT}, "official order of agencies, also in print"),
     "reminders/outlook.html": ({SORT, SEARCH}, "fourteen days in their order"),
     # Lists of few rows that are also files.
     "leaders/fields.html": ({SEARCH}, "a handful of fields"),
-    "leaders/history.html": ({SEARCH}, "one row a week; whom it went to stands in the mail log"),
     # Steps of an act: the rows were chosen, or come from what was typed.
     "appendix/upload.html": ({SORT, SEARCH, CSV}, "the latest files; each has its own page"),
     "assigning/preview.html": ({SORT, SEARCH, CSV}, "the rows that were ticked"),

@@ -83,6 +83,7 @@ class Visit:
         self.comment = builders.make_comment(self.task, owner)
         self.direction = builders.make_direction(self.task, self.coordinator)
         self.measure = builders.make_measure(self.task)
+        self.filter_id = builders.make_saved_filter(self.plan, owner).id
         self.relief = builders.make_relief(self.task)
         self.reorganisation = builders.make_reorganisation()
         self.round = builders.make_round(self.plan)
@@ -144,11 +145,14 @@ class Visit:
             "<int:agency_id>": self.task.responsible_agency_id,
             "<int:member_id>": self.member.id,
             "<int:absence_id>": 1,
+            "<int:feed_id>": 1,
             "<int:session>": 1,
             "<int:ordinal>": self.task.group.ordinal,
             "<any(report, extension, relief):what>": "report",
             "<any(indicator, funding):kind>": "indicator",
             "<int:measure_id>": self.measure.id,
+            "<any(tasks, overdue):place>": "tasks",
+            "<int:filter_id>": self.filter_id,
             "<int:link_id>": self.link.id,
             "<int:relief_id>": self.relief.id,
             "<int:comment_id>": self.comment.id,

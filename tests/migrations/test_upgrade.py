@@ -18,6 +18,7 @@ from plan_app.mail import outbox
 from plan_app.models import DeliveryReport, MeasureValue, Milestone, OutboxMessage, Plan, Task
 from tests.builders import (
     make_agency,
+    make_agenda_feed,
     make_call,
     make_comment,
     make_confirmation,
@@ -34,6 +35,7 @@ from tests.builders import (
     make_relief,
     make_reorganisation,
     make_round,
+    make_saved_filter,
     make_task,
     make_update_link,
     make_user,
@@ -276,11 +278,13 @@ def test_what_coordinators_did_goes_down_step_by_step_and_up_again(plan: Plan) -
     make_relief(task)
     make_direction(task, by)
     make_comment(task, by, people=[by])
+    make_agenda_feed(by, plan)
     make_leader_list(task)
     make_leader_field(plan)
     make_reorganisation()
     make_update_link(task)
     make_member_answer(task, make_agency())
+    make_saved_filter(plan, by)
     task.after = make_task(plan)
     db.session.commit()
     for kind in MessageKind:

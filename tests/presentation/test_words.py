@@ -181,12 +181,13 @@ def test_every_page_of_the_menu_stands_in_one_group() -> None:
 
 
 @pytest.mark.usefixtures("app")
-def test_few_pages_need_no_menu_and_seven_need_it_on_a_phone_only() -> None:
+def test_few_pages_need_a_menu_on_a_phone_only_and_more_than_seven_on_a_desk_too() -> None:
     owner = Actor(user_id=1, roles=frozenset({Role.OWNER}))
     administrator = Actor(user_id=1, roles=frozenset(), is_administrator=True)
 
-    assert navigation.menu(owner, "home.show").more == []
-    assert navigation.menu(administrator, "home.show").is_for_phone
+    assert navigation.menu(Actor(user_id=1), "home.show").more == []
+    assert navigation.menu(owner, "home.show").is_for_phone
+    assert not navigation.menu(administrator, "home.show").is_for_phone
 
 
 def test_home_is_one_s_own_work_for_an_owner_alone() -> None:

@@ -10,7 +10,7 @@ from tests import document_samples
 from tests.programs.conversion import convert_all
 
 # One worker prints them for all of these tests.
-pytestmark = pytest.mark.xdist_group("documents")
+pytestmark = [pytest.mark.xdist_group("documents"), pytest.mark.slow]
 
 # The fewest and the most pages of each kind; a summary is one, or it is none.
 PAGES = {

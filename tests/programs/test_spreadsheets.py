@@ -52,7 +52,11 @@ def edited_in_office(data: bytes, folder: Path) -> bytes:
 
 @pytest.mark.parametrize(
     ("kind", "size", "most"),
-    [("tasks", "841.89", 20), ("overdue", "1190.55", 4), ("plan", "1190.55", 35)],
+    [
+        pytest.param("tasks", "841.89", 20, marks=pytest.mark.slow),
+        ("overdue", "1190.55", 4),
+        pytest.param("plan", "1190.55", 35, marks=pytest.mark.slow),
+    ],
 )
 def test_a_workbook_is_printed_on_lying_pages_with_its_head(
     office: Flask, tmp_path: Path, kind: str, size: str, most: int

@@ -64,7 +64,7 @@ def test_a_reminder_that_is_due_goes_now_to_the_owner(app: Flask) -> None:
     assert task.owner is not None
     assert (found.hold, found.threshold, found.next_at) == (None, 8, TUESDAY)
     assert found.recipient is not None
-    assert (found.person, found.recipient.part) == (task.owner.full_name, DutyPart.OWNER)
+    assert (found.person, found.recipient.part) == (task.owner.addressed, DutyPart.OWNER)
     assert found.told is None
 
 
@@ -80,7 +80,7 @@ def test_what_was_told_and_what_comes_next_are_both_said(app: Flask) -> None:
     found = why(task)
     assert task.owner is not None
     assert (found.hold, found.threshold, found.next_at) == (Hold.ALREADY_TOLD, 14, opens(14))
-    assert found.told == (8, date(2026, 12, 8), task.owner.full_name, MessageState.PLANNED)
+    assert found.told == (8, date(2026, 12, 8), task.owner.addressed, MessageState.PLANNED)
 
 
 def test_what_is_not_yet_due_says_when_it_will_be(app: Flask) -> None:
@@ -206,7 +206,7 @@ def test_the_deputy_of_that_day_is_named(app: Flask) -> None:
     assert task.owner_id is not None
     day = date(2026, 12, 11)
     save(Absence(user_id=task.owner_id, deputy_id=deputy.id, first_day=day, last_day=day))
-    assert why(task).person == deputy.full_name
+    assert why(task).person == deputy.addressed
 
 
 def test_each_milestone_has_its_reason(app: Flask) -> None:

@@ -229,7 +229,9 @@ def test_administrators_make_administrators_and_one_stays(
     ]
 
 
-def keep_own(person: User, plan: Plan, telephone: str, *, seen: str = "") -> None:
+def keep_own(
+    person: User, plan: Plan, telephone: str, *, seen: str = "", letter_keys: bool = True
+) -> None:
     seen = seen or people.own_fingerprint(person)
     act, person_id = act_of(person, plan), person.id
     with transaction():
@@ -237,6 +239,7 @@ def keep_own(person: User, plan: Plan, telephone: str, *, seen: str = "") -> Non
             people.hold(person_id),
             telephone=telephone,
             language=Language.ENGLISH,
+            letter_keys=letter_keys,
             seen=seen,
             act=act,
         )
@@ -247,6 +250,12 @@ def test_people_keep_telephone_and_language_themselves(plan: Plan, owner: User) 
         keep_own(owner, plan, " 0237 1")
     assert (owner.telephone, owner.language) == ("0237 1", Language.ENGLISH)
     assert entries(owner) == [("profile_edited", {"fields": ["telephone", "language"]})]
+
+
+def test_people_turn_keys_of_one_letter_off(plan: Plan, owner: User) -> None:
+    keep_own(owner, plan, owner.telephone, letter_keys=False)
+    assert not owner.letter_keys
+    assert entries(owner) == [("profile_edited", {"fields": ["language", "letter_keys"]})]
 
 
 def test_a_telephone_that_others_changed_meanwhile_stays(

@@ -228,6 +228,7 @@ def test_the_queue_stays_within_its_queries(
 def test_one_s_own_rows_are_marked_and_cannot_be_confirmed(
     client_of: ClientOf, plan: Plan, coordinator: User
 ) -> None:
+    make_user(plan, Role.COORDINATOR)
     own = make_task(plan, owner=coordinator)
     acting.report(own)
     other = reported(plan)
@@ -245,3 +246,32 @@ def test_one_s_own_rows_are_marked_and_cannot_be_confirmed(
     browser.get(f"{queue(plan)}/{own.milestones[0].id}", status=403)
     links = browser.get(f"/p/{plan.slug}/tasks/{own.number}").links()
     assert f"{queue(plan)}/{own.milestones[0].id}" not in links
+
+
+def test_the_only_coordinator_reads_whom_to_ask_about_their_own_work(
+    client_of: ClientOf, plan: Plan, coordinator: User, count_queries: CountQueries
+) -> None:
+    own = make_task(plan, owner=coordinator)
+    acting.report(own)
+    helper = make_user(plan, is_administrator=True, full_name="Hoàng Sơn", telephone="0237 000 206")
+    browser, alone = client_of(coordinator), "chuyên viên tổng hợp duy nhất"
+    for where in (queue(plan), f"/p/{plan.slug}/tasks/{own.number}"):
+        browser.get(where)
+        with count_queries() as sent:
+            page = browser.get(where)
+        assert len(sent) <= 8
+        assert alone in main(page)
+        assert "Ông Hoàng Sơn, 0237 000 206" in main(page)
+        assert f"mailto:{helper.email}" in page.links()
+
+    make_user(plan, Role.COORDINATOR)
+    for where in (queue(plan), f"/p/{plan.slug}/tasks/{own.number}"):
+        assert alone not in main(browser.get(where))
+
+
+def test_a_coordinator_who_administers_is_led_to_the_people(
+    client_of: ClientOf, plan: Plan
+) -> None:
+    both = make_user(plan, Role.COORDINATOR, is_administrator=True)
+    acting.report(make_task(plan, owner=both))
+    assert "tại trang Người dùng." in main(client_of(both).get(queue(plan)))

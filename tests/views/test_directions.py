@@ -72,6 +72,8 @@ def test_from_a_document_to_the_end(client_of: ClientOf, task: Task, coordinator
 
     assert "Ý kiến chỉ đạo đã kết thúc (01)" in main(owner.get(where))
     assert "Hiện không có ý kiến chỉ đạo" in main(steers.get(f"{root}/directions"))
+    unasked = steers.get(f"{root}/directions").field("standing")
+    assert next(unasked.iter("option")).text == "Chưa kết thúc"
     everything = f"{root}/directions?standing=settled&words=53&sort=-number"
     assert "Đã báo cáo tại cuộc họp." in main(steers.get(everything))
     csv = steers.download(f"{root}/directions.csv?standing=all").text

@@ -361,3 +361,13 @@ def test_names_of_any_length_and_letters_that_xml_refuses_are_written(
     assert name[:199].upper() in text_of(
         make(coordinator, task.plan, kind="agency", agency=long.responsible_agency_id)
     )
+
+
+def test_who_reads_english_finds_the_agencies_by_their_english_names(
+    coordinator: Client, task: Task
+) -> None:
+    task.responsible_agency.name_en = "Department of Industry"
+    db.session.commit()
+    coordinator.browser.set_cookie(COOKIE, "en")
+    page = coordinator.get(f"/p/{task.plan.slug}/reports")
+    assert "Department of Industry" in [page.text(each) for each in page.all("h3")]

@@ -1,15 +1,25 @@
 """Every list is searched, sorted and downloaded in the one way that the lists share."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from plan_app.domain.roles import Role
 from plan_app.domain.statuses import MilestoneState
-from plan_app.models import CalendarDay, Plan, TextStatus
-from tests.builders import make_agency, make_pause, make_plan, make_task, make_user, save
+from plan_app.extensions import db
+from plan_app.models import CalendarDay, Plan, Task, TextStatus
+from tests.builders import (
+    make_agency,
+    make_leader_list,
+    make_pause,
+    make_plan,
+    make_task,
+    make_user,
+    save,
+)
 from tests.pages import Client
 
 Browse = Callable[..., Client]
@@ -165,6 +175,24 @@ def test_pauses_are_searched_sorted_and_downloaded(lists: Lists) -> None:
             for said, row, line in zip(wanted, rows, lines, strict=True):
                 assert said in row, (order, rows)
                 assert said in line, (order, lines)
+    assert lists.rows(page, "words=khongcogi") == []
+
+
+def test_the_lists_sent_to_leaders_are_searched_sorted_and_downloaded(lists: Lists) -> None:
+    tasks = db.session.scalars(select(Task).where(Task.number.in_([1, 2])).order_by(Task.number))
+    for day, task in enumerate(tasks, start=1):
+        person = make_user(lists.plan, Role.COORDINATOR, full_name=f"Lê Thị {'AB'[day - 1]}")
+        at = datetime(2026, 12, day, 0, 30, tzinfo=UTC)
+        make_leader_list(task, confirmed_by=person, confirmed_at=at, sends_at=at)
+    page, file = "leaders/sent", "leaders/sent.csv"
+
+    for query in ("words=ra soat HAI", "words=thi b", f"agency={lists.agencies[1].id}"):
+        (row,), (line,) = lists.rows(page, query), lists.lines(file, query)
+        assert "02/12/2026" in row
+        assert line.startswith("02/12/2026,Ông Lê Thị B,1")
+    for sort, first in (("sends", "01/12/2026"), ("-sends", "02/12/2026"), ("by", "01/12/2026")):
+        assert first in lists.rows(page, f"sort={sort}")[0]
+        assert first in lists.lines(file, f"sort={sort}")[0]
     assert lists.rows(page, "words=khongcogi") == []
 
 

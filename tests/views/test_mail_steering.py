@@ -107,7 +107,7 @@ def test_a_stopped_queue_says_what_stopped_it_what_to_do_and_who_resumed(
     assert "máy chủ thư từ chối (550 5.7.1 relaying denied)" in text
     assert "quyền chuyển thư" in text
     assert "Gửi một thư thử" in text
-    assert "Lần cho gửi tiếp gần nhất: 08:00 ngày 08/12/2026, Lê Thị Hoa." in text
+    assert "Lần cho gửi tiếp gần nhất: 08:00 ngày 08/12/2026, Ông Lê Thị Hoa." in text
     assert "Gửi tiếp 00 thư" in text
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from plan_app import clock
 from plan_app.domain.roles import Role
 from plan_app.extensions import db
-from plan_app.models import Plan, ReminderPause
+from plan_app.models import Language, Plan, ReminderPause
 from tests.builders import make_agency, make_pause, make_plan, make_task, make_user
 from tests.conftest import NOW
 from tests.pages import Client
@@ -48,6 +48,14 @@ def wish(*agency_ids: int, **changed: object) -> dict[str, object]:
 
 def rows() -> list[ReminderPause]:
     return list(db.session.scalars(select(ReminderPause).order_by(ReminderPause.id)))
+
+
+def test_who_reads_english_reads_the_english_names(plan: Plan, client_of: Browse) -> None:
+    make_pause(plan, agency_id=make_agency(name="Sở Y tế", name_en="Department of Health").id)
+    reader = make_user(plan, Role.COORDINATOR, language=Language.ENGLISH)
+    page = client_of(reader).get(address(plan))
+    assert "Department of Health" in page.text(page.one("tbody"))
+    assert "Sở Y tế" not in page.text(page.one("tbody"))
 
 
 def test_a_pause_is_previewed_and_then_entered(plan: Plan, browser: Client) -> None:

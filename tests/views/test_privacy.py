@@ -16,7 +16,7 @@ TOLD = {
     "unreachable_since": "trả lời của máy chủ thư", "is_shared": "tài khoản dùng chung",
     "is_administrator": "quản trị hệ thống", "active": "ngừng hoạt động",
     "revoked_at": "kết thúc", "digest_weekday": "ngày nhận thư", "early_lead": "nhắc sớm",
-    "skips_roll_up": "bản tổng hợp tuần",
+    "skips_roll_up": "bản tổng hợp tuần", "letter_keys": "phím tắt",
 }  # fmt: skip
 # Made of what is told, or of chance.
 OF_THESE = {

@@ -42,6 +42,19 @@ def test_telephone_and_language_are_one_s_own(browser: Client, me: User) -> None
     assert browser.get("/account/profile").field("telephone").get("value") == "0237 385"
 
 
+def test_keys_of_one_letter_can_be_turned_off(browser: Client) -> None:
+    page = browser.get("/account/profile")
+    assert page.field("letter_keys").get("checked") is not None
+    assert page.one("body").get("data-keys") is None
+    assert "Phím tắt" in page.text(page.one("dialog", id="key-help"))
+
+    browser.fill("/account/profile", {"telephone": "", "language": "vi"})
+
+    page = browser.get("/account/profile")
+    assert page.field("letter_keys").get("checked") is None
+    assert page.one("body").get("data-keys") == "off"
+
+
 def test_one_s_own_absence_is_handled_by_a_colleague(browser: Client, plan: Plan, me: User) -> None:
     colleague = make_user(plan, Role.OWNER, agency=me.agency, full_name="Hà Văn Thay")
     stranger = make_user(plan, Role.OWNER)

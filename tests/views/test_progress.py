@@ -1,6 +1,7 @@
 """The form that an owner fills in on a phone, and what comes after it."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
 from xml.etree.ElementTree import Element
@@ -18,6 +19,7 @@ from tests.builders import make_agency, make_plan, make_task, make_user
 from tests.pages import Client, Page
 
 ClientOf = Callable[[User | None], Client]
+CountQueries = Callable[[], AbstractContextManager[list[str]]]
 SENT = {
     "version": "1",
     "state": "awaiting_confirmation",
@@ -110,8 +112,32 @@ def test_what_is_left_to_do_is_counted_and_linked(client_of: ClientOf, task: Tas
     browser.post(form_of(task), SENT)
     page = browser.get(form_of(task, "reported"))
     assert "Còn 02 nhiệm vụ cần cập nhật:" in page.text()
+    assert f"Nhiệm vụ số {others[0].number}: {others[0].title}" in page.text()
+    assert "Quá hạn 08 ngày" in page.text()
     assert form_of(others[0]) in page.links()
+    assert form_of(others[1]) not in page.links()
     assert f"/p/{task.plan.slug}/" in page.links()
+
+
+def test_what_was_returned_without_a_date_is_left_to_do(
+    client_of: ClientOf, count_queries: CountQueries, task: Task
+) -> None:
+    returned = make_task(
+        task.plan,
+        owner=task.owner,
+        due=None,
+        milestone_state=MilestoneState.IN_PROGRESS,
+        milestone_return_reason="Thiếu văn bản.",
+        milestone_returned_on=date(2026, 12, 1),
+    )
+    browser, where = client_of(task.owner), form_of(task, "reported")
+    browser.post(form_of(task), SENT)
+    with count_queries() as sent:
+        page = browser.get(where)
+    assert len(sent) <= 8, "\n".join(sent)
+    assert "Còn 01 nhiệm vụ cần cập nhật:" in page.text()
+    assert "Cần bổ sung" in page.text()
+    assert form_of(returned) in page.links()
 
 
 def test_what_is_left_is_the_same_while_nobody_is_reminded(client_of: ClientOf, task: Task) -> None:
