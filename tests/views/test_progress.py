@@ -52,7 +52,7 @@ def form_of(task: Task, part: str = "report") -> str:
 
 def folds(page: Page) -> list[Element]:
     """The folded parts of the form; a help in place is none."""
-    return [fold for fold in page.all("details") if not fold.get("data-help")]
+    return [fold for fold in page.one("main").iter("details") if not fold.get("data-help")]
 
 
 def report_address(said: ProgressReport, part: str) -> str:
