@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
 
+from plan_app import clock
 from plan_app.domain import leader_lists as rules
 from plan_app.domain import policy
 from plan_app.domain.changes import Change
@@ -115,16 +116,17 @@ def matters(
     return Matters(
         sorted(found, key=lambda row: (order.get(row.agency_id, 0), row.number)),
         total,
-        _directed(plan.id, version, today) if who.may(Permission.DIRECT) else None,
+        _directed(plan.id, who, version, today) if who.may(Permission.DIRECT) else None,
     )
 
 
-def _directed(plan_id: int, version: Version, today: date) -> Directed | None:
+def _directed(plan_id: int, who: Actor, version: Version, today: date) -> Directed | None:
+    asked = who.user_id, clock.now()
     return remember(
-        ("directed", plan_id, version, today),
+        ("directed", plan_id, who.user_id, version, today),
         lambda: (
             home.get_news(
-                plan_id, today=today, with_attention=False, with_checklist=False, with_directed=True
+                plan_id, today=today, with_attention=False, with_checklist=False, directed=asked
             ).directed
         ),
     )
