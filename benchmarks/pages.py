@@ -1,4 +1,4 @@
-"""Measure the overdue page, the task list and the timeline over gunicorn, as one coordinator.
+"""Measure overdue page, task list, timeline and dashboard over gunicorn, as one coordinator.
 
     python -m benchmarks.pages [--tasks 105 10000 100000] [--seconds 2] [--rounds 5]
         [--database-url URL]
@@ -30,6 +30,7 @@ PAGES = {
     "overdue": "/p/tang-truong-xanh/overdue",
     "tasks": "/p/tang-truong-xanh/tasks",
     "timeline": "/p/tang-truong-xanh/timeline",
+    "dashboard": "/p/tang-truong-xanh/dashboard",
 }
 CLIENTS = (1, 8)
 COLD_TIMES = 5
@@ -70,7 +71,7 @@ def measure(tasks: int, seconds: float, rounds: int, folder: str, url: str) -> N
                     key=lambda each: each.per_second,
                 )  # fmt: skip
                 print(
-                    f"{kind:10} {tasks:7} tasks  {name:8} {clients} client(s)  "
+                    f"{kind:10} {tasks:7} tasks  {name:9} {clients} client(s)  "
                     f"p50 {seen.p50:6.1f} ms  p95 {seen.p95:6.1f} ms  "
                     f"{seen.per_second:6.0f}/s  cold {cold:6.1f} ms  {seen.size / 1024:.0f} KB",
                     flush=True,

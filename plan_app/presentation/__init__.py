@@ -37,6 +37,7 @@ def init_app(app: Flask) -> None:
         local_day=_local_day,
         telephone=formatters.telephone,
         count=formatters.count,
+        change=formatters.change,
         percent=formatters.percent,
         file_size=formatters.file_size,
         roman=formatters.roman,

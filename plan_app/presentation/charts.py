@@ -1,4 +1,4 @@
-"""Figures as parts of a bar, and days as bars side by side."""
+"""Figures as parts of a bar, days as bars side by side, and the marks of larger charts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -35,6 +35,15 @@ def shares(counts: Mapping[Figure, int], percentages: Mapping[Figure, Decimal]) 
         laid.append(Share(figure, number, percentages[figure], FIGURE_TONES[figure], start, width))
         before += number
     return laid
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A number on a chart, with the address of its rows and what it counts in words."""
+
+    number: int
+    address: str
+    said: str
 
 
 BAR: Final = 10

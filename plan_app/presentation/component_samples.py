@@ -131,6 +131,28 @@ def _measure(year: int, target: str, value: str) -> SimpleNamespace:
     )
 
 
+def reported() -> SimpleNamespace:
+    """What one report says of that indicator."""
+    return SimpleNamespace(**vars(_measure(2026, "60", "21.5")), amount=Decimal("21.5"))
+
+
+def alone() -> SimpleNamespace:
+    """Whom a plan's only coordinator asks."""
+    person = SimpleNamespace(
+        addressed="Ông Trần Văn Bình", telephone="0237 3852 246", email="quantri@example.org"
+    )
+    return SimpleNamespace(administrators=[person])
+
+
+def saved() -> SimpleNamespace:
+    """One's own saved filter, which is the current one, and one that is shared."""
+    links = [
+        SimpleNamespace(name=name, address="#filters", is_current=is_own, is_shared=not is_own)
+        for name, is_own in (("Điện mặt trời", True), ("Quá hạn nhóm II", False))
+    ]
+    return SimpleNamespace(links=links, keep="#filters")
+
+
 def papers() -> list[SimpleNamespace]:
     """A file, and a document that is only named."""
     return [

@@ -10,7 +10,7 @@ from plan_app.presentation import document_words as words
 from plan_app.presentation.document_tables import Cell, Column, Picture, Row
 from plan_app.presentation.document_text import Words
 from plan_app.presentation.documents import TEXT_WIDTH, Paper
-from plan_app.presentation.formatters import count, percent, roman
+from plan_app.presentation.formatters import change, count, percent, roman
 from plan_app.presentation.words import figure as word
 from plan_app.queries import snapshots
 from plan_app.queries.choices import Choice
@@ -40,7 +40,7 @@ def write_table(
     rows = [
         Row([
             str(n), word(each), count(number), percent(shares[each]),
-            *([count(before[each]), words.change(number, before[each])] if before else []),
+            *([count(before[each]), change(number, before[each])] if before else []),
         ])
         for n, (each, number) in enumerate(counts.items(), start=1)
     ]  # fmt: skip
@@ -56,7 +56,7 @@ def _total(counts: Counts, before: Counts | None) -> Row:
     total = sum(counts.values())
     cells: list[Cell | Words] = ["", "Tổng số", count(total), "100,0%" if total else ""]
     if before:
-        cells += [count(sum(before.values())), words.change(total, sum(before.values()))]
+        cells += [count(sum(before.values())), change(total, sum(before.values()))]
     return Row(cells, bold=True)
 
 

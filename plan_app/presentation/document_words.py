@@ -109,13 +109,6 @@ def open_quoted_day(value: date) -> str:
     return f"ngày{BLANK}/{quoted_day(value).partition('/')[2]}"
 
 
-def change(now: int, before: int) -> str:
-    """`+06`, `-02`, `0`."""
-    if now == before:
-        return "0"
-    return f"{'+' if now > before else '-'}{count(abs(now - before))}"
-
-
 def grown(now: int, before: int) -> str:
     """`tăng 06`, `giảm 02`, `không thay đổi`."""
     if now == before:

@@ -56,6 +56,13 @@ def count(value: int) -> str:
     return f"{value:02d}" if value < 10 else f"{value:,}".replace(",", ".")
 
 
+def change(now: int, before: int) -> str:
+    """`+06`, `-02`, `0`."""
+    if now == before:
+        return "0"
+    return f"{'+' if now > before else '-'}{count(abs(now - before))}"
+
+
 def percent(value: Decimal) -> str:
     """`39,0%` in Vietnamese, `39.0%` in English."""
     written = f"{value:.1f}%"

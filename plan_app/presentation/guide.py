@@ -25,6 +25,7 @@ _OF_PAGE: Final[Mapping[str, str]] = MappingProxyType(
         "security.change_password": "account",
         "sign_in": "sign-in",
         "home": "home",
+        "dashboard": "dashboard",
         "first_run": "checklist",
         "task_list": "tasks",
         "timeline": "timeline",

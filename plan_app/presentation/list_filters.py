@@ -5,6 +5,7 @@ from typing import Final
 
 from flask_babel import gettext as _
 
+from plan_app.domain.changes import Change
 from plan_app.domain.deadlines import Figure, Timeliness
 from plan_app.domain.statuses import MilestoneState
 from plan_app.presentation import words
@@ -16,7 +17,7 @@ from plan_app.queries.measures import Extra
 
 _ORDER: Final = (
     "q", "group", "agency", "owner", "state", "timeliness", "figure", "year", "text",
-    "since", "until", "columns",
+    "since", "until", "change", "changed", "planned", "done", "columns",
 )  # fmt: skip
 Pairs = Sequence[tuple[str, str]]
 
@@ -46,6 +47,10 @@ def label(name: str) -> str:
         "text": _("Nội dung"),
         "since": _("Đến hạn từ ngày (dd/mm/yyyy)"),
         "until": _("Đến hạn đến ngày (dd/mm/yyyy)"),
+        "change": _("Thay đổi"),
+        "changed": _("Thay đổi từ ngày (dd/mm/yyyy)"),
+        "planned": _("Theo kế hoạch ban đầu đến ngày (dd/mm/yyyy)"),
+        "done": _("Đã hoàn thành đến ngày (dd/mm/yyyy)"),
         "columns": _("Cột thêm"),
     }[name]
 
@@ -73,6 +78,7 @@ def offered(choices: Choices, years: Iterable[int]) -> dict[str, Pairs]:
             ("draft", _("Minh họa, chưa đối chiếu")),
             ("checked", _("Đã đối chiếu")),
         ],
+        "change": [(each.value, words.change(each)) for each in Change],
         "columns": [
             (Extra.INDICATORS.value, _("Chỉ tiêu")),
             (Extra.FUNDING.value, _("Kinh phí")),

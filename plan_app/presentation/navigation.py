@@ -81,6 +81,7 @@ _ON_PHONE: Final = 3
 
 # Whose page it is, the endpoint, the word, the icon.
 _ENTRIES: Final = (
+    (Permission.SEE_ALL_DETAILS, "dashboard.show", NC_("pages", "Tình hình"), "chart"),
     (Permission.SEE_PLAN, "task_list.show", NC_("pages", "Nhiệm vụ"), "list"),
     (Permission.SEE_PLAN, "overdue.show", N_("Quá hạn"), "late"),
     (Permission.CONFIRM, "confirmations.show", N_("Chờ xác nhận"), "check"),
@@ -105,6 +106,7 @@ _GROUPS: Final = (
     (
         N_("Theo dõi, xử lý"),
         frozenset({"task_list.show", "overdue.show", "assigning.show", "documents.show"})
+        | {"dashboard.show"}
         | {"rounds.show", "reminders.show", "leader_province.show", "confirmations.show"}
         | {"extensions.show", "letters.show", "directions.show", "agenda.show"},
     ),

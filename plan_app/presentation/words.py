@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from plan_app.domain.changes import Change
 from plan_app.domain.confirmations import Missing
 from plan_app.domain.deadlines import Figure, Timeliness
 from plan_app.domain.directions import DirectionState
@@ -14,6 +15,7 @@ from plan_app.domain.mailing import MessageKind, MessageState
 from plan_app.domain.members import Standing
 from plan_app.domain.official_days import SHOWN
 from plan_app.domain.periods import Period, Span
+from plan_app.domain.quarters import Quarter
 from plan_app.domain.reliefs import ReliefState
 from plan_app.domain.roles import Role
 from plan_app.domain.rounds import Reported, RoundPart, RoundState
@@ -54,6 +56,15 @@ _FIGURES: Final[Mapping[Figure, str]] = MappingProxyType(
         Figure.OPEN_OVERDUE: N_("Chưa hoàn thành, quá hạn"),
         Figure.SUSPENDED: N_("Tạm dừng"),
         Figure.WITHDRAWN: N_("Dừng thực hiện"),
+    }
+)
+_CHANGES: Final[Mapping[Change, str]] = MappingProxyType(
+    {
+        Change.COMPLETED: N_("Đã xác nhận hoàn thành"),
+        Change.REPORTED: N_("Có báo cáo mới"),
+        Change.RETURNED: N_("Đang đề nghị bổ sung"),
+        Change.MOVED: N_("Được điều chỉnh thời hạn"),
+        Change.LATE: N_("Mới quá hạn"),
     }
 )
 _RELIEFS: Final[Mapping[ReliefState, str]] = MappingProxyType(
@@ -253,6 +264,11 @@ def figure(value: Figure) -> str:
     return _(_FIGURES[value])
 
 
+def change(value: Change) -> str:
+    """`Đã xác nhận hoàn thành`: what became of milestones since a day."""
+    return _(_CHANGES[value])
+
+
 def extension(value: ExtensionState) -> str:
     """`Đang trình gia hạn`."""
     return _(_EXTENSIONS[value])
@@ -333,6 +349,12 @@ def period(value: Period | Span) -> str:
     if value.half == 1:
         return _("06 tháng đầu năm %(year)s", year=value.year)
     return _("06 tháng cuối năm %(year)s", year=value.year)
+
+
+def quarter(value: Quarter) -> str:
+    """`Quý IV/2026`."""
+    number = formatters.roman(value.number)
+    return _("Quý %(number)s/%(year)s", number=number, year=value.year)
 
 
 def round_name(value: Period) -> str:

@@ -5,19 +5,24 @@ A test compares each with the rule in Python, row by row.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Final
 
-from sqlalchemy import ColumnElement, ScalarSelect, case, exists, func, literal, null, select
+from sqlalchemy import ColumnElement, ScalarSelect, case, exists, func, literal, null, or_, select
 from sqlalchemy.orm import aliased
 
 from plan_app.domain import vietnamese
+from plan_app.domain.changes import Change
 from plan_app.domain.deadlines import DUE_SOON_DAYS, Figure, Timeliness
 from plan_app.domain.statuses import OPEN, MilestoneState
 from plan_app.extensions import settings
-from plan_app.models import Milestone, SolutionGroup, Task, TextStatus, User
+from plan_app.models import DeadlineRevision, Milestone, SolutionGroup, Task, TextStatus, User
 
 Condition = ColumnElement[bool]
+
+# Before every change; the first day of all has no instant in other zones.
+_LONG_AGO: Final = date(1900, 1, 1)
 
 
 class Owned(StrEnum):
@@ -39,6 +44,9 @@ class ListFilter:
 
     State, timeliness, figure and due days (both included) are those of the milestone in the row:
     on the list of tasks that of the pressing one. `year`: the task has a milestone of that year.
+    `change` is what became of the milestone from the day `changed_since` on, that day included;
+    without a kind anything that did. `planned_until` and `done_until` are what the plan as issued
+    wanted until then, and what was done.
     """
 
     words: str = ""
@@ -52,6 +60,10 @@ class ListFilter:
     text_status: TextStatus | None = None
     due_since: date | None = None
     due_until: date | None = None
+    change: Change | None = None
+    changed_since: date | None = None
+    planned_until: date | None = None
+    done_until: date | None = None
 
 
 def is_overdue(today: date) -> Condition:
@@ -61,8 +73,7 @@ def is_overdue(today: date) -> Condition:
 
 def figure(today: date) -> ColumnElement[str]:
     """The figure's slug, as `deadlines.figure` has it."""
-    done_on = func.coalesce(Milestone.reported_on, Milestone.confirmed_on)
-    completed = Milestone.state == MilestoneState.COMPLETED
+    done_on, completed = done_day(), is_done()
     return case(
         (Milestone.state == MilestoneState.SUSPENDED, literal(Figure.SUSPENDED.value)),
         (Milestone.state == MilestoneState.WITHDRAWN, literal(Figure.WITHDRAWN.value)),
@@ -71,6 +82,48 @@ def figure(today: date) -> ColumnElement[str]:
         (is_overdue(today), literal(Figure.OPEN_OVERDUE.value)),
         else_=literal(Figure.OPEN_WITHIN_TIME.value),
     )
+
+
+def is_done() -> Condition:
+    """Whether the milestone is completed."""
+    return Milestone.state == MilestoneState.COMPLETED
+
+
+def done_day() -> ColumnElement[date]:
+    """The day that counts for what is completed."""
+    return func.coalesce(Milestone.reported_on, Milestone.confirmed_on)
+
+
+def is_planned() -> Condition:
+    """Whether the plan still wants the milestone; suspended work is only put off."""
+    return Milestone.state != MilestoneState.WITHDRAWN
+
+
+def planned_day() -> ColumnElement[date | None]:
+    """The day on which the plan wanted it before anybody moved it; NULL without a date."""
+    return func.coalesce(Milestone.original_due_date, Milestone.due_date)
+
+
+def changed(change: Change, since: date, today: date) -> Condition:
+    """Whether this became of the milestone on the day `since` or later, and still is so."""
+    since = max(since, _LONG_AGO)
+    begun = datetime.combine(since, time(), tzinfo=settings().timezone)
+    match change:
+        case Change.COMPLETED:
+            return is_done() & (Milestone.confirmed_on >= since)
+        case Change.REPORTED:
+            return Milestone.last_reported_at >= begun
+        case Change.RETURNED:
+            returned = Milestone.return_reason.is_not(None) & (Milestone.returned_on >= since)
+            return (Milestone.state == MilestoneState.IN_PROGRESS) & returned
+        case Change.MOVED:
+            moved = DeadlineRevision.due_date.is_distinct_from(DeadlineRevision.previous_due_date)
+            ids = select(DeadlineRevision.milestone_id).where(
+                DeadlineRevision.decided_at >= begun, moved
+            )
+            return Milestone.id.in_(ids)
+        case Change.LATE:
+            return (Milestone.open_due >= since) & is_overdue(today)
 
 
 def timeliness(today: date) -> ColumnElement[str | None]:
@@ -109,6 +162,9 @@ def of_milestone(wanted: ListFilter, today: date) -> list[Condition]:
         *_if(wanted.figure, lambda: figure(today) == wanted.figure),
         *_if(wanted.due_since, lambda: Milestone.due_date >= wanted.due_since),
         *_if(wanted.due_until, lambda: Milestone.due_date <= wanted.due_until),
+        *_if(wanted.change or wanted.changed_since, lambda: _has_changed(wanted, today)),
+        *_if(wanted.planned_until, lambda: is_planned() & (planned_day() <= wanted.planned_until)),
+        *_if(wanted.done_until, lambda: is_done() & (done_day() <= wanted.done_until)),
     ]
 
 
@@ -157,6 +213,12 @@ def _in_state(state: MilestoneState | Progress | None) -> Condition:
 def _standing(wanted: Timeliness | None, today: date) -> Condition:
     # The plain comparison can use the index; the CASE of the others cannot.
     return is_overdue(today) if wanted is Timeliness.OVERDUE else timeliness(today) == wanted
+
+
+def _has_changed(wanted: ListFilter, today: date) -> Condition:
+    since = wanted.changed_since or _LONG_AGO
+    kinds = Change if wanted.change is None else (wanted.change,)
+    return or_(*(changed(kind, since, today) for kind in kinds))
 
 
 def _has_milestone_in(year: int | None) -> Condition:

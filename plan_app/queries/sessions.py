@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from plan_app.extensions import db
 from plan_app.models import User, UserSession
@@ -20,6 +20,10 @@ _LIVE: Final = (
         User.fs_uniquifier == bindparam("uniquifier"),
         User.active,
     )
+)
+_LAST: Final = select(func.max(UserSession.created_at)).where(
+    UserSession.user_id == bindparam("user_id"),
+    UserSession.created_at < bindparam("instant"),
 )
 
 
@@ -54,6 +58,11 @@ def list_live(user: User, *, now: datetime) -> list[UserSession]:
             .order_by(UserSession.created_at.desc(), UserSession.id.desc())
         )
     )
+
+
+def find_last_before(user_id: int, instant: datetime) -> datetime | None:
+    """When the person signed in last before `instant`, also in a browser that is signed out."""
+    return db.session.scalar(_LAST, {"user_id": user_id, "instant": instant})
 
 
 def list_returned_fields(session_id: int) -> list[tuple[str, str]]:

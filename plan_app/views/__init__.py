@@ -18,6 +18,7 @@ from plan_app.views import (
     components,
     confirmations,
     context,
+    dashboard,
     demonstration,
     directions,
     documents,
@@ -95,6 +96,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(health.pages)
     app.register_blueprint(metrics.pages)
     app.register_blueprint(home.pages)
+    app.register_blueprint(dashboard.pages)
     app.register_blueprint(first_run.pages)
     app.register_blueprint(guide.pages)
     app.register_blueprint(privacy.pages)

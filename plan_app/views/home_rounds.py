@@ -11,6 +11,7 @@ from plan_app.models import Plan
 from plan_app.presentation.charts import Share, shares
 from plan_app.queries import askings, rounds, snapshots
 from plan_app.queries.cache import remember
+from plan_app.queries.figures import Counts
 from plan_app.queries.rounds import Round, Tally
 from plan_app.queries.versions import Version
 
@@ -36,9 +37,9 @@ class OfRounds:
 
 def find(plan: Plan, who: Actor, version: Version, today: date, *, overview: bool) -> OfRounds:
     """What this person needs to know; kept until somebody acts. At most four queries."""
-    known = remember(("rounds", plan.id, version), lambda: rounds.list_rounds(plan.id))
+    known = _list_known(plan, version)
     running = next((each for each in known if each.is_open and each.has_begun(today)), None)
-    closed = next((each for each in known if each.is_closed), None) if overview else None
+    closed = find_closed(plan, version) if overview else None
     lacking = _lacking(running, who.answers_for, version) if running else []
     sees_all = running is not None and who.may(Permission.SEE_ALL_DETAILS)
     return OfRounds(
@@ -49,6 +50,22 @@ def find(plan: Plan, who: Actor, version: Version, today: date, *, overview: boo
         closed=closed,
         closed_shares=_shares(closed, version) if closed else (),
     )
+
+
+def find_closed(plan: Plan, version: Version) -> Round | None:
+    """The round whose figures were closed last; kept until somebody acts."""
+    return next((each for each in _list_known(plan, version) if each.is_closed), None)
+
+
+def count_closed(closed: Round, version: Version) -> Counts:
+    """The figures that its closing froze."""
+    return remember(
+        ("closed figures", closed.snapshot_id, version), lambda: snapshots.count_figures(closed)
+    )
+
+
+def _list_known(plan: Plan, version: Version) -> Sequence[Round]:
+    return remember(("rounds", plan.id, version), lambda: rounds.list_rounds(plan.id))
 
 
 def _lacking(running: Round, owners: Collection[int], version: Version) -> list[int]:
@@ -64,8 +81,6 @@ def _tally(running: Round, version: Version, today: date) -> Tally:
 
 
 def _shares(closed: Round, version: Version) -> list[Share]:
-    counts = remember(
-        ("closed figures", closed.snapshot_id, version), lambda: snapshots.count_figures(closed)
-    )
+    counts = count_closed(closed, version)
     found = shares(counts, percentages(counts))
     return [share for n, share in enumerate(found) if share.number or n < OFFICIAL]

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from plan_app import clock
+from plan_app.domain.changes import Change
 from plan_app.domain.deadlines import Figure, Timeliness
 from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import settings
@@ -162,6 +163,10 @@ _READERS: Final[Mapping[str, tuple[str, Callable[[str], Any]]]] = MappingProxyTy
         "text": ("text_status", TextStatus),
         "since": ("due_since", parse_day),
         "until": ("due_until", parse_day),
+        "change": ("change", Change),
+        "changed": ("changed_since", parse_day),
+        "planned": ("planned_until", parse_day),
+        "done": ("done_until", parse_day),
         COLUMNS: ("", Extra),
     }
 )

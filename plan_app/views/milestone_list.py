@@ -19,10 +19,10 @@ from plan_app.views import listing, task_file
 
 pages = Blueprint("milestone_list", __name__)
 
-FIELDS: Final = ("q", "group", "agency", "state", "figure", "since", "until")
+# What an address may choose by; without any of it the queue of the coordinators is meant.
+CHOOSING: Final = ("state", "figure", "since", "until", "change", "changed", "planned", "done")
+FIELDS: Final = ("q", "group", "agency", *CHOOSING)
 SHOWN: Final = 4
-# What else an address may choose by; without any of it the queue of the coordinators is meant.
-CHOOSING: Final = frozenset({"state", "figure", "since", "until"})
 
 
 @pages.get("/p/<plan>/milestones")
@@ -62,6 +62,6 @@ def download() -> Response:
 def _asked() -> tuple[listing.Asked, ListFilter]:
     asked = listing.read(FIELDS, milestone_list.SORTS, milestone_list.DEFAULT_SORT)
     wanted = asked.wanted
-    if not CHOOSING & set(asked.values):
+    if not set(CHOOSING) & set(asked.values):
         wanted = replace(wanted, state=MilestoneState.AWAITING_CONFIRMATION)
     return asked, wanted

@@ -53,12 +53,13 @@ _NO_PAGE: Final = re.compile(
 _ALSO: Final = (
     *((role, "") for role in (OWNER, "commune", "leader", "observer", ADMINISTRATOR)),
     *((role, f"tasks{task}") for role in (OWNER, "leader") for task in ("", "/53")),
-    *((role, "overdue") for role in (OWNER, "leader")),
+    *((role, page) for role in (OWNER, "leader") for page in ("overdue", "dashboard")),
     (OWNER, "agenda"),
 )
 # Lists in states that their plain address does not show.
 _STATES: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "dashboard-forecast": "dashboard?forecast=1&sort=overdue",
         "overdue-filtered": "overdue?group=6",
         "overdue-print": "overdue?print=1",
         "overdue-nothing": "overdue?q=khongco",

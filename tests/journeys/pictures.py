@@ -26,6 +26,11 @@ BLOCK: Final = 3
 TOLERANCE: Final = 24
 MAY_DIFFER: Final = 4
 
+_SHOW_ONLY: Final = """(name) => {
+  for (const each of document.querySelectorAll("body > :not(main), main > *")) {
+    each.hidden = each.id !== name;
+  }
+}"""
 # The mean colours of the blocks of two pictures; "size" where those differ by more than a line.
 _COMPARE: Final = """async ([addresses, block, tolerance]) => {
   const means = await Promise.all(addresses.map(async (address) => {
@@ -75,10 +80,19 @@ def gallery(office: Office, browser: Browser, look: str) -> Iterator[Page]:
     opened.close()
 
 
-def take(page: Page) -> dict[str, bytes]:
-    """A picture of each section, by its name."""
-    sections = page.locator("section.component").all()
-    return {section.get_attribute("id") or "": section.screenshot() for section in sections}
+def take(page: Page, *wanted: str) -> dict[str, bytes]:
+    """A picture of each section, or of those wanted, by its name.
+
+    Each is taken alone at the head of the page: at this scale the same line a pixel further down
+    is another picture.
+    """
+    names = page.locator("section.component").evaluate_all("all => all.map(each => each.id)")
+    return {name: _alone(page, name) for name in wanted or names}
+
+
+def _alone(page: Page, name: str) -> bytes:
+    page.evaluate(_SHOW_ONLY, name)
+    return page.locator(f"#{name}").screenshot()
 
 
 def stored(look: str, name: str) -> Path:

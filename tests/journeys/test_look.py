@@ -53,12 +53,12 @@ def test_the_gallery_looks_as_it_did(office: Office, browser: Browser, look: str
 
 def test_another_colour_is_seen(office: Office, browser: Browser) -> None:
     with pictures.gallery(office, browser, "light") as page:
-        before = page.locator("#chips").screenshot()
+        before = pictures.take(page, "chips")["chips"]
         page.add_style_tag(content=".chip-soon { background: white; color: blue }")
-        after = page.locator("#chips").screenshot()
+        after = pictures.take(page, "chips")["chips"]
         found = pictures.difference(page, before, after)
         page.add_style_tag(content=".chip { padding-block: 0.4rem }")
-        larger = pictures.difference(page, before, page.locator("#chips").screenshot())
+        larger = pictures.difference(page, before, pictures.take(page, "chips")["chips"])
 
     assert isinstance(found, float)
     assert found > pictures.MAY_DIFFER

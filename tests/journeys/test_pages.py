@@ -15,8 +15,8 @@ Person = Callable[..., Page]
 ROLES = {
     "Đầu mối theo dõi, Sở Công Thương": 4,
     "Đầu mối theo dõi, UBND xã A": 4,
-    "Chuyên viên tổng hợp": 18,
-    "Lãnh đạo": 9,
+    "Chuyên viên tổng hợp": 19,
+    "Lãnh đạo": 10,
     "Theo dõi (chỉ xem)": 4,
     "Quản trị": 8,
 }

@@ -69,3 +69,16 @@ def test_a_task_is_printed_upright_and_a_wall_s_paper_is_larger(
     assert len(large) <= len(sheets)
     assert "Cơ quan phối hợp" in "".join(sheets)
     assert "Nhập thay theo văn bản" not in "".join(sheets)
+
+
+def test_the_marks_of_the_timeline_stay_in_their_rows_on_paper(person: Person) -> None:
+    page = person(PERSONS[COORDINATOR], DESK)
+    page.goto(f"{page.url}timeline")
+    page.emulate_media(media="print")
+    row = page.locator(".timeline tbody tr:has(svg)").first
+    inner, outer = row.locator("svg").first.bounding_box(), row.bounding_box()
+
+    assert inner is not None
+    assert outer is not None
+    assert outer["y"] <= inner["y"] <= outer["y"] + outer["height"]
+    assert 0 < inner["height"] <= outer["height"] + 1

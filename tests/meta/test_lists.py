@@ -65,6 +65,7 @@ WITHOUT = {
         "what became of the rows that were ticked",
     ),
     # Parts of a page about something else, which leads to the list.
+    "dashboard/show.html": ({SORT, SEARCH, CSV}, "figures whose every number leads to its list"),
     "home/show.html": ({SORT, SEARCH, CSV}, "the next few of each kind, with links to the lists"),
     "leaders/letter.html": ({SORT, SEARCH, CSV}, "one agency's tasks, read without signing in"),
     "measures/list.html": (

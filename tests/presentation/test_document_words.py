@@ -6,6 +6,7 @@ import pytest
 
 from plan_app.domain.periods import Period
 from plan_app.presentation import document_words as words
+from plan_app.presentation import formatters
 from plan_app.presentation.language import speaking
 
 PROVINCE = "UBND tỉnh Thanh Hóa"
@@ -32,7 +33,7 @@ def test_days_below_ten_and_the_first_two_months_have_a_zero(
     [(50, 44, "+06", "tăng 06"), (10, 12, "-02", "giảm 02"), (3, 3, "0", "không thay đổi")],
 )
 def test_changes(now: int, before: int, change: str, grown: str) -> None:
-    assert words.change(now, before) == change
+    assert formatters.change(now, before) == change
     assert words.grown(now, before) == grown
 
 

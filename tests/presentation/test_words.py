@@ -162,7 +162,7 @@ def test_what_does_not_fit_on_the_bar_stands_in_the_menu_once() -> None:
     assert [entry.endpoint for entry in on_phone] == everything
     assert menu.holds_current
     assert not menu.holds_current_on_phone_only
-    assert navigation.menu(COORDINATOR, "reminders.show").holds_current_on_phone_only
+    assert navigation.menu(COORDINATOR, "assigning.show").holds_current_on_phone_only
     assert not menu.is_for_phone
 
 
