@@ -5,21 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Final
 
-from plan_app import clock
 from plan_app.domain import leader_lists as rules
 from plan_app.domain import policy
 from plan_app.domain.changes import Change
 from plan_app.domain.permissions import Actor, Permission
 from plan_app.extensions import settings
 from plan_app.models import Plan
-from plan_app.queries import home, leader_lists, sessions
+from plan_app.queries import directions, leader_lists, sessions
 from plan_app.queries.cache import remember
 from plan_app.queries.calendar import get_calendar_of
 from plan_app.queries.changes import count_changes
 from plan_app.queries.choices import Choices
+from plan_app.queries.directions import Unsettled
 from plan_app.queries.document_facts import MATTERS
 from plan_app.queries.figures import Counts
-from plan_app.queries.home import Directed
 from plan_app.queries.leader_lists import LeaderFilter
 from plan_app.queries.overdue import OverdueRow
 from plan_app.queries.rounds import Round
@@ -66,7 +65,7 @@ class Matters:
 
     rows: Sequence[OverdueRow]
     total: int
-    directed: Directed | None
+    directed: Unsettled | None
 
 
 def find_closed(plan: Plan, version: Version) -> Closed | None:
@@ -116,17 +115,12 @@ def matters(
     return Matters(
         sorted(found, key=lambda row: (order.get(row.agency_id, 0), row.number)),
         total,
-        _directed(plan.id, who, version, today) if who.may(Permission.DIRECT) else None,
+        _directed(plan.id, version, today) if who.may(Permission.DIRECT) else None,
     )
 
 
-def _directed(plan_id: int, who: Actor, version: Version, today: date) -> Directed | None:
-    asked = who.user_id, clock.now()
+def _directed(plan_id: int, version: Version, today: date) -> Unsettled:
     return remember(
-        ("directed", plan_id, who.user_id, version, today),
-        lambda: (
-            home.get_news(
-                plan_id, today=today, with_attention=False, with_checklist=False, directed=asked
-            ).directed
-        ),
+        ("directed", plan_id, version, today),
+        lambda: directions.count_unsettled(plan_id, today=today),
     )
