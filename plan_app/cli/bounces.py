@@ -18,6 +18,7 @@ from plan_app.services.delivery_reports import Outcome
 
 _WORDS: Final = {
     Outcome.BAD_ADDRESS: N_("địa chỉ không dùng được"),
+    Outcome.HELD: N_("chưa đánh dấu địa chỉ vì nhiều thư cùng bị trả lại"),
     Outcome.FAILED: N_("thư bị trả lại vì lý do khác"),
     Outcome.DELIVERED: N_("báo đã giao"),
     Outcome.NOTED: N_("chỉ ghi nhật ký"),

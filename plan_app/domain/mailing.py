@@ -68,6 +68,19 @@ def is_about_address(status: str) -> bool:
     return status in _ABOUT_ADDRESS
 
 
+# How many people have to be told the same before it says something about us.
+MANY_RETURNED = 5
+# Begins the reason of a stop by mail that came back, not by an answer of our own server.
+RETURNED = "returned: "
+
+
+def is_own_fault(returned: int, reached: int) -> bool:
+    """Whether mail to so many people came back alike that the mistake is ours: most of those
+    whom mail was sent to of late, and not only some who have left.
+    """
+    return returned >= MANY_RETURNED and 2 * returned > reached
+
+
 _SIGN_IN_REFUSED = ("534", "535")
 
 

@@ -15,8 +15,8 @@ from plan_app.forms.people import LANGUAGES
 class AbsenceForm(Form):
     """From when to when, and who handles the tasks."""
 
-    first_day = Day(_l("Vắng mặt từ ngày"), [Required()])
-    last_day = Day(_l("Đến hết ngày"), [Required()])
+    first_day = Day(_l("Vắng mặt từ ngày"), [Required(_l("Đề nghị nhập ngày bắt đầu."))])
+    last_day = Day(_l("Đến hết ngày"), [Required(_l("Đề nghị nhập ngày kết thúc."))])
     deputy_id = SelectField(
         _l("Người xử lý thay"),  # type: ignore[arg-type]
         [Required(_l("Đề nghị chọn người xử lý thay."))],

@@ -35,7 +35,7 @@ class Decided(Form):
         validate_choice=False,
     )
     reason = Paragraph(
-        _l("Căn cứ xác nhận"), [Required(_l("Đề nghị nêu rõ nguyên nhân.")), at_most(2000)]
+        _l("Căn cứ xác nhận"), [Required(_l("Đề nghị nêu căn cứ xác nhận.")), at_most(2000)]
     )
     document = Line(_l("Số, ký hiệu văn bản"), [Optional(), at_most(200)])
     document_date = Day(_l("Ngày của văn bản"), [Optional()])

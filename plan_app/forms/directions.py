@@ -11,6 +11,8 @@ from plan_app.forms.fields import Day, Line, Paragraph, Required, Version, at_mo
 
 _ANSWER_BY: Final = _l("Đề nghị trả lời chậm nhất ngày")
 _NO_DAY: Final = _l("Đề nghị nhập ngày đề nghị trả lời.")
+_NO_DOCUMENT: Final = _l("Đề nghị ghi số, ký hiệu của văn bản nêu ý kiến chỉ đạo.")
+_NO_DATE: Final = _l("Đề nghị ghi ngày của văn bản nêu ý kiến chỉ đạo.")
 
 
 class DirectionForm(Form):
@@ -23,9 +25,11 @@ class DirectionForm(Form):
 
     def ask_for(self, *, document: bool) -> None:
         """Whether the document must be named: of who writes down what others directed."""
-        for field in (self.document, self.document_date):
+        for field, missing in ((self.document, _NO_DOCUMENT), (self.document_date, _NO_DATE)):
             field.flags.optional = not document
             field.flags.required = document
+            if document:
+                field.validators = [*field.validators, Required(missing)]
 
     def words(self) -> Words:
         """What was typed."""

@@ -87,7 +87,8 @@ class PapersForm(Form):
 
     version = Version()
     reason = Paragraph(
-        _l("Hồ sơ, nội dung cần bổ sung"), [Required(_l("Đề nghị nêu lý do.")), at_most(2000)]
+        _l("Hồ sơ, nội dung cần bổ sung"),
+        [Required(_l("Đề nghị ghi nội dung cần bổ sung.")), at_most(2000)],
     )
 
 

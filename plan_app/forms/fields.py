@@ -192,10 +192,13 @@ class Picks(Field):
         """The first number of each ticked row."""
         return [row[0] for row in self.data or ()]
 
-    def elsewhere(self, shown: Iterable[int]) -> list[str]:
-        """The boxes of the ticked rows that are not `shown`: those of the list's other pages."""
+    def elsewhere(self, shown: Iterable[int], *, at: int = 0) -> list[str]:
+        """The boxes of the ticked rows that are not `shown`: those of the list's other pages.
+
+        `at` is the place of the number that names a row.
+        """
         here = set(shown)
-        return [":".join(map(str, row)) for row in self.data or () if row[0] not in here]
+        return [":".join(map(str, row)) for row in self.data or () if row[at] not in here]
 
 
 def _numbers(value: str) -> tuple[int, ...]:

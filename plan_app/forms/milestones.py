@@ -125,7 +125,8 @@ class ReturnForm(Form):
 
     version = Version()
     reason = Paragraph(
-        _l("Nội dung đề nghị bổ sung"), [Required(_l("Đề nghị nêu lý do.")), at_most(2000)]
+        _l("Nội dung đề nghị bổ sung"),
+        [Required(_l("Đề nghị ghi nội dung cần bổ sung.")), at_most(2000)],
     )
     rework_by = Day(_l("Đề nghị bổ sung trước ngày"), [Optional()])
     due = Day(_l("Thời hạn mới"), [Optional()])
@@ -163,6 +164,6 @@ class GuidanceForm(Form):
     )
     dated = Day(
         _l("Ngày của văn bản hướng dẫn"),
-        [Required(_l("Đề nghị ghi số, ký hiệu và ngày của văn bản hướng dẫn."))],
+        [Required(_l("Đề nghị ghi ngày của văn bản hướng dẫn."))],
     )
     due = Day(_l("Thời hạn hoàn thành"), [Required(_l("Đề nghị nhập thời hạn hoàn thành."))])

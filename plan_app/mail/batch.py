@@ -218,11 +218,20 @@ class Batch:
             around = Surroundings(
                 plan, self.today, line, holds, assume_on=this.plan_id == self.assumed
             )
-            tasks = askings.list_tasks(this.plan_id, since=askings.since_of(this))
+            people = {each.recipient_id for each in messages if each.context["round_id"] == this.id}
+            # A batch is of a few people: what all the others own need not be read for them.
+            tasks = askings.list_silent_of(this, sorted(line.owners_of(people)))
             found = ReadRound(this, get_audience(tasks, around))
             if this.id in reviewed:
+                found.audience.reviewers = self._read_reviewers(this, around)
                 found.of_agency = self._read_agencies(this)
             self.rounds[this.id] = found
+
+    def _read_reviewers(self, this: ReportingRound, around: Surroundings) -> dict[int, list[int]]:
+        """Who speaks today for which agencies, from tasks that are only counted."""
+        since = askings.since_of(this)
+        shares = askings.list_shares(around.plan, since=since, assume_on=around.assume_on)
+        return askings.get_crowd(shares, around).reviewers
 
     def _read_agencies(self, this: ReportingRound) -> dict[int, list[TaskRow]]:
         by_agency: dict[int, list[TaskRow]] = {}

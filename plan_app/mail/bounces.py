@@ -1,20 +1,23 @@
 """Reading the box of delivery reports: one mail after the other, each once.
 
-What a report says is committed before its mail is moved: a process that dies in between reads
-it again, and finds that it is known.
+All are looked at before any is acted on: where mail to most people came back alike, the mistake is
+ours, nobody's address is marked, and the queue stops with one alarm. What a report says is
+committed before its mail is moved: a process that dies in between reads it again, and finds that it
+is known.
 """
 
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
 from plan_app import clock
-from plan_app.mail import reports
+from plan_app.domain.mailing import MANY_RETURNED, RETURNED, is_own_fault
+from plan_app.mail import reports, returned
 from plan_app.mail.mailboxes import Mailbox, Place, Waiting
-from plan_app.mail.reports import NoReport
-from plan_app.services import delivery_reports
+from plan_app.mail.reports import NoReport, Report
+from plan_app.services import delivery_reports, mail_queue
 from plan_app.services.delivery_reports import Outcome
 from plan_app.services.transaction import transaction
 
@@ -38,10 +41,20 @@ def read_all(
     """
     counts: Counter[str] = Counter()
     until = clock.stopwatch() + RUN_SECONDS
+
+    def is_over() -> bool:
+        return should_stop() or clock.stopwatch() > until
+
+    mails = []
     for waiting in mailbox.list_waiting():
-        if should_stop() or clock.stopwatch() > until:
+        if is_over():
             break
-        found = _take_in(mailbox, waiting, now)
+        mails.append((waiting, _look_at(mailbox, waiting)))
+    held = _brake([seen for _waiting, seen in mails if isinstance(seen, Report)], now)
+    for waiting, seen in mails:
+        if counts[READ] and is_over():
+            break
+        found = _take_in(seen, now, held)
         counts[READ] += 1
         counts[found] += 1
         if found in ASIDE:
@@ -52,11 +65,30 @@ def read_all(
     return {str(name): counts[name] for name in NAMES}
 
 
-def _take_in(mailbox: Mailbox, waiting: Waiting, now: datetime) -> str:
+def _look_at(mailbox: Mailbox, waiting: Waiting) -> Report | str:
+    """The report that the mail is, or what else it is."""
     if waiting.size > reports.LARGEST:
         return TOO_LARGE
-    found = reports.read(mailbox.read(waiting.name, reports.LARGEST + 1))
-    if isinstance(found, NoReport):
-        return found
+    return reports.read(mailbox.read(waiting.name, reports.LARGEST + 1))
+
+
+def _brake(seen: Sequence[Report], now: datetime) -> frozenset[str]:
+    """The statuses that so many reports give that they say something about us; stops the queue."""
+    counted = returned.count_returned(seen)
+    most = max(counted.values(), default=0)
+    if most < MANY_RETURNED:
+        return frozenset()
+    reached = returned.count_reached(now=now)
+    held = frozenset(each for each, number in counted.items() if is_own_fault(number, reached))
+    if held:
+        words = next(said.words for each in seen for said in each.said if said.status in held)
+        with transaction():
+            mail_queue.stop(reason=f"{RETURNED}{words}", now=now)
+    return held
+
+
+def _take_in(seen: Report | str, now: datetime, held: frozenset[str]) -> str:
+    if not isinstance(seen, Report):
+        return seen
     with transaction():
-        return delivery_reports.take_in(found, now=now)
+        return delivery_reports.take_in(seen, now=now, held=held)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 
 from plan_app.domain.mailing import (
+    RETURNED,
     MessageState,
     ReportAction,
     ResendCause,
@@ -157,6 +158,12 @@ def advice(said: str) -> list[str]:
 
 def stopped_by(said: str) -> str:
     """`máy chủ thư từ chối đăng nhập`: what stopped the queue, from what the server said."""
+    if said.startswith(RETURNED):
+        words = said.removeprefix(RETURNED)
+        return _(
+            "phần lớn thư bị trả lại với cùng một lý do (%(said)s); chưa địa chỉ nào bị đánh dấu",
+            said=words,
+        )
     if is_wrong_password(said):
         return _("máy chủ thư từ chối đăng nhập (%(said)s)", said=said)
     return _("máy chủ thư từ chối (%(said)s)", said=said or _("không rõ nguyên nhân"))

@@ -85,11 +85,14 @@ def list_rows(
 ) -> list[CauseRow]:
     """A hundred late milestones of the filter, or all without a page."""
     columns = SORTS[sort.removeprefix("-")]
-    statement = _late(select(*rows.COLUMNS, *_OWN), plan_id, wanted, today).order_by(
-        *(column.desc() if sort.startswith("-") else column for column in columns)
-    )
+    order = [column.desc() if sort.startswith("-") else column for column in columns]
+    # First which rows, then all that is shown of them: what hangs on a row costs more than it.
+    key = sort.removeprefix("-")
+    ids = _late(select(Milestone.id), plan_id, wanted, today, order=key).order_by(*order)
     if page is not None:
-        statement = statement.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
+        ids = rows.page_of(ids, page, PAGE_SIZE)
+    statement = rows.joined(select(*rows.COLUMNS, *_OWN).select_from(Milestone))
+    statement = statement.where(Milestone.id.in_(ids)).order_by(*order)
     return [CauseRow(**row._mapping) for row in db.session.execute(statement)]
 
 
@@ -97,8 +100,11 @@ def count_rows(
     plan_id: int, wanted: CauseFilter, *, today: date, besides: Collection[int] = ()
 ) -> int:
     """How many there are in all; `besides` are owners whose milestones do not count."""
-    counted = _late(select(func.count(Milestone.id)), plan_id, wanted, today)
-    return db.session.scalar(counted.where(_not_of(besides))) or 0
+    order = "number" if besides else DEFAULT_SORT
+    counted = _late(select(func.count(Milestone.id)), plan_id, wanted, today, order=order)
+    if besides:
+        counted = counted.where(_not_of(besides))
+    return db.session.scalar(counted) or 0
 
 
 def list_picks(
@@ -106,7 +112,7 @@ def list_picks(
 ) -> list[tuple[int, int]]:
     """Id and version of the task of the first `limit` rows that are not of these owners."""
     statement = (
-        _late(select(Milestone.id, Task.version), plan_id, wanted, today)
+        _late(select(Milestone.id, Task.version), plan_id, wanted, today, order="number")
         .where(_not_of(besides))
         .order_by(*SORTS["number"])
         .limit(limit)
@@ -155,13 +161,23 @@ def get_confirmation(confirmation_id: int, *, plan_id: int) -> CauseConfirmation
     return found
 
 
-def _late(statement: Select[Any], plan_id: int, wanted: CauseFilter, today: date) -> Select[Any]:
-    of_task = ListFilter(words=wanted.words, agency=wanted.agency)
+def _late(
+    statement: Select[Any], plan_id: int, wanted: CauseFilter, today: date, *, order: str
+) -> Select[Any]:
+    """The late milestones, joined to no more than the filter and the order by ask for."""
+    of_task = conditions.of_task(ListFilter(words=wanted.words, agency=wanted.agency), plan_id)
     late = [wanted.late.value] if wanted.late else _LATE
-    return rows.joined(statement.select_from(Milestone)).where(
+    statement = statement.select_from(Milestone)
+    if of_task or order != DEFAULT_SORT:
+        statement = statement.join(Task, Task.id == Milestone.task_id)
+    if order == "agency":
+        statement = statement.join(Agency, Agency.id == Task.responsible_agency_id)
+    return statement.where(
         Milestone.plan_id == plan_id,
+        # What follows from being late, said so that an index can be asked for it.
+        Milestone.due_date < today,
         conditions.figure(today).in_(late),
-        *conditions.of_task(of_task, plan_id),
+        *of_task,
         *_period(wanted),
         *_known(wanted.known),
     )

@@ -163,11 +163,14 @@ def list_rows(
     plan_id: int, *, today: date, latest_due: date, wanted: LeaderFilter, page: int | None = 1
 ) -> list[LeaderRow]:
     """What is overdue since `latest_due` or before, by agency in official order; a page or all."""
-    statement = _narrowed(_ROWS, plan_id, today, latest_due, wanted).order_by(
-        Agency.official_order, Agency.id, Milestone.open_due, Milestone.id
-    )
+    order = Agency.official_order, Agency.id, Milestone.open_due, Milestone.id
+    # First which rows, then all that is shown of them: what hangs on a row costs more than it.
+    of_task = select(Milestone.id).join(Task, Task.id == Milestone.task_id)
+    of_agency = of_task.join(Agency, Agency.id == Task.responsible_agency_id)
+    ids = _narrowed(of_agency, plan_id, today, latest_due, wanted).order_by(*order)
     if page is not None:
-        statement = statement.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
+        ids = rows.page_of(ids, page, PAGE_SIZE)
+    statement = _ROWS.where(Milestone.id.in_(ids)).order_by(*order)
     return [_row(row) for row in db.session.execute(statement)]
 
 
@@ -200,7 +203,9 @@ def list_chosen(plan_id: int, milestone_ids: Sequence[int], *, today: date) -> l
 
 def count_rows(plan_id: int, *, today: date, latest_due: date, wanted: LeaderFilter) -> int:
     """How many there are in all."""
-    statement = rows.joined(select(func.count()).select_from(Milestone))
+    statement = select(func.count()).select_from(Milestone)
+    if wanted != LeaderFilter():
+        statement = statement.join(Task, Task.id == Milestone.task_id)
     return db.session.scalar(_narrowed(statement, plan_id, today, latest_due, wanted)) or 0
 
 

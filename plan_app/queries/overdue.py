@@ -10,6 +10,7 @@ from sqlalchemy import Row, ScalarSelect, Select, case, func, select
 
 from plan_app.domain.mailing import MessageState
 from plan_app.domain.permissions import Actor
+from plan_app.domain.statuses import MilestoneState
 from plan_app.extensions import db
 from plan_app.models import (
     Agency,
@@ -74,6 +75,12 @@ class OverdueRow(MilestoneRow):
     def is_reminded(self, today: date) -> bool:
         """Whether a mail of today tells of it, or will."""
         return self.reminded_on == today and self.reminder_state in GOING_OR_GONE
+
+    def is_nudgeable(self, today: date) -> bool:
+        """Whether a nudge would reach somebody: not promised, told today, or reported."""
+        held = self.is_promised(today) or self.is_reminded(today)
+        awaits = self.state is MilestoneState.AWAITING_CONFIRMATION
+        return not held and not awaits and self.owner_id is not None
 
     @property
     def last_words(self) -> str:

@@ -4,6 +4,7 @@ A report is believed only of a message of ours that it names, and only of the ad
 message went to: whoever forges one has to hold the mail itself.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
@@ -23,11 +24,13 @@ class Outcome(StrEnum):
 
     `BAD_ADDRESS` and `FAILED` brought the message back, the first because of the address;
     `NOTED` is in the log only, `AGAIN` was so before, `UNKNOWN` is about nothing of ours.
+    `HELD` is a bad address of so many that the mistake may be ours: it is not marked.
     `TOO_EARLY`: the message is not settled yet, and the report has to be read again.
     """
 
     BAD_ADDRESS = "bad_address"
     FAILED = "failed"
+    HELD = "held"
     DELIVERED = "delivered"
     NOTED = "noted"
     AGAIN = "again"
@@ -35,8 +38,11 @@ class Outcome(StrEnum):
     TOO_EARLY = "too_early"
 
 
-def take_in(report: Report, *, now: datetime) -> Outcome:
-    """Note the report beside its message, and do what it asks for; once, however often it comes."""
+def take_in(report: Report, *, now: datetime, held: Collection[str] = ()) -> Outcome:
+    """Note the report beside its message, and do what it asks for; once, however often it comes.
+
+    `held` are the statuses by which no address is marked.
+    """
     found = _find(report)
     if found is None:
         return Outcome.UNKNOWN
@@ -56,7 +62,7 @@ def take_in(report: Report, *, now: datetime) -> Outcome:
             digest=digest,
         )
     )
-    outcome = _act(message, said, now)
+    outcome = _act(message, said, now, held)
     db.session.flush()
     return outcome
 
@@ -78,7 +84,7 @@ def _find(report: Report) -> tuple[OutboxMessage, Said] | None:
     return None
 
 
-def _act(message: OutboxMessage, said: Said, now: datetime) -> Outcome:
+def _act(message: OutboxMessage, said: Said, now: datetime, held: Collection[str]) -> Outcome:
     """Only a failure of what the server had accepted changes how the message stands."""
     if said.action is ReportAction.DELIVERED:
         return Outcome.DELIVERED
@@ -88,6 +94,8 @@ def _act(message: OutboxMessage, said: Said, now: datetime) -> Outcome:
     is_same = message.recipient.email.lower() == (message.address or "").lower()
     if not (is_about_address(said.status) and is_same):
         return Outcome.FAILED
+    if said.status in held:
+        return Outcome.HELD
     addresses.mark_unreachable(message.recipient_id, reason=said.words, now=now)
     return Outcome.BAD_ADDRESS
 

@@ -197,3 +197,32 @@ document.addEventListener("click", async (event) => {
     location.assign(link.href);
   }
 });
+
+// A list of ticked rows takes its ticks along wherever one goes in it, and says how many there are.
+const keeping = document.querySelector("form[data-keeps]");
+const picks = (form) => form.querySelectorAll('input[name="picks"]:is(:checked, [type="hidden"])');
+const keep = (address) => {
+  const button = document.createElement("button");
+  Object.assign(button, { name: "step", value: "change", formAction: address, hidden: true });
+  keeping.append(button);
+  keeping.requestSubmit(button);
+};
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a.sort, .chosen a");
+  if (link && keeping && picks(keeping).length) {
+    event.preventDefault();
+    keep(link.href);
+  }
+});
+document.querySelector("form.filters")?.addEventListener("submit", (event) => {
+  if (keeping && picks(keeping).length) {
+    event.preventDefault();
+    keep(`${event.target.action}?${new URLSearchParams(new FormData(event.target))}`);
+  }
+});
+for (const output of document.querySelectorAll("[data-picked]")) {
+  const form = output.closest("form");
+  form.addEventListener("change", () => {
+    output.textContent = String(picks(form).length).padStart(2, "0");
+  });
+}

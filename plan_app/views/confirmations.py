@@ -26,13 +26,15 @@ from plan_app.services.picks import Outcome
 from plan_app.services.transaction import transaction
 from plan_app.uploads import takes_papers
 from plan_app.views import asked as addresses
-from plan_app.views import confirmation_file, editing
+from plan_app.views import confirmation_file, editing, picking
 from plan_app.views import download as files
 
 pages = Blueprint("confirmations", __name__, url_prefix="/p/<plan>")
 
 # The button that was pressed.
-SAVE, CHANGE = "save", "change"
+SAVE = "save"
+# Where the milestone stands in the numbers of a box.
+_MILESTONE: Final = 2
 
 
 @pages.get("/confirmations")
@@ -50,8 +52,8 @@ def confirm() -> editing.Answer:
     only = request.form.getlist("only")
     if only:
         form.picks.process_formdata(only)
-    if step == CHANGE:
-        return _list(form, 200)
+    if step in picking.STEPS:
+        return _change(form, step)
     if not form.validate():
         return _list(form, editing.INVALID)
     return _save(form) if only or step == SAVE else _preview(form)
@@ -124,6 +126,32 @@ def rule() -> editing.Answer:
     return render_template("confirmations/rule.html", form=form), status
 
 
+def _change(form: QueueForm, step: str) -> editing.Answer:
+    """The queue with other ticks, or at another place of it."""
+    asked = _asked()
+    if elsewhere := picking.filtered_otherwise(asked, _READERS):
+        return elsewhere
+    if step == picking.ALL:
+        rows = queue.list_rows(
+            g.plan.id, ConfirmationFilter(**asked.found), needs_paper=_needs_paper(), page=None
+        )
+        boxes = [(row.task_id, row.version, row.milestone_id) for row in _whole(rows)]
+        picking.tick(form.picks, boxes[: form.picks.LIMIT], at=_MILESTONE)
+    if step == picking.NONE:
+        form.picks.data = ()
+    return _list(form, 200)
+
+
+def _whole(rows: list[queue.ConfirmationRow]) -> list[queue.ConfirmationRow]:
+    """Those that can be confirmed together: nothing is missing, and they are not one's own."""
+    own = actor().answers_for
+    return [
+        row
+        for row in rows
+        if row.owner_id not in own and not row.missing(needs_paper=_needs_paper())
+    ]
+
+
 def _list(form: QueueForm, status: int) -> editing.Answer:
     asked = _asked()
     wanted = ConfirmationFilter(**asked.found)
@@ -145,27 +173,24 @@ def _list(form: QueueForm, status: int) -> editing.Answer:
         reported=_reported(rows),
         needs_paper=_needs_paper(),
         own=own,
-        picked={row[2] for row in form.picks.data or ()},
+        picked={row[_MILESTONE] for row in form.picks.data or ()},
+        elsewhere=form.picks.elsewhere((row.milestone_id for row in rows), at=_MILESTONE),
+        limit=form.picks.LIMIT,
+        in_form=request.method == "POST" or bool(form.picks.data),
         today=clock.today(settings().timezone),
     ), status
 
 
 def _preview(form: QueueForm) -> editing.Answer:
-    rows = queue.list_by_ids(g.plan.id, [row[2] for row in form.picks.data])
-    own = actor().answers_for
-    whole = [
-        row
-        for row in rows
-        if row.owner_id not in own and not row.missing(needs_paper=_needs_paper())
-    ]
+    rows = queue.list_by_ids(g.plan.id, [row[_MILESTONE] for row in form.picks.data])
     return render_template(
         "confirmations/preview.html",
         form=form,
         rows=rows,
         papers=_papers_of(rows),
         reported=_reported(rows),
-        whole=whole,
-        own=own,
+        whole=_whole(rows),
+        own=actor().answers_for,
         gone=len(form.picks.data) - len(rows),
         needs_paper=_needs_paper(),
         address=_address(),

@@ -21,7 +21,8 @@ from plan_app.queries.moments import one_moment
 from plan_app.queries.overdue import AgencyTotal, OverdueRow
 from plan_app.queries.versions import get_version
 from plan_app.views import download as files
-from plan_app.views import listing, overdue_file
+from plan_app.views import listing, overdue_file, picking
+from plan_app.views.editing import Answer
 from plan_app.views.listing import Asked
 from plan_app.views.saved_links import above
 
@@ -35,24 +36,57 @@ SHOWN: Final = 3
 @requires(Permission.SEE_PLAN)
 def show() -> str:
     """What is overdue, the longest first; with `print=1` all of it."""
-    today = clock.today(settings().timezone)
+    return _list(NudgeForm())
+
+
+@pages.post("/p/<plan>/overdue")
+@requires(Permission.STEER_REMINDERS)
+def change() -> Answer:
+    """The list with other ticks, or at another place of it, for who nudges."""
+    form = NudgeForm()
+    asked = listing.read(FIELDS, overdue.SORTS, overdue.DEFAULT_SORT)
+    if elsewhere := picking.filtered_otherwise(asked, FIELDS):
+        return elsewhere
+    step = request.form.get("step")
+    if step == picking.ALL:
+        picking.tick(form.picks, _nudgeable(_rows(asked, _today(), None))[: form.picks.LIMIT])
+    if step == picking.NONE:
+        form.picks.data = ()
+    return _list(form)
+
+
+def _nudgeable(rows: Sequence[OverdueRow]) -> list[tuple[int]]:
+    """The boxes of the rows that can be ticked."""
+    return [(row.milestone_id,) for row in rows if row.is_nudgeable(_today())]
+
+
+def _list(form: NudgeForm) -> str:
+    today = _today()
     asked = listing.read(FIELDS, overdue.SORTS, overdue.DEFAULT_SORT)
     totals = overdue.list_totals(g.plan.id, today=today, wanted=asked.wanted, version=g.version)
     page = Pages(asked.page, sum(each.milestones for each in totals))
     on_paper = request.args.get("print") == "1"
+    rows = _rows(asked, today, None if on_paper else page.number)
+    # What was ticked comes along as soon as the list was sent once.
+    in_form = request.method == "POST" or bool(form.picks.data)
+    make_filters = listing.filter_fields if in_form else listing.filter_form
     return render_template(
         "overdue/list.html",
         as_html=listing.rows_as_html("overdue/_row.html", "overdue_row", today=today),
         asked=asked,
         conditions=listing.conditions(asked, FIELDS, version=g.version),
-        filter_form=listing.filter_form(asked, FIELDS, version=g.version, shown=SHOWN),
+        filter_form=make_filters(asked, FIELDS, version=g.version, shown=SHOWN),
         next_due=None if totals else overdue.find_next_due(g.plan.id, today=today),
         now=clock.now(),
         on_paper=on_paper,
         may_nudge=actor().may(Permission.STEER_REMINDERS) and not on_paper,
-        nudge_form=NudgeForm(formdata=None),
+        nudge_form=form,
+        picked=set(form.picks.ids),
+        elsewhere=form.picks.elsewhere(row.milestone_id for row in rows),
+        limit=form.picks.LIMIT,
+        in_form=in_form,
         page=page,
-        rows=_rows(asked, today, None if on_paper else page.number),
+        rows=rows,
         saved=above(Place.OVERDUE, asked),
         summary=_summary(totals),
         today=today,
@@ -66,7 +100,7 @@ def show() -> str:
 @requires(Permission.SEE_PLAN)
 def download() -> Response:
     """All rows of the list as a file, with the same filters."""
-    today = clock.today(settings().timezone)
+    today = _today()
     asked = listing.read(FIELDS, overdue.SORTS, overdue.DEFAULT_SORT)
     text = overdue_file.write(_rows(asked, today, None), today=today, zone=settings().timezone)
     name = _("Nhiệm vụ quá hạn đến ngày %(day)s.csv", day=today.strftime("%d-%m-%Y"))
@@ -94,6 +128,10 @@ def download_workbook() -> Response:
         )
     named = _("Nhiệm vụ quá hạn đến ngày")
     return files.workbook(file, named=named, plain_name="overdue", today=origin.today)
+
+
+def _today() -> date:
+    return clock.today(settings().timezone)
 
 
 def _totals_table(totals: Sequence[AgencyTotal], asked: Asked) -> Markup:

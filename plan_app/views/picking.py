@@ -29,7 +29,10 @@ def filtered_otherwise(asked: Asked, fields: Collection[str]) -> Response | None
     return redirect(address, 307)
 
 
-def tick(picks: Picks, rows: Iterable[tuple[int, ...]]) -> None:
-    """Tick these rows besides those that are; each stands in `picks` with its newest version."""
-    newest = {row[0]: row for row in (*(picks.data or ()), *rows)}
+def tick(picks: Picks, rows: Iterable[tuple[int, ...]], *, at: int = 0) -> None:
+    """Tick these rows besides those that are; each stands in `picks` with its newest version.
+
+    `at` is the place of the number that names a row.
+    """
+    newest = {row[at]: row for row in (*(picks.data or ()), *rows)}
     picks.data = tuple(newest.values())

@@ -42,7 +42,7 @@ def test_each_number_of_the_home_page_leads_to_its_rows(person: Person) -> None:
         for link in links.all()
     }
     home = page.url
-    assert len(numbers) == 13
+    assert len(numbers) == 15
 
     seen = set()
     for figure, number in numbers.items():

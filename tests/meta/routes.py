@@ -84,6 +84,7 @@ ROUTES: dict[tuple[str, str], frozenset[str]] = {
     ("GET", "/p/<plan>/agenda.csv"): OF_THE_PLAN,
     ("GET", "/p/<plan>/print.css"): OF_THE_PLAN,
     ("GET", "/p/<plan>/overdue"): OF_THE_PLAN,
+    ("POST", "/p/<plan>/overdue"): COORDINATORS,
     ("GET", "/p/<plan>/overdue.csv"): OF_THE_PLAN,
     ("GET", "/p/<plan>/tasks.csv"): OF_THE_PLAN,
     ("GET", "/p/<plan>/overdue.xlsx"): OF_THE_PLAN,

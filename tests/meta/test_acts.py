@@ -187,6 +187,7 @@ ACTS: dict[str, Preview | Undo | str] = {
     f"{MILESTONE}/call": Undo(f"{P}/reminders/calls/<int:call_id>/withdraw"),
     f"{P}/reminders/calls/<int:call_id>": AGAIN,
     f"{P}/reminders/calls/<int:call_id>/withdraw": TOLD,
+    f"{P}/overdue": AGAIN,
     f"{P}/nudges": PREVIEWED,
     f"{MILESTONE}/cause": AGAIN,
     f"{P}/causes": PREVIEWED,

@@ -20,12 +20,15 @@ from plan_app.models import (
     DeliveryReport,
     LedgerRow,
     MailAttempt,
+    MailQueue,
     OutboxMessage,
     Plan,
+    QueueStop,
     Task,
     User,
 )
-from plan_app.services import reminders
+from plan_app.presentation import mailing
+from plan_app.services import mail_queue, reminders
 from plan_app.services.transaction import transaction
 from tests import bounced
 from tests.bounced import Bounced
@@ -108,6 +111,56 @@ def test_an_address_that_does_not_exist_is_marked_and_the_next_in_line_is_told(
     assert following.recipient.full_name == "Trần Thị Hòa"
     assert "Nhiệm vụ số 53" in (following.text or "")
     assert "Chưa liên hệ được đầu mối" in (following.text or "")
+
+
+def several(plan: Plan, people: int, now: datetime) -> list[OutboxMessage]:
+    """The accepted digests of so many owners with a late task."""
+    for _n in range(people):
+        make_task(plan, due=date(2026, 11, 30))
+    plan_and_send(now)
+    return list(db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)))
+
+
+def test_most_mail_that_comes_back_alike_stops_the_queue_and_marks_nobody(
+    plan: Plan, now: datetime, tmp_path: Path
+) -> None:
+    sent = several(plan, 6, now)
+    alike = [bounced.postfix(ours(each)) for each in sent[:5]]
+    other = bounced.refused(ours(sent[5]))
+
+    assert read(tmp_path, now, *alike, other) == {"read": 6, "held": 5, "failed": 1}
+
+    assert [each.recipient.unreachable_since for each in sent] == [None] * len(sent)
+    assert [each.state for each in sent[:6]] == [MessageState.FAILED] * 6
+    queue = db.session.get_one(MailQueue, 1)
+    assert queue.stopped is QueueStop.CONFIGURATION
+    said = mailing.stopped_by(queue.reason or "")
+    assert said.startswith("phần lớn thư bị trả lại với cùng một lý do (550 5.1.1")
+    assert plan_and_send(now + NEXT_DAY).sent == []
+    with transaction():
+        mail_queue.resume(actor_id=None, plan_id=plan.id, now=now)
+    # What came back is told again once a person has looked at it.
+    assert len(plan_and_send(now + NEXT_DAY).sent) >= 6
+
+
+@pytest.mark.parametrize(("people", "returned"), [(5, 4), (12, 5)])
+def test_some_who_have_left_are_marked_one_by_one(
+    plan: Plan, now: datetime, tmp_path: Path, people: int, returned: int
+) -> None:
+    sent = several(plan, people, now)
+    mails = [bounced.postfix(ours(each)) for each in sent[:returned]]
+
+    assert read(tmp_path, now, *mails) == {"read": returned, "bad_address": returned}
+    assert db.session.get_one(MailQueue, 1).stopped is None
+
+
+def test_reports_about_nothing_of_ours_stop_nothing(
+    plan: Plan, now: datetime, tmp_path: Path
+) -> None:
+    several(plan, 5, now)
+    forged = [Bounced(f"<{n}@elsewhere.example.org>", f"{n}@so.example.org") for n in range(6)]
+    assert read(tmp_path, now, *map(bounced.postfix, forged)) == {"read": 6, "unknown": 6}
+    assert db.session.get_one(MailQueue, 1).stopped is None
 
 
 def test_a_refusal_for_another_reason_fails_the_message_and_marks_nobody(

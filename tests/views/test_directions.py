@@ -93,6 +93,15 @@ def test_what_a_coordinator_leaves_out_is_said_at_its_field(
         assert page.field(name).get("value") == TYPED[name]
 
 
+def test_all_that_is_missing_is_said_at_once(
+    client_of: ClientOf, task: Task, coordinator: User
+) -> None:
+    address = f"/p/{task.plan.slug}/tasks/53/direction"
+    page = client_of(coordinator).fill(address, dict.fromkeys(TYPED, ""), status=422)
+    faults = [each.get("href") for each in page.all("a", class_="alert-link")]
+    assert faults == ["#body", "#answer_by", "#document", "#document_date"]
+
+
 def test_a_leader_writes_without_a_document_and_takes_it_back(
     client_of: ClientOf, task: Task
 ) -> None:

@@ -11,7 +11,8 @@ from plan_app.domain.roles import Role
 from plan_app.forms.fields import Picks
 from plan_app.models import AgencyContact, ContactKind, Plan, Task, TextStatus
 from plan_app.queries import bulk_assignments, draft_texts
-from tests.builders import make_agency, make_plan, make_task, make_user, save
+from tests import acting
+from tests.builders import make_agency, make_call, make_plan, make_task, make_user, save, together
 from tests.pages import Client, Page
 
 ClientOf = Callable[..., Client]
@@ -236,3 +237,67 @@ def test_milestones_stay_ticked_while_their_list_is_sorted_and_filtered(
     assert ticked(browser.post(f"{address}?sort=due", {"step": "all"}, 200)) == set(boxes)
     none = browser.post(address, {"picks": boxes, "step": "none"}, 200)
     assert ticked(none) == set()
+
+
+@pytest.fixture
+def late(plan: Plan) -> list[Task]:
+    """A page and one of tasks that can be nudged, and one whose report was promised."""
+    facts: dict[str, Any] = {"title": "Xây dựng kế hoạch", "due": date(2026, 11, 30)}
+    with together():
+        agency = make_agency()
+        found = [make_task(plan, number=n, agency=agency, **facts) for n in range(1, 32)]
+    make_call(make_task(plan, number=40, **facts))
+    return found
+
+
+@pytest.fixture
+def claimed(plan: Plan) -> list[Task]:
+    """Two tasks whose completion can be confirmed together."""
+    found = [make_task(plan, number=n, title="Xây dựng kế hoạch") for n in (1, 2)]
+    for task in found:
+        acting.report(task)
+    return found
+
+
+def check_kept(browser: Client, address: str, boxes: list[str], words: str) -> None:
+    """Ticks go along to another order, to all rows, to none, and to where no row is left."""
+    one = {"picks": boxes[0]}
+    assert ticked(browser.get(address)) == set()
+    page = browser.post(address, one | {"step": "change"}, 200)
+    assert page.text(page.one("output")) == "01"
+    head = next(each for each in page.all("button") if "sort" in (each.get("class") or "").split())
+    page = browser.post(head.get("formaction") or "", {"picks": boxes[:2], "step": "change"}, 200)
+    assert ticked(page) == set(boxes[:2])
+    assert ticked(browser.post(address, one | {"step": "all"}, 200)) == set(boxes)
+    assert ticked(browser.post(address, {"picks": boxes, "step": "none"}, 200)) == set()
+    sent = one | {"step": "filter", f"filter-{words}": "khongco"}
+    target = browser.post(address, sent, 307).response.location
+    assert target == f"{address}?{words}=khongco"
+    page = browser.post(target, sent, 200)
+    assert ticked(page) == {boxes[0]}
+    assert page.text(page.one("output")) == "01"
+
+
+def test_the_overdue_list_keeps_its_ticks_on_the_way_to_the_nudge(
+    browser: Client, plan: Plan, late: list[Task]
+) -> None:
+    address = f"/p/{plan.slug}/overdue"
+    boxes = [str(task.milestones[0].id) for task in late]
+    check_kept(browser, address, boxes, "q")
+
+    first = browser.get(address)
+    (onward,) = [each for each in first.all("button") if "Trang sau" in first.text(each)]
+    second = browser.post(
+        onward.get("formaction") or "", {"picks": boxes[0], "step": "change"}, 200
+    )
+    assert ticked(second) == {boxes[0]}
+    assert "Đã chọn 01 nhiệm vụ ngoài các dòng dưới đây." in second.text()
+    (nudge,) = second.all("button", formaction=f"/p/{plan.slug}/nudges")
+    assert second.text(nudge) == "Nhắc việc các nhiệm vụ được chọn"
+
+
+def test_the_queue_of_confirmations_keeps_its_ticks(
+    browser: Client, plan: Plan, claimed: list[Task]
+) -> None:
+    boxes = [f"{task.id}:{task.version}:{task.milestones[0].id}" for task in claimed]
+    check_kept(browser, f"/p/{plan.slug}/confirmations", boxes, "words")
