@@ -11,14 +11,14 @@ from plan_app.domain.changes import Change
 from plan_app.domain.permissions import Actor, Permission
 from plan_app.extensions import settings
 from plan_app.models import Plan
-from plan_app.queries import home, leader_lists, sessions
+from plan_app.queries import directions, leader_lists, sessions
 from plan_app.queries.cache import remember
 from plan_app.queries.calendar import get_calendar_of
 from plan_app.queries.changes import count_changes
 from plan_app.queries.choices import Choices
+from plan_app.queries.directions import Unsettled
 from plan_app.queries.document_facts import MATTERS
 from plan_app.queries.figures import Counts
-from plan_app.queries.home import Directed
 from plan_app.queries.leader_lists import LeaderFilter
 from plan_app.queries.overdue import OverdueRow
 from plan_app.queries.rounds import Round
@@ -65,7 +65,7 @@ class Matters:
 
     rows: Sequence[OverdueRow]
     total: int
-    directed: Directed | None
+    directed: Unsettled | None
 
 
 def find_closed(plan: Plan, version: Version) -> Closed | None:
@@ -119,12 +119,8 @@ def matters(
     )
 
 
-def _directed(plan_id: int, version: Version, today: date) -> Directed | None:
+def _directed(plan_id: int, version: Version, today: date) -> Unsettled:
     return remember(
         ("directed", plan_id, version, today),
-        lambda: (
-            home.get_news(
-                plan_id, today=today, with_attention=False, with_checklist=False, with_directed=True
-            ).directed
-        ),
+        lambda: directions.count_unsettled(plan_id, today=today),
     )
