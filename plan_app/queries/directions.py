@@ -41,6 +41,13 @@ class DirectionFilter:
     standing: Standing | None = None
 
 
+class Unsettled(NamedTuple):
+    """How many directions of a plan are not settled, and how many of them are late."""
+
+    unsettled: int
+    late: int
+
+
 class DirectionRow(NamedTuple):
     """A direction with its task and the people behind it."""
 
@@ -153,6 +160,11 @@ def count_columns(plan_id: int, *, today: date) -> list[ScalarSelect[int]]:
         counting(plan_id, DirectionFilter(), today=today).scalar_subquery(),
         counting(plan_id, DirectionFilter(standing=Standing.LATE), today=today).scalar_subquery(),
     ]
+
+
+def count_unsettled(plan_id: int, *, today: date) -> Unsettled:
+    """The same two numbers, counted now."""
+    return Unsettled._make(db.session.execute(select(*count_columns(plan_id, today=today))).one())
 
 
 def asked_of(plan_id: int, owner_ids: Collection[int]) -> Select[Any]:
