@@ -59,6 +59,11 @@ def shares() -> list[charts.Share]:
     return charts.shares(counts, {figure: Decimal(number) for figure, number in counts.items()})
 
 
+def address(**_conditions: object) -> str:
+    """Where a figure leads: it stays in the gallery."""
+    return "#figures"
+
+
 def filters() -> list[Filter]:
     """One for words, two to choose, the last folded."""
     pairs = [("1", "I. Hoàn thiện thể chế"), ("2", "II. Phát triển nguồn điện")]

@@ -24,7 +24,13 @@ from tests.meta.routes import COORDINATOR
 PROGRAM: Final = ("npx", "--yes", "lighthouse@12.8.2")
 LOWEST: Final = 95
 PAGES: Final[Mapping[str, str]] = MappingProxyType(
-    {"home": "", "tasks": "tasks", "overdue": "overdue", "task": "tasks/53"}
+    {
+        "home": "",
+        "tasks": "tasks",
+        "overdue": "overdue",
+        "task": "tasks/53",
+        "dashboard": "dashboard",
+    }
 )
 
 
