@@ -7,6 +7,7 @@ from plan_app.errors import N_
 from plan_app.mail.facts import Reader, Support
 from plan_app.presentation.catalogue import DEFAULT_LANGUAGE
 from plan_app.presentation.formatters import day
+from plan_app.presentation.language import in_language
 from plan_app.presentation.language import sentence as _
 
 HONORIFICS: Final = frozenset({N_("Ông"), N_("Bà"), N_("Đồng chí")})
@@ -14,10 +15,11 @@ HONORIFICS: Final = frozenset({N_("Ông"), N_("Bà"), N_("Đồng chí")})
 
 def salutation(reader: Reader) -> str:
     """`Ông Nguyễn Văn A, Phòng Kế hoạch, Sở Công Thương`; of a shared account, the agency."""
+    agency = in_language(reader.agency, reader.agency_en)
     if reader.is_shared:
-        return reader.agency or reader.full_name
+        return agency or reader.full_name
     name = addressed(reader.honorific, reader.full_name)
-    return ", ".join(part for part in (name, reader.division, reader.agency) if part)
+    return ", ".join(part for part in (name, reader.division, agency) if part)
 
 
 def addressed(honorific: str, full_name: str) -> str:
@@ -38,7 +40,8 @@ def support_line(support: Support | None) -> str:
     if support is None:
         return ""
     name = addressed(support.honorific, support.full_name)
-    who = ", ".join(part for part in (name, support.position, support.agency) if part)
+    agency = in_language(support.agency, support.agency_en)
+    who = ", ".join(part for part in (name, support.position, agency) if part)
     telephone = _("điện thoại %(number)s", number=support.telephone) if support.telephone else ""
     address = _("thư công vụ %(address)s", address=support.address)
     return "; ".join(part for part in (who, telephone, address) if part)

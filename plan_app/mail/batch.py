@@ -320,4 +320,5 @@ def support_of(person: User) -> Support:
         position=person.position,
         agency=person.agency.name if person.agency else "",
         telephone=person.telephone,
+        agency_en=person.agency.name_en if person.agency else "",
     )

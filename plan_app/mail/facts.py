@@ -55,6 +55,7 @@ class Support:
     position: str
     agency: str
     telephone: str
+    agency_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,8 @@ class JournalLine:
     """One entry with the names it speaks of.
 
     `actor` is empty for the system; `is_shared` says that the account belongs to an agency.
-    `subject_name` is the person or agency that the entry is about, where it is about one.
+    `subject_name` is the person or agency that the entry is about, where it is about one;
+    `subject_name_en` how an agency is called in English, where it is.
     `text` is empty where nothing was written, None where it was erased. `report` is the one that
     was made, corrected or taken back, `direction` the one that was given, answered or closed,
     `comment` the one that was written or withdrawn.
@@ -47,6 +48,7 @@ class JournalLine:
     report: ProgressReport | None
     direction: Direction | None
     comment: Comment | None
+    subject_name_en: str = ""
 
 
 def list_of_task(*, task_id: int) -> list[JournalLine]:
@@ -140,4 +142,5 @@ def line(
         report=report,
         direction=direction,
         comment=comment,
+        subject_name_en=agency.name_en if agency and not person else "",
     )

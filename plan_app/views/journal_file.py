@@ -44,6 +44,6 @@ def _cells(row: JournalRow, *, sees_details: bool, zone: ZoneInfo) -> list[objec
         row.task.number if row.task else None,
         in_language(row.label, row.label_en) or None,
         journal_words.action(line.action),
-        journal.detail(line.data, line.subject_name),
+        journal.detail(line.data, in_language(line.subject_name, line.subject_name_en)),
         text if sees_details else None,
     ]

@@ -286,7 +286,7 @@ def _without_names(text: str) -> str:
 def names() -> list[str]:
     """The proper names in the database, those first that hold others."""
     of_people = (User.full_name, User.honorific, User.position, User.division)
-    of_bodies = (Agency.name, Agency.name_en, Agency.short_name, Milestone.waiting_for)
+    of_bodies = (Agency.name_en, Agency.short_name, Milestone.waiting_for)
     of_documents = (Plan.title_en, Plan.issued_by, Plan.decision_number, Milestone.state_document)
     columns = (*of_people, *of_bodies, *of_documents)
     found = {each for column in columns for each in db.session.scalars(select(column)) if each}
