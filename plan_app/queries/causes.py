@@ -96,15 +96,16 @@ def list_rows(
     return [CauseRow(**row._mapping) for row in db.session.execute(statement)]
 
 
-def count_rows(
-    plan_id: int, wanted: CauseFilter, *, today: date, besides: Collection[int] = ()
-) -> int:
-    """How many there are in all; `besides` are owners whose milestones do not count."""
-    order = "number" if besides else DEFAULT_SORT
-    counted = _late(select(func.count(Milestone.id)), plan_id, wanted, today, order=order)
-    if besides:
-        counted = counted.where(_not_of(besides))
-    return db.session.scalar(counted) or 0
+def count_rows(plan_id: int, wanted: CauseFilter, *, today: date) -> int:
+    """How many there are in all."""
+    counted = select(func.count(Milestone.id))
+    return db.session.scalar(_late(counted, plan_id, wanted, today, order=DEFAULT_SORT)) or 0
+
+
+def count_of(plan_id: int, wanted: CauseFilter, owner_ids: Collection[int], *, today: date) -> int:
+    """How many of them are of these owners: few, found by their tasks."""
+    counted = _late(select(func.count(Milestone.id)), plan_id, wanted, today, order="number")
+    return db.session.scalar(counted.where(Task.owner_id.in_(owner_ids))) or 0
 
 
 def list_picks(

@@ -142,6 +142,18 @@ def of_lines(lines: Iterable[JournalLine]) -> list[TaskDirection]:
     return sorted(found.values(), key=_order)
 
 
+class Unsettled(NamedTuple):
+    """How many directions of a plan are not settled, and how many of them are late."""
+
+    number: int
+    late: int
+
+
+def count_unsettled(plan_id: int, *, today: date) -> Unsettled:
+    """The counts of `count_columns`, in one query."""
+    return Unsettled(*db.session.execute(select(*count_columns(plan_id, today=today))).one())
+
+
 def count_columns(plan_id: int, *, today: date) -> list[ScalarSelect[int]]:
     """How many directions of the plan are not settled, and how many of them are late."""
     return [

@@ -80,9 +80,7 @@ def get_roll_up(
     new = _list_numbers(plan_id, week.is_new(today))
     settled = _list_settled(plan_id, week.late_tasks, today=today)
     soon = Milestone.open_due.between(today, today + timedelta(days=SOON_DAYS))
-    unsettled, late = db.session.execute(
-        select(*directions.count_columns(plan_id, today=today))
-    ).one()
+    unsettled, late = directions.count_unsettled(plan_id, today=today)
     return RollUp(
         plan_slug=plan_slug,
         today=today,

@@ -140,7 +140,7 @@ def _list(form: ConfirmationForm, status: int) -> editing.Answer:
     asked, today = _asked(), _today()
     wanted = CauseFilter(**asked.found)
     total = queries.count_rows(g.plan.id, wanted, today=today)
-    open_to = queries.count_rows(g.plan.id, wanted, today=today, besides=actor().answers_for)
+    own = queries.count_of(g.plan.id, wanted, actor().answers_for, today=today)
     page = Pages(asked.page, total, queries.PAGE_SIZE)
     rows = queries.list_rows(g.plan.id, wanted, today=today, sort=asked.sort, page=page.number)
     return render_template(
@@ -149,7 +149,7 @@ def _list(form: ConfirmationForm, status: int) -> editing.Answer:
         asked=asked,
         filters=_filters(asked),
         page=page,
-        open_to=open_to,
+        open_to=total - own,
         rows=rows,
         today=today,
         picked=set(form.picks.ids),

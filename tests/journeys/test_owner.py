@@ -19,7 +19,7 @@ def open_most_urgent(page: Page) -> str:
     """Press the first button of the home page; the number of its task."""
     first = page.locator("#duties > li").first
     number = re.findall(r"Nhiệm vụ số (\d+)", first.inner_text())[0]
-    first.get_by_role("link", name="Cập nhật").click()
+    first.locator("a.btn", has_text="Cập nhật").click()
     expect(page.get_by_text(f"Nhiệm vụ số {number}:")).to_be_visible()
     return str(number)
 

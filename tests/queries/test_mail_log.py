@@ -227,7 +227,7 @@ def test_who_resumed_last(plan: Plan, now: datetime) -> None:
             mail_queue.resume(actor_id=actor_id, plan_id=plan_id, now=at)
         last = mail_log.find_last_resume(plan.id)
         assert last is not None
-        assert (last.at, last.by) == (at, "" if actor_id is None else "Lê Thị Hoa")
+        assert (last.at, last.by) == (at, "" if actor_id is None else person.addressed)
     other = make_plan()
     with transaction():
         mail_queue.stop(reason="535 wrong password", now=now + timedelta(hours=2))
