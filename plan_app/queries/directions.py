@@ -44,7 +44,7 @@ class DirectionFilter:
 class Unsettled(NamedTuple):
     """How many directions of a plan are not settled, and how many of them are late."""
 
-    unsettled: int
+    number: int
     late: int
 
 
@@ -142,13 +142,6 @@ def of_lines(lines: Iterable[JournalLine]) -> list[TaskDirection]:
     return sorted(found.values(), key=_order)
 
 
-class Unsettled(NamedTuple):
-    """How many directions of a plan are not settled, and how many of them are late."""
-
-    number: int
-    late: int
-
-
 def count_unsettled(plan_id: int, *, today: date) -> Unsettled:
     """The counts of `count_columns`, in one query."""
     return Unsettled(*db.session.execute(select(*count_columns(plan_id, today=today))).one())
@@ -160,11 +153,6 @@ def count_columns(plan_id: int, *, today: date) -> list[ScalarSelect[int]]:
         counting(plan_id, DirectionFilter(), today=today).scalar_subquery(),
         counting(plan_id, DirectionFilter(standing=Standing.LATE), today=today).scalar_subquery(),
     ]
-
-
-def count_unsettled(plan_id: int, *, today: date) -> Unsettled:
-    """The same two numbers, counted now."""
-    return Unsettled._make(db.session.execute(select(*count_columns(plan_id, today=today))).one())
 
 
 def asked_of(plan_id: int, owner_ids: Collection[int]) -> Select[Any]:
