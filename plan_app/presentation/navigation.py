@@ -82,8 +82,8 @@ _ON_PHONE: Final = 3
 # Whose page it is, the endpoint, the word, the icon.
 _ENTRIES: Final = (
     (Permission.SEE_ALL_DETAILS, "dashboard.show", NC_("pages", "Tình hình"), "chart"),
-    (Permission.SEE_PLAN, "task_list.show", NC_("pages", "Nhiệm vụ"), "list"),
     (Permission.SEE_PLAN, "overdue.show", N_("Quá hạn"), "late"),
+    (Permission.SEE_PLAN, "task_list.show", NC_("pages", "Nhiệm vụ"), "list"),
     (Permission.CONFIRM, "confirmations.show", N_("Chờ xác nhận"), "check"),
     (Permission.ASSIGN, "assigning.show", N_("Phân công"), "person"),
     (Permission.STEER_REMINDERS, "reminders.show", N_("Nhắc việc"), "bell"),

@@ -10,7 +10,7 @@ from tests.journeys.browsers import SIZES, assert_accessible
 from tests.journeys.office import OWNER
 from tests.journeys.test_coordinator import COORDINATOR
 
-pytestmark = pytest.mark.xdist_group("journeys")
+pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.slow]
 Person = Callable[..., Page]
 
 

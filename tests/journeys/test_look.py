@@ -110,7 +110,7 @@ def test_the_look_is_chosen_without_a_script_and_holds(person: Person) -> None:
     expect(page.get_by_role("button", name="Tối", exact=True)).to_have_attribute(
         "aria-pressed", "true"
     )
-    page.get_by_role("link", name="Nhiệm vụ", exact=True).click()
+    page.get_by_role("link", name="Quá hạn", exact=True).click()
     expect(page.locator("body")).to_have_css("background-color", ground)
 
 

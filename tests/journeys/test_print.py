@@ -13,7 +13,7 @@ from tests.journeys.browsers import DESK
 from tests.journeys.gallery import PERSONS
 from tests.meta.routes import COORDINATOR
 
-pytestmark = pytest.mark.xdist_group("journeys")
+pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.slow]
 
 Person = Callable[..., Page]
 TITLE: Final = "Kế hoạch hành động về tăng trưởng xanh tỉnh Thanh Hóa giai đoạn 2021 - 2030"
