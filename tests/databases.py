@@ -16,6 +16,7 @@ from flask_migrate import upgrade
 from jinja2 import FileSystemBytecodeCache, Undefined
 from psycopg import sql
 from sqlalchemy import make_url
+from werkzeug.routing import Rule
 
 from plan_app import create_app, settings
 from plan_app.settings import Settings
@@ -35,6 +36,26 @@ def once(name: str, make: Callable[[], str]) -> str:
         if not said.exists():
             said.write_text(make(), "utf-8")
         return said.read_text("utf-8")
+
+
+def _write_each_address_once() -> None:
+    """Werkzeug writes two functions for each of some 300 addresses, which is most of making an
+    application; those of the next one are the same."""
+    write = Rule._compile_builder
+    written: dict[tuple[str, bool], Callable[..., tuple[str, str]]] = {}
+
+    def write_once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        if rule.defaults or rule.subdomain or rule.host:
+            return write(rule, append_unknown)
+        key = rule.rule, append_unknown
+        if key not in written:
+            written[key] = write(rule, append_unknown)
+        return written[key]
+
+    Rule._compile_builder = write_once  # type: ignore[method-assign,assignment]
+
+
+_write_each_address_once()
 
 
 class Missing(Undefined):

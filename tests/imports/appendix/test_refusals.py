@@ -204,7 +204,13 @@ print(json.dumps([found, time.monotonic() - start, megabytes() - before]))
 """
 
 
-@pytest.mark.parametrize("kind", HEAVY)
+# Of files that are read whole, `make test` tries the picture; the others take seconds each.
+SLOW = {"many tables", "rows in rows", "a million empty rows", "many paragraphs"}
+
+
+@pytest.mark.parametrize(
+    "kind", [pytest.param(kind, marks=[pytest.mark.slow] * (kind in SLOW)) for kind in HEAVY]
+)
 def test_a_heavy_file_is_read_or_refused_within_bounds(kind: str, tmp_path: Path) -> None:
     """In a process of its own, whose memory is limited by the system."""
     name, entry, content, wanted = HEAVY[kind]
