@@ -9,6 +9,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from types import FrameType
 
 from flask_babel import gettext as _
@@ -65,7 +66,9 @@ class _Supervisor:
 
     def _signal(self, number: signal.Signals) -> None:
         for pid in list(self.names):
-            os.kill(pid, number)
+            # One that has ended may have been waited for, and not yet be crossed off.
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
         signal.alarm(PATIENCE_SECONDS)
 
 
