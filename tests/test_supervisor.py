@@ -2,6 +2,7 @@
 
 import os
 import signal
+from contextlib import suppress
 
 from plan_app import supervisor
 
@@ -16,8 +17,10 @@ def test_asking_to_end_passes_over_a_part_that_was_just_waited_for() -> None:
 
     try:
         parts.end(signal.SIGINT, None)
+        ended = os.waitpid(staying, 0)[1]
     finally:
         signal.alarm(0)
-        os.kill(staying, signal.SIGTERM)
+        with suppress(ProcessLookupError):
+            os.kill(staying, signal.SIGKILL)
 
-    assert os.WTERMSIG(os.waitpid(staying, 0)[1]) == signal.SIGTERM
+    assert os.WTERMSIG(ended) == signal.SIGTERM
