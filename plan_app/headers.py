@@ -27,15 +27,18 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
+# What holds the words of people; the file of a workbook says so itself.
+OF_PEOPLE = frozenset({"text/html", "text/csv", "application/json"})
+
 
 def init_app(app: Flask) -> None:
-    """Put the headers on every answer; pages of signed-in people are not kept by caches."""
+    """Put the headers on every answer; pages and files of signed-in people are kept by no cache."""
     app.after_request(_add)
 
 
 def _add(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if response.mimetype == "text/html":
+    if response.mimetype in OF_PEOPLE:
         response.headers.setdefault("Cache-Control", "no-store")
     return response

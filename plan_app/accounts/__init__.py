@@ -91,6 +91,8 @@ def _routes() -> dict[str, Any]:
         # No route to sign in again in between, no files, no commands of the library's.
         "SECURITY_FRESHNESS": timedelta(minutes=-1),
         "SECURITY_STATIC_FOLDER": None,
+        # It would write `no-store=True`, which no browser knows; `headers` says it for every page.
+        "SECURITY_CACHE_CONTROL": {},
         "SECURITY_CLI_USERS_NAME": None,
         "SECURITY_CLI_ROLES_NAME": None,
         "SECURITY_API_ENABLED_METHODS": ["session"],

@@ -8,7 +8,6 @@ from sqlalchemy.orm import joinedload
 
 from plan_app.domain.permissions import Permission
 from plan_app.domain.update_links import digest
-from plan_app.errors import NotFound
 from plan_app.extensions import db
 from plan_app.models import Agency, AgendaFeed, Plan, User
 from plan_app.queries import choices, plans
@@ -37,14 +36,6 @@ def find(token: str) -> AgendaFeed | None:
             joinedload(AgendaFeed.user), joinedload(AgendaFeed.plan), joinedload(AgendaFeed.agency)
         )
     )
-
-
-def get(feed_id: int, *, user_id: int) -> AgendaFeed:
-    """The person's own feed; raises NotFound for anybody else's."""
-    feed = db.session.get(AgendaFeed, feed_id)
-    if feed is None or feed.user_id != user_id:
-        raise NotFound
-    return feed
 
 
 def list_of(user_id: int) -> list[AgendaFeed]:

@@ -11,7 +11,7 @@ from plan_app.domain.measures import MeasureKind, Source
 from plan_app.extensions import db
 from plan_app.models import Agency, Measure, Task, User
 from plan_app.queries import measures
-from plan_app.queries.cache import remember
+from plan_app.queries.cache import remember_large
 from plan_app.queries.ids import among
 from plan_app.queries.measures import MeasureRow, TaskMeasure
 from plan_app.queries.versions import Version
@@ -53,7 +53,7 @@ class YearOf:
 
 def list_all(plan_id: int, *, version: Version) -> Sequence[ListedMeasure]:
     """The measures in force by task, indicators first; kept by version."""
-    return remember(("all measures", plan_id, version), lambda: _read(plan_id))
+    return remember_large(("all measures", plan_id, version), lambda: _read(plan_id))
 
 
 def years_of(measure_ids: Collection[int], year: int) -> dict[int, YearOf]:

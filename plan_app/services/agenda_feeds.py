@@ -82,8 +82,15 @@ def _hold_user(act: Act) -> User:
 
 
 def _hold(feed_id: int, act: Act) -> AgendaFeed:
-    feed = feeds.get(feed_id, user_id=act.actor.user_id)
-    db.session.refresh(feed, with_for_update=True)
+    """The person's own feed, read anew and held; NotFound where it is another's, or ended."""
+    feed = db.session.scalar(
+        select(AgendaFeed)
+        .where(AgendaFeed.id == feed_id, AgendaFeed.user_id == act.actor.user_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if feed is None:
+        raise NotFound
     return feed
 
 

@@ -166,10 +166,13 @@ const fill = (box, link, row, part) => {
         fill(box, link, row, again);
       } else if (after) {
         delete box.dataset.typed;
-        await refresh(row, box);
+        // It is noted, also where the row cannot be read again now.
+        await refresh(row, box).catch(() => {});
         show(box, after);
       } else {
-        location.assign(link.href);
+        // Another page, such as the one to sign in at, carries along what was typed: sent once more
+        // without this, the form leads there.
+        form.submit();
       }
     } catch {
       form.querySelector("[data-failed]").hidden = false;

@@ -39,7 +39,7 @@ def read(token: str) -> Response:
     Raises NotFound for every address that opens nothing, whatever the reason: unknown, ended,
     of an account that is closed or has no role in the plan any more.
     """
-    throttle.try_link(token)
+    throttle.try_link(token, reader="program")
     today = clock.today(settings().timezone)
     feed = feeds.find(token)
     place = None if feed is None else feeds.find_place(feed.user, feed.plan, today=today)

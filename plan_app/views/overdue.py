@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from flask import Blueprint, Response, g, get_template_attribute, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    g,
+    get_template_attribute,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext as _
 from markupsafe import Markup
 
@@ -22,7 +31,7 @@ from plan_app.queries.overdue import AgencyTotal, OverdueRow
 from plan_app.queries.versions import get_version
 from plan_app.views import download as files
 from plan_app.views import listing, overdue_file, picking
-from plan_app.views.editing import Answer
+from plan_app.views.editing import INVALID, Answer
 from plan_app.views.listing import Asked
 from plan_app.views.saved_links import above
 
@@ -30,6 +39,8 @@ pages = Blueprint("overdue", __name__)
 
 FIELDS: Final = ("q", "group", "agency", "owner", "state", "year", "text")
 SHOWN: Final = 3
+# The button that leads to the nudge.
+NUDGE: Final = "nudge"
 
 
 @pages.get("/p/<plan>/overdue")
@@ -42,7 +53,7 @@ def show() -> str:
 @pages.post("/p/<plan>/overdue")
 @requires(Permission.STEER_REMINDERS)
 def change() -> Answer:
-    """The list with other ticks, or at another place of it, for who nudges."""
+    """The list with other ticks, at another place of it, or on to the nudge of what is ticked."""
     form = NudgeForm()
     asked = listing.read(FIELDS, overdue.SORTS, overdue.DEFAULT_SORT)
     if elsewhere := picking.filtered_otherwise(asked, FIELDS):
@@ -52,7 +63,12 @@ def change() -> Answer:
         picking.tick(form.picks, _nudgeable(_rows(asked, _today(), None))[: form.picks.LIMIT])
     if step == picking.NONE:
         form.picks.data = ()
-    return _list(form)
+    if step != NUDGE:
+        return _list(form)
+    if not form.validate():
+        return _list(form), INVALID
+    # The same form goes on to the preview.
+    return redirect(url_for("nudges.nudge"), 307)
 
 
 def _nudgeable(rows: Sequence[OverdueRow]) -> list[tuple[int]]:

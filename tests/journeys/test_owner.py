@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.browsers import PHONE, assert_accessible
+from tests.journeys.browsers import DESK, PHONE, assert_accessible
 from tests.journeys.office import OWNER, Office
 
 pytestmark = pytest.mark.xdist_group("journeys")
@@ -122,6 +122,40 @@ def test_a_session_lost_while_typing_loses_no_letter(person: Person, office: Off
     expect(page.get_by_label("2. Kết quả đạt được")).to_have_value(RESULT)
     expect(page.get_by_label("Đã hoàn thành")).to_be_checked()
     assert_accessible(page)
+
+
+def open_quick_form(page: Page) -> Locator:
+    """Open the short form of the most urgent duty in its row, and say how far the work is."""
+    page.locator("#duties a[data-inline]").first.click()
+    form = page.locator(".inline-box form")
+    form.get_by_label("Đang thực hiện").check()
+    form.get_by_label("Kết quả đạt được").fill(RESULT)
+    return form
+
+
+def test_a_session_lost_over_the_short_form_of_a_row_loses_no_letter(person: Person) -> None:
+    page = person(OWNER, DESK)
+    form = open_quick_form(page)
+    page.context.clear_cookies()
+
+    form.get_by_role("button", name="Gửi báo cáo").click()
+
+    expect(page.get_by_text("Nội dung đã nhập được giữ lại")).to_be_visible()
+    page.get_by_role("button", name=OWNER).click()
+    page.wait_for_url("**/update*")
+    expect(page.get_by_label("Kết quả đạt được")).to_have_value(RESULT)
+    expect(page.get_by_label("Đang thực hiện")).to_be_checked()
+
+
+def test_a_report_that_was_noted_is_not_said_to_have_failed(person: Person) -> None:
+    page = person(OWNER, DESK)
+    form, home = open_quick_form(page), page.url
+    page.route(home, lambda route: route.abort())
+
+    form.get_by_role("button", name="Gửi báo cáo").click()
+
+    expect(page.locator(".inline-box").get_by_role("status")).to_be_visible()
+    expect(page.get_by_text("Chưa gửi được.")).to_have_count(0)
 
 
 def test_everything_works_without_scripts(person: Person) -> None:

@@ -16,7 +16,7 @@ from plan_app.domain.mailing import MessageKind
 from plan_app.domain.preferences import Topic
 from plan_app.domain.roles import Role
 from plan_app.extensions import db
-from plan_app.headers import CONTENT_SECURITY_POLICY
+from plan_app.headers import CONTENT_SECURITY_POLICY, OF_PEOPLE
 from plan_app.mail import outbox, unsubscribing
 from plan_app.models import Agency, AgencyContact, ContactKind, OutboxMessage, Plan, Task, User
 from plan_app.queries import cache as totals
@@ -265,12 +265,14 @@ def _is_let_in(answer: TestResponse, route: tuple[str, str]) -> bool:
     return True
 
 
-def test_every_page_has_the_strict_policy_and_no_fault(visit: Visit) -> None:
+def test_every_page_has_the_strict_policy_no_cache_that_keeps_it_and_no_fault(visit: Visit) -> None:
     found = {}
     for _, rule in visit.each(("GET", rule) for rule in PAGES):
         answer = visit.answer(COORDINATOR, "GET", rule)
         expected = SANDBOX if rule in SANDBOXED else CONTENT_SECURITY_POLICY
         assert answer.headers["Content-Security-Policy"] == expected
+        if answer.mimetype in OF_PEOPLE:
+            assert "no-store" in answer.headers["Cache-Control"].split(", "), rule
         if answer.mimetype == "text/html" and answer.status_code == 200:
             found[rule] = AsBrowsersDo(answer).faults()
     assert len(found) > 50

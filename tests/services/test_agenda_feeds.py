@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from plan_app.domain.agenda import Whose
 from plan_app.domain.roles import Role
@@ -124,6 +124,18 @@ def test_nobody_touches_somebody_elses(plan: Plan, owner: User) -> None:
     for touch in (agenda_feeds.renew, agenda_feeds.revoke):
         with pytest.raises(NotFound), transaction():
             touch(feed.id, act)
+
+
+def test_who_presses_second_finds_nothing_to_end(plan: Plan, owner: User) -> None:
+    feed, act = make(owner, plan), act_of(owner, plan)
+    feed_id = feed.id
+    # As another process has it: this one still knows the feed.
+    ended = delete(AgendaFeed).execution_options(synchronize_session=False)
+    for touch in (agenda_feeds.renew, agenda_feeds.revoke):
+        db.session.execute(ended)
+        with pytest.raises(NotFound):
+            touch(feed_id, act)
+        assert feed in db.session
 
 
 def test_a_closed_account_loses_its_addresses_and_gets_none_back(plan: Plan, owner: User) -> None:

@@ -223,6 +223,13 @@ def test_who_asks_too_often_has_to_wait(client: Client, path: str) -> None:
     assert (refused.status_code, refused.headers["Retry-After"]) == (429, "600")
 
 
+def test_the_calendars_of_an_office_keep_nobody_in_it_from_a_form(client: Client) -> None:
+    for number in range(throttle.PER_ADDRESS):
+        assert read(client, f"/calendar/guess-{number}.ics").status_code == 404
+    assert read(client, "/calendar/one-more.ics").status_code == 429
+    assert client.browser.post("/u/a-link").status_code == 404
+
+
 def test_the_secret_stands_in_no_line_of_the_log(
     client: Client, path: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -230,3 +230,12 @@ def test_the_days_of_a_year_are_searched_sorted_and_downloaded(lists: Lists) -> 
             assert len(lists.rows(page, f"year=2027&sort={order}")) == 3
     assert lists.rows(page, "year=2027&words=khongcogi") == []
     assert "Năm sau" in lists.rows(page, "year=2028")[0]
+
+
+@pytest.mark.parametrize(
+    "rest", ["p/{plan}/tasks.csv", "p/{plan}/mentions.csv", "account/data.json"]
+)
+def test_no_cache_keeps_a_file(browser: Client, plan: Plan, rest: str) -> None:
+    answer = browser.browser.get(f"/{rest.format(plan=plan.slug)}")
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-store"

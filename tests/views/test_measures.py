@@ -13,7 +13,7 @@ from plan_app.domain.roles import Role
 from plan_app.domain.update_links import LinkPolicy
 from plan_app.extensions import db
 from plan_app.models import Measure, MeasureValue, Task, User
-from plan_app.queries import measures
+from plan_app.queries import cache, measure_list, measures
 from tests.builders import (
     make_measure,
     make_plan,
@@ -343,3 +343,16 @@ def test_a_letter_for_several_tasks_says_where_values_are_entered(
     assert says(page, "Giá trị của chỉ tiêu, kinh phí không nhập được ở trang này")
     assert page.links().count(report_of(task)) == 1
     assert report_of(plain) not in page.links()
+
+
+def test_the_whole_list_is_kept_of_few_versions(task: Task, count_queries: Counting) -> None:
+    make_measure(task)
+    for sequence in range(cache.FEW + 1):
+        measure_list.list_all(task.plan_id, version=(sequence, 0))
+
+    with count_queries() as newest:
+        measure_list.list_all(task.plan_id, version=(cache.FEW, 0))
+    with count_queries() as oldest:
+        measure_list.list_all(task.plan_id, version=(0, 0))
+
+    assert (len(newest), len(oldest)) == (0, 1)

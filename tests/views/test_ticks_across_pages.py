@@ -292,8 +292,26 @@ def test_the_overdue_list_keeps_its_ticks_on_the_way_to_the_nudge(
     )
     assert ticked(second) == {boxes[0]}
     assert "Đã chọn 01 nhiệm vụ ngoài các dòng dưới đây." in second.text()
-    (nudge,) = second.all("button", formaction=f"/p/{plan.slug}/nudges")
+    (nudge,) = second.all("button", name="step", value="nudge")
     assert second.text(nudge) == "Nhắc việc các nhiệm vụ được chọn"
+    sent = {"picks": boxes, "step": "nudge"}
+    preview = browser.post(f"{address}?page=2", sent, 307).response.location
+    assert preview == f"/p/{plan.slug}/nudges"
+    assert "31/31 nhiệm vụ được chọn" in browser.post(preview, sent, 200).text()
+
+
+def test_a_nudge_of_too_many_loses_neither_ticks_nor_conditions(
+    browser: Client, plan: Plan, late: list[Task], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Picks, "LIMIT", 1)
+    address = f"/p/{plan.slug}/overdue?q=xay"
+    boxes = [str(late[n].milestones[0].id) for n in (0, 30)]
+
+    page = browser.post(address, {"picks": boxes, "step": "nudge"}, 422)
+
+    assert "nhiều nhất 1 nhiệm vụ" in page.text(page.one("div", id="error-summary"))
+    assert ticked(page) == set(boxes)
+    assert page.one("form", id="picks").get("action") == address
 
 
 def test_the_queue_of_confirmations_keeps_its_ticks(
