@@ -1,5 +1,6 @@
 """Databases for tests: a migrated one of each kind for the run, and throw-away copies of it."""
 
+import atexit
 import fcntl
 import os
 import pathlib
@@ -23,8 +24,11 @@ from plan_app.settings import Settings
 
 BACKENDS = ("sqlite", "postgresql")
 # Keeps two test runs on one machine apart; the workers of a run have it in common.
-RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid.uuid4().hex)
+_IS_FIRST = "TEST_RUN" not in os.environ
+RUN = os.environ.setdefault("TEST_RUN", uuid.uuid4().hex)
 FOLDER = pathlib.Path(tempfile.gettempdir()) / f"plan-app-run-{RUN}"
+if _IS_FIRST:
+    atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 
 
 def once(name: str, make: Callable[[], str]) -> str:
