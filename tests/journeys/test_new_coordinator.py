@@ -74,7 +74,7 @@ def check_all_texts(page: Page) -> None:
         page.get_by_label("Chọn tất cả nhiệm vụ trên trang này").check()
         page.get_by_role("button", name="Xem lại các nhiệm vụ đã chọn").click()
         page.get_by_role("button", name="Xác nhận đã đối chiếu").click()
-        expect(page.get_by_role("status")).to_be_visible()
+        expect(page.locator("div[role=status]")).to_be_visible()
         page.wait_for_load_state()
     expect(page.get_by_text("Nội dung của mọi nhiệm vụ đã được đối chiếu.")).to_be_visible()
 
@@ -91,7 +91,7 @@ def import_people(page: Page, agencies: list[str], function: str) -> None:
     page.get_by_role("button", name="Kiểm tra bảng").click()
     assert_accessible(page)
     page.get_by_role("button", name=f"Nhập {len(lines):02d} người").click()
-    expect(page.get_by_role("status").first).to_be_visible()
+    expect(page.locator("div[role=status]").first).to_be_visible()
 
 
 def assign_all(page: Page) -> None:
@@ -99,7 +99,7 @@ def assign_all(page: Page) -> None:
     assert_accessible(page)
     while page.locator("input[name=picks]").count():
         page.get_by_role("button", name="Giao các nhiệm vụ đã chọn theo gợi ý").click()
-        expect(page.get_by_role("status")).to_be_visible()
+        expect(page.locator("div[role=status]")).to_be_visible()
         page.wait_for_load_state()
     expect(page.get_by_text("đều đã có đầu mối theo dõi")).to_be_visible()
 

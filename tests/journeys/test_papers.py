@@ -46,7 +46,9 @@ def test_a_completion_is_reported_with_a_file_and_confirmed_from_the_queue(
     coordinator.get_by_role("button", name="Xem trước và xác nhận").click()
     assert_accessible(coordinator)
     coordinator.get_by_role("button", name="Xác nhận hoàn thành").click()
-    expect(coordinator.get_by_role("status")).to_contain_text("Đã xác nhận hoàn thành nhiệm vụ số")
+    expect(coordinator.locator("div[role=status]")).to_contain_text(
+        "Đã xác nhận hoàn thành nhiệm vụ số"
+    )
     expect(coordinator.get_by_text("Đã ban hành Quyết định phê duyệt.")).to_have_count(0)
     # What is confirmed is nothing to do now; the next journeys of the owner need something.
     office.give_duties(OWNER)
