@@ -74,7 +74,8 @@ def folders() -> Finding:
         wanted.append(own.bounces.folder)
     bad = [str(path) for path in wanted if not os.access(path, os.W_OK | os.X_OK)]
     if not bad:
-        return Finding("folders", _("Các thư mục dữ liệu ghi được."))
+        said = _("Các thư mục dữ liệu ghi được: %(folder)s", folder=own.instance.resolve())
+        return Finding("folders", said)
     names = ", ".join(bad)
     return Finding(
         "folders",

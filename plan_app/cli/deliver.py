@@ -17,7 +17,7 @@ from plan_app.mail.deliver import deliver as send
 from plan_app.mail.deliver import worker_name
 from plan_app.mail.transports import open_transport
 from plan_app.presentation import words
-from plan_app.presentation.formatters import count
+from plan_app.presentation.formatters import count, moment
 from plan_app.services import mail_queue
 from plan_app.services.transaction import transaction
 
@@ -37,7 +37,7 @@ def deliver(at: datetime | None, resume: bool, as_json: bool) -> None:
             with transaction():
                 mail_queue.resume(actor_id=None, plan_id=None, now=now)
         counts = _send(now)
-        stopped = outbox.is_stopped()
+        stopped, waiting = outbox.is_stopped(), outbox.find_waiting(now)
     if as_json:
         click.echo(json.dumps(counts))
     else:
@@ -45,6 +45,8 @@ def deliver(at: datetime | None, resume: bool, as_json: bool) -> None:
         if counts[MessageState.ACCEPTED] and settings().mail.kind == "folder":
             folder = settings().mail.folder
             click.echo(_("Thư được ghi vào thư mục %(folder)s", folder=folder), err=True)
+        if waiting and not stopped:
+            click.echo(_said_of_waiting(*waiting), err=True)
     if stopped:
         click.echo(
             _("Việc gửi thư đang tạm dừng: xem plan-app doctor, rồi plan-app deliver --resume."),
@@ -63,6 +65,15 @@ def _send(now: datetime) -> dict[str, int]:
             return False
 
         return send(now, worker=worker_name(), transport=transport, should_stop=note)
+
+
+def _said_of_waiting(number: int, first: datetime) -> str:
+    """Mail leaves in the hours of working days alone; in the night an empty run is no fault."""
+    return _(
+        "%(number)s thư đang chờ đến giờ gửi; thư đầu tiên được gửi từ %(moment)s.",
+        number=count(number),
+        moment=moment(first, settings().timezone),
+    )
 
 
 def _said(counts: Mapping[str, int]) -> str:

@@ -22,10 +22,18 @@ def test(address: str) -> None:
     """Send one test message to ADDRESS at once, past the queue, and tell what the server said."""
     if not is_address(address):
         raise click.UsageError(_("%(address)s không phải là địa chỉ thư điện tử.", address=address))
+    where = settings().mail
+    place = str(where.folder) if where.kind == "folder" else f"{where.host}:{where.port}"
     with open_transport(settings()) as transport:
         answer = transport.send(drafts.test_message(address, now=clock.now()))
     if answers.verdict(answer) is not Verdict.ACCEPTED:
-        raise click.ClickException(f"{answer.stage.value}: {answer}")
-    where = settings().mail
-    place = str(where.folder) if where.kind == "folder" else f"{where.host}:{where.port}"
+        said = f"{answer.stage.value}: {answer}"
+        raise click.ClickException(
+            _(
+                "%(place)s không nhận thư: %(said)s\n"
+                "Kiểm tra PLAN_APP_MAIL_URL, rồi chạy plan-app doctor.",
+                place=place,
+                said=said,
+            )
+        )
     click.echo(_("%(place)s đã nhận thư.", place=place))

@@ -137,7 +137,11 @@ def _print(planning: Planning, facts: dict[str, Any]) -> None:
         click.echo(f"{said_of(planning)}.")
     if not any(plan.reminders_on for plan in plans.list_plans()):
         click.echo(
-            _("Việc nhắc tự động đang tắt; xem trước và bật bằng: plan-app reminders on"), err=True
+            _(
+                "Việc nhắc tự động đang tắt; xem trước bằng plan-app reminders preview, "
+                "bật bằng plan-app reminders on."
+            ),
+            err=True,
         )
 
 

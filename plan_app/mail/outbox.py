@@ -113,6 +113,15 @@ def count_due(now: datetime) -> int:
     return db.session.scalar(select(func.count()).select_from(TABLE).where(_may_leave(now))) or 0
 
 
+def find_waiting(now: datetime) -> tuple[int, datetime] | None:
+    """How many messages wait for a later moment, and the first of these; None where none does."""
+    later = _COLUMN.state.in_((MessageState.PLANNED, MessageState.RETRY)), _COLUMN.not_before > now
+    waiting, first = db.session.execute(
+        select(func.count(), func.min(_COLUMN.not_before)).where(*later)
+    ).one()
+    return (waiting, first) if waiting else None
+
+
 def add_planned(messages: Sequence[Mapping[str, object]]) -> dict[int, int]:
     """Add the planner's messages of a day in one statement; the ids of the new ones by recipient.
 

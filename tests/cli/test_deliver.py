@@ -2,16 +2,17 @@
 
 import json
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
+from sqlalchemy import update
 
 from plan_app.cli import plan_app
 from plan_app.extensions import db, settings
 from plan_app.mail_server import MailServer
-from plan_app.models import Installation, MailQueue, QueueStop
+from plan_app.models import Installation, MailQueue, OutboxMessage, QueueStop
 from plan_app.services import reminders
 from plan_app.services.transaction import transaction
 from tests.builders import make_plan, make_task, save
@@ -49,6 +50,18 @@ def test_words_name_only_what_happened(planned: Flask) -> None:
     assert first.stdout == "máy chủ thư đã nhận: 01\n"
     assert first.stderr == f"Thư được ghi vào thư mục {settings().mail.folder}\n"
     assert (second.stdout, second.stderr) == ("Không có thư nào được gửi.\n", "")
+
+
+def test_what_waits_for_the_morning_is_told(planned: Flask, now: datetime) -> None:
+    db.session.execute(update(OutboxMessage).values(not_before=now + timedelta(hours=23)))
+    db.session.commit()
+
+    result = run(planned, "deliver")
+
+    assert result.stdout == "Không có thư nào được gửi.\n"
+    assert result.stderr == (
+        "01 thư đang chờ đến giờ gửi; thư đầu tiên được gửi từ 07:00 ngày 09/12/2026.\n"
+    )
 
 
 def test_at_writes_only_in_a_database_for_trials(planned: Flask) -> None:
@@ -115,7 +128,8 @@ def test_a_test_message_tells_what_the_server_said(
     result = run(app, "mail", "test", "it@so.example.org")
 
     assert result.exit_code == 1
-    assert "sign_in: 535 5.7.8 wrong password" in result.stderr
+    assert "không nhận thư: sign_in: 535 5.7.8 wrong password" in result.stderr
+    assert "PLAN_APP_MAIL_URL" in result.stderr
 
 
 def test_what_is_no_address_is_wrong_use(app: Flask) -> None:

@@ -79,7 +79,7 @@ def test_a_run_that_finds_nothing_says_that_reminders_are_off(app: Flask) -> Non
     late_task(make_plan(reminders_on=False))
     result = call(app, "remind", "--dry-run")
     assert result.stdout == "00 thư, lập lúc 08:00 ngày 08/12/2026.\n"
-    assert "đang tắt; xem trước và bật bằng: plan-app reminders on" in result.stderr
+    assert "đang tắt; xem trước bằng plan-app reminders preview" in result.stderr
     late_task(make_plan())
     assert call(app, "remind", "--dry-run").stderr == ""
 
