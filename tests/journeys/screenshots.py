@@ -37,6 +37,9 @@ OWNER: Final = "Lê Hữu Đạt"
 PAGES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = MappingProxyType(
     {
         "home": ("", ("desktop", "phone")),
+        "dashboard": ("dashboard", ("desktop", "phone")),
+        "timeline": ("timeline", ("desktop", "phone")),
+        "agenda": ("agenda", ("desktop", "phone")),
         "tasks": ("tasks", ("desktop", "phone")),
         "overdue": ("overdue", ("desktop", "phone")),
         "task": ("tasks/53", ("desktop", "phone")),
