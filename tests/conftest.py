@@ -22,6 +22,7 @@ from hypothesis import settings as hypothesis_settings
 from sqlalchemy import event
 
 from plan_app import clock
+from plan_app.accounts import attempts
 from plan_app.accounts.browser import TOKEN
 from plan_app.extensions import Session, db
 from plan_app.models import User
@@ -119,6 +120,7 @@ def app(backend: str, now: datetime, request: pytest.FixtureRequest) -> Iterator
     totals.forget_all()
     with app.app_context():
         throttle.forget_all()
+        attempts.forget_all(app)
         connection = db.engine.connect().execution_options(writes=True)
         outer = connection.begin()
         kept, db.session = (

@@ -50,9 +50,14 @@ class Attempts:
 
 def init_app(app: Flask) -> None:
     """Look at every attempt before it is answered, and at what became of it."""
-    app.extensions[_PLACE] = Attempts()
+    forget_all(app)
     app.before_request(_check)
     app.after_request(_note)
+
+
+def forget_all(app: Flask) -> None:
+    """Begin to count, or begin anew, as tests do."""
+    app.extensions[_PLACE] = Attempts()
 
 
 def _check() -> None:
